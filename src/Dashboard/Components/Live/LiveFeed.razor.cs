@@ -47,13 +47,19 @@ public sealed partial class LiveFeed : LiveComponent
 
     protected override void OnParametersSet()
     {
-        if (!ReferenceEquals(_followed, Table))
+        if (ReferenceEquals(_followed, Table))
         {
-            _followed = Table;
+            return;
+        }
+
+        if (_followed is not null)
+        {
             _window.Forget();
             Unfollow();
-            Follow(Table);
         }
+
+        _followed = Table;
+        Follow(Table);
     }
 
     protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current);

@@ -6,7 +6,7 @@ namespace Dashboard.Components.Live;
 /// skips ticks instead of queueing them.
 /// </summary>
 /// <remarks>
-/// The text is <c>tick␟order␟rows␟new␟first␟end␞</c> and then the rows that the browser lacks (see LiveChunk). First and end are positions:
+/// The text is <c>table␟tick␟order␟rows␟new␟first␟end␞</c> and then the rows that the browser lacks (see LiveChunk). Table counts the tables shown; first and end are positions:
 /// the browser drops every row outside. A chunk that the browser holds comes as a delta when the browser has seen what the delta starts
 /// from, else in full; all values are absolute.
 /// </remarks>
@@ -16,6 +16,7 @@ internal sealed class LiveWindow
     public const int MostRows = 256;
 
     private LiveFrame _sent = LiveFrame.Loading;
+    private int _table = 1;
     private int _sentFirst;
     private int _sentEnd;
     private int _askedFirst;
@@ -31,9 +32,10 @@ internal sealed class LiveWindow
         _askedCount = Math.Clamp(count, 1, MostRows);
     }
 
-    /// <summary>Another table (or another browser) knows nothing of what was sent.</summary>
+    /// <summary>From now on the window shows another table; nothing that was sent belongs to it.</summary>
     public void Forget()
     {
+        _table++;
         _sent = LiveFrame.Loading;
         (_sentFirst, _sentEnd) = (0, 0);
         Text = "";
@@ -70,10 +72,11 @@ internal sealed class LiveWindow
         return Text = string.Concat(parts);
     }
 
-    private static string Head(LiveFrame frame, int first, int end)
+    private string Head(LiveFrame frame, int first, int end)
     {
         ReadOnlySpan<long> head =
         [
+            _table,
             frame.Tick,
             frame.Order,
             frame.RowCount,
