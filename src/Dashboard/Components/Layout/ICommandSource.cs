@@ -1,0 +1,15 @@
+namespace Dashboard.Components.Layout;
+
+/// <summary>What the command palette offers beyond pages: a feature registers one to find its things (job ids, saved views).</summary>
+public interface ICommandSource
+{
+    /// <summary>The best matches for what a person typed (trimmed, never empty), best first, at most <paramref name="limit"/>. Runs on each
+    /// keystroke, so it reads memory only.</summary>
+    IEnumerable<Command> Find(string text, int limit);
+}
+
+/// <param name="Title">What is found, such as a job's id.</param>
+/// <param name="Detail">A few muted words that tell it from others, such as its state.</param>
+/// <param name="Href">Where it leads.</param>
+/// <param name="Icon">SVG content in a 24 × 24 box: a constant of MudBlazor's <c>Icons</c>.</param>
+public sealed record Command(string Title, string Detail, string Href, string Icon);

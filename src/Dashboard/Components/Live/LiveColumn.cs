@@ -1,0 +1,65 @@
+namespace Dashboard.Components.Live;
+
+/// <summary>How the browser shows a cell, and what text the cell holds.</summary>
+public enum LiveColumnKind
+{
+    /// <summary>Text as it is; <c>text|muted</c> adds a muted second part.</summary>
+    Text,
+
+    /// <summary>The row's name, as a link to <see cref="LiveColumn.Href"/> with the row's key.</summary>
+    Link,
+
+    /// <summary>A token of the state looks; <c>token|words</c> says other words beside its icon.</summary>
+    State,
+
+    /// <summary>0 to 100 as a bar and a number; empty is unknown.</summary>
+    Progress,
+
+    /// <summary>0 to 100 as a small meter and a number; <c>text|number</c> names what is metered. Empty is unknown.</summary>
+    Meter,
+
+    /// <summary>A number, or <c>number|unit</c>.</summary>
+    Number,
+
+    /// <summary>US dollars as a decimal number.</summary>
+    Money,
+
+    /// <summary>An instant of upstream's clock, in Unix milliseconds: how long ago it was, ticking. <c>from|to</c> stands still.</summary>
+    Age,
+
+    /// <summary>An instant of upstream's clock, in Unix milliseconds: how long until then, ticking.</summary>
+    Until,
+}
+
+/// <summary>Where a cell goes on a phone, where a row is two lines.</summary>
+public enum LiveColumnPlace
+{
+    Hidden,
+    FirstLine,
+    FirstLineEnd,
+    SecondLine,
+    SecondLineEnd,
+}
+
+/// <summary>A column of a live table. A page gives its columns once; they never change while it is shown.</summary>
+/// <param name="Id">Names the column in addresses (<c>sort=-age</c>) and events.</param>
+/// <param name="Title">The header.</param>
+/// <param name="Kind">How its cells look.</param>
+/// <param name="Width">In CSS pixels; fixed, so that nothing moves when values change. A growing column takes what is left beyond it.</param>
+public sealed record LiveColumn(string Id, string Title, LiveColumnKind Kind, int Width)
+{
+    public bool Grows { get; init; }
+
+    public bool IsSortable { get; init; }
+
+    /// <summary>A link's address, with <c>{key}</c> where the row's key goes.</summary>
+    public string? Href { get; init; }
+
+    /// <summary>Said on hover of the header.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Windows narrower than this many CSS pixels do without the column.</summary>
+    public int HideBelow { get; init; }
+
+    public LiveColumnPlace OnPhone { get; init; }
+}

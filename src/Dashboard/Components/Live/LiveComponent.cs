@@ -1,0 +1,84 @@
+using Dashboard.Infrastructure;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Live;
+
+/// <summary>
+/// A component that follows live values. It renders the latest and never queues: however often the values change before the circuit gets
+/// to it, one refresh is pending. Nothing is followed while prerendering, and every subscription ends with the component.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IDisposable
+{
+    private readonly List<IDisposable> _subscriptions = [];
+    private bool _isDisposed;
+    private int _isRefreshPending;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            Unfollow();
+        }
+    }
+
+    /// <summary>Renders after each change of <paramref name="value"/> that <see cref="IsRefreshNeeded"/>.</summary>
+    protected void Follow<T>(ILiveValue<T> value)
+    {
+        if (RendererInfo.IsInteractive && !_isDisposed)
+        {
+            _subscriptions.Add(value.Subscribe(OnChanged));
+        }
+    }
+
+    /// <summary>Ends all subscriptions, for a component that turns to another value.</summary>
+    protected void Unfollow()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+
+        _subscriptions.Clear();
+    }
+
+    /// <summary>False when a change has nothing to show here: then nothing is rendered or sent.</summary>
+    protected virtual bool IsRefreshNeeded() => true;
+
+    private void OnChanged()
+    {
+        if (Interlocked.Exchange(ref _isRefreshPending, 1) == 0)
+        {
+            _ = RefreshAsync();
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await InvokeAsync(Refresh);
+        }
+#pragma warning disable CA1031 // whatever it is, the circuit shows it: nothing dies silently
+        catch (Exception exception) when (!_isDisposed)
+#pragma warning restore CA1031
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void Refresh()
+    {
+        Interlocked.Exchange(ref _isRefreshPending, 0);
+        if (!_isDisposed && IsRefreshNeeded())
+        {
+            StateHasChanged();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Live;
+
+/// <summary>
+/// A big live table. The rows are the browser's: this component holds its window and one string, and hands the custom element
+/// <c>live-feed</c> (feed.js) the text of what changed.
+/// </summary>
+public sealed partial class LiveFeed : LiveComponent
+{
+    private readonly LiveWindow _window = new();
+    private ILiveTable? _followed;
+
+    [Parameter, EditorRequired]
+    public required ILiveTable Table { get; set; }
+
+    [Parameter, EditorRequired]
+    public required LiveColumns Columns { get; set; }
+
+    /// <summary>What the table is called by assistive technology.</summary>
+    [Parameter, EditorRequired]
+    public required string Label { get; set; }
+
+    /// <summary>The present order: a column's id, with <c>-</c> before it when descending.</summary>
+    [Parameter]
+    public string? Sort { get; set; }
+
+    /// <summary>Upstream is silent: all rows are greyed.</summary>
+    [Parameter]
+    public bool IsStale { get; set; }
+
+    /// <summary>Shown instead of rows when there are none: says why, and offers the next step.</summary>
+    [Parameter]
+    public RenderFragment? Empty { get; set; }
+
+    /// <summary>A column's id, when a person asks for its order.</summary>
+    [Parameter]
+    public EventCallback<string> SortAsked { get; set; }
+
+    /// <summary>A row's key, or an empty string, once the selection rests.</summary>
+    [Parameter]
+    public EventCallback<string> Selected { get; set; }
+
+    /// <summary>A person asks for the rows that have no place yet.</summary>
+    [Parameter]
+    public EventCallback RefreshAsked { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        if (ReferenceEquals(_followed, Table))
+        {
+            return;
+        }
+
+        if (_followed is not null)
+        {
+            _window.Forget();
+            Unfollow();
+        }
+
+        _followed = Table;
+        Follow(Table);
+    }
+
+    protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current);
+
+    private void OnWindow(LiveWindowEventArgs args) => _window.Ask(args.First, args.Count);
+
+    private Task OnSort(LiveSortEventArgs args) =>
+        Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
+            ? SortAsked.InvokeAsync(args.Column)
+            : Task.CompletedTask;
+
+    private Task OnSelect(LiveSelectEventArgs args) => Selected.InvokeAsync(args.Key);
+
+    private Task OnRefresh() => RefreshAsked.InvokeAsync();
+}

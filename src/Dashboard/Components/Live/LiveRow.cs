@@ -1,0 +1,19 @@
+namespace Dashboard.Components.Live;
+
+/// <summary>A row with what the view knows about it beyond the record itself.</summary>
+/// <param name="Item">Immutable; a changed row is another instance.</param>
+/// <param name="Marks">How the row is set off from the others.</param>
+public readonly record struct LiveRow<TRow>(TRow Item, LiveRowMarks Marks = LiveRowMarks.None)
+    where TRow : class;
+
+[Flags]
+public enum LiveRowMarks
+{
+    None = 0,
+
+    /// <summary>Not confirmed by upstream for longer than the watchdog allows: greyed.</summary>
+    Stale = 1,
+
+    /// <summary>No longer matches the filter, or deleted, and keeps its place until the next order: greyed and struck.</summary>
+    Gone = 2,
+}

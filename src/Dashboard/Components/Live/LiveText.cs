@@ -1,0 +1,14 @@
+namespace Dashboard.Components.Live;
+
+/// <summary>The marks of the text that <see cref="LiveWindow"/> sends and feed.js reads.</summary>
+internal static class LiveText
+{
+    public const char Unit = '\u001F';
+    public const char Record = '\u001E';
+    public const char FullRow = '=';
+    public const char ChangedRow = '~';
+
+    /// <summary>Keys name rows and so are kept to the letter, but for characters that would end a cell.</summary>
+    public static string WithoutControls(string key) =>
+        key.AsSpan().ContainsAny(Unit, Record) ? key.Replace(Unit, ' ').Replace(Record, ' ') : key;
+}

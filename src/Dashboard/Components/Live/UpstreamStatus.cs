@@ -1,0 +1,45 @@
+using Dashboard.Infrastructure;
+
+namespace Dashboard.Components.Live;
+
+/// <summary>What every page says about the way to upstream; the stage Upstream keeps it.</summary>
+public interface IUpstreamStatusSource : ILiveValue<UpstreamStatus>;
+
+public enum ConnectionState
+{
+    Connecting,
+    Connected,
+    Reconnecting,
+    Disconnected,
+}
+
+/// <summary>Times are this server's wall time unless said otherwise.</summary>
+/// <param name="State">Where the connection stands.</param>
+/// <param name="Since">When it came to stand there.</param>
+public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
+{
+    /// <summary>The last byte or answer from upstream; null before the first.</summary>
+    public DateTimeOffset? LastSignOfLife { get; init; }
+
+    /// <summary>When the next attempt starts, while there is one to wait for.</summary>
+    public DateTimeOffset? NextRetryAt { get; init; }
+
+    /// <summary>No sign of life for longer than the watchdog allows: what the pages show may be out of date.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
+    public bool IsSimulated { get; init; }
+
+    /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
+    public UpstreamClock? Clock { get; init; }
+}
+
+/// <summary>A reading of upstream's clock: at <paramref name="ReadAt"/> (wall) it showed <paramref name="Shown"/>, and it runs
+/// <paramref name="Speed"/> times as fast as the wall's. A Simulator tells its story faster than life.</summary>
+public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, double Speed)
+{
+    public DateTimeOffset At(DateTimeOffset wall) => Shown + ((wall - ReadAt) * Speed);
+}

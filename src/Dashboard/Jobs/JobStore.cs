@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>
+/// Owns what is known of all jobs. Every document passes <see cref="Apply"/>; readers take a snapshot and the changes after it, both
+/// under one lock, so that none is lost and none comes twice.
+/// </summary>
+public sealed class JobStore
+{
+    /// <summary>About ten seconds of the largest load that one node is made for; a view drains it four times a second.</summary>
+    public const int DefaultSubscriptionCapacity = 65_536;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Job> _jobs = new(StringComparer.Ordinal);
+    private ImmutableArray<JobSubscription> _subscriptions = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
+    public Job? Find(string jobId)
+    {
+        lock (_lock)
+        {
+            return _jobs.GetValueOrDefault(jobId);
+        }
+    }
+
+    public ImmutableArray<Job> GetSnapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _jobs.Values];
+        }
+    }
+
+    public (Job Job, UpdateKind Kind) Apply(Observation observation)
+    {
+        lock (_lock)
+        {
+            var before = _jobs.GetValueOrDefault(observation.Document.JobId);
+            var (job, kind) = JobUpdate.Apply(before, observation);
+            if (!ReferenceEquals(job, before))
+            {
+                _jobs[job.JobId] = job;
+                Publish(JobChange.Upsert(job, before));
+            }
+
+            return (job, kind);
+        }
+    }
+
+    public bool Delete(string jobId)
+    {
+        lock (_lock)
+        {
+            if (!_jobs.Remove(jobId, out var last))
+            {
+                return false;
+            }
+
+            Publish(JobChange.Delete(last));
+            return true;
+        }
+    }
+
+    public JobSubscription Subscribe(int capacity = DefaultSubscriptionCapacity)
+    {
+        var subscription = new JobSubscription(this, capacity);
+        lock (_lock)
+        {
+            subscription.Snapshot = [.. _jobs.Values];
+            _subscriptions = _subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    internal ImmutableArray<Job> Resync(JobSubscription subscription)
+    {
+        lock (_lock)
+        {
+            subscription.Restart([.. _jobs.Values]);
+            return subscription.Snapshot;
+        }
+    }
+
+    internal void Unsubscribe(JobSubscription subscription)
+    {
+        lock (_lock)
+        {
+            _subscriptions = _subscriptions.Remove(subscription);
+        }
+    }
+
+    private void Publish(in JobChange change)
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Publish(change);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+
+namespace Shared.Documents;
+
+/// <summary>
+/// Lays a newer document over an older one of the same job. As in RFC 7396 (JSON Merge Patch): what is absent keeps its value, null
+/// clears it, an object is merged member by member, an array or a scalar replaces. The API drops fields as a job ages, so overwriting
+/// would lose tags, costs and cold starts. Associative and idempotent; knows nothing of which document is the newer one.
+/// </summary>
+public static class DocumentMerge
+{
+    public static JobStatusDocument Merge(JobStatusDocument older, JobStatusDocument newer)
+    {
+        if (older.JobId != newer.JobId)
+        {
+            throw new ArgumentException($"Documents of two jobs: {older.JobId} and {newer.JobId}.", nameof(newer));
+        }
+
+        var merged = older.Copy();
+        merged.Notes = [];
+        merged.Received = default;
+        CopyFields(newer, merged, newer.Present);
+        merged.Parts = MergeParts(older.Parts, newer.Parts);
+        return merged;
+    }
+
+    /// <summary>Takes from a late document the given fields, and the parts and members that the known one does not have.</summary>
+    public static JobStatusDocument Fill(JobStatusDocument known, JobStatusDocument late, DocumentFields fields)
+    {
+        var filled = known.Copy();
+        filled.Notes = [];
+        filled.Received = default;
+        CopyFields(late, filled, fields);
+        filled.Parts = MergeParts(late.Parts.RemoveAll(part => part.Name == PartNames.Error), known.Parts);
+        return filled;
+    }
+
+    /// <summary>The job as its next attempt finds it: what belonged to the attempt before is gone.</summary>
+    public static JobStatusDocument WithoutAttempt(JobStatusDocument document)
+    {
+        return new JobStatusDocument(document.JobId)
+        {
+            Present = document.Present & DocumentFields.OfJob,
+            State = document.State,
+            StateText = document.StateText,
+            EndpointId = document.EndpointId,
+            Priority = document.Priority,
+            CreatedAt = document.CreatedAt,
+            IsRetryable = document.IsRetryable,
+            RetryCount = document.RetryCount,
+            Parts = document.Parts.RemoveAll(part => PartNames.AreOfAttempt.Contains(part.Name)),
+        };
+    }
+
+    private static void CopyFields(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        to.Present |= fields;
+        CopyState(from, to, fields);
+        CopyTimes(from, to, fields);
+        CopyFigures(from, to, fields);
+        CopyResources(from, to, fields);
+        CopyError(from, to, fields);
+    }
+
+    private static void CopyState(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        if ((fields & DocumentFields.State) != 0)
+        {
+            to.State = from.State;
+            to.StateText = from.StateText;
+        }
+
+        if ((fields & DocumentFields.Phase) != 0)
+        {
+            to.Phase = from.Phase;
+        }
+
+        if ((fields & DocumentFields.Progress) != 0)
+        {
+            to.Progress = from.Progress;
+        }
+
+        if ((fields & DocumentFields.CurrentStep) != 0)
+        {
+            to.CurrentStep = from.CurrentStep;
+        }
+
+        if ((fields & DocumentFields.EndpointId) != 0)
+        {
+            to.EndpointId = from.EndpointId;
+        }
+
+        if ((fields & DocumentFields.Priority) != 0)
+        {
+            to.Priority = from.Priority;
+        }
+
+        if ((fields & DocumentFields.Retryable) != 0)
+        {
+            to.IsRetryable = from.IsRetryable;
+        }
+
+        if ((fields & DocumentFields.RetryCount) != 0)
+        {
+            to.RetryCount = from.RetryCount;
+        }
+    }
+
+    private static void CopyTimes(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        if ((fields & DocumentFields.CreatedAt) != 0)
+        {
+            to.CreatedAt = from.CreatedAt;
+        }
+
+        if ((fields & DocumentFields.StartedAt) != 0)
+        {
+            to.StartedAt = from.StartedAt;
+        }
+
+        if ((fields & DocumentFields.EndedAt) != 0)
+        {
+            to.EndedAt = from.EndedAt;
+        }
+
+        if ((fields & DocumentFields.EstimatedCompletion) != 0)
+        {
+            to.EstimatedCompletion = from.EstimatedCompletion;
+        }
+
+        if ((fields & DocumentFields.NextRetryAt) != 0)
+        {
+            to.NextRetryAt = from.NextRetryAt;
+        }
+    }
+
+    private static void CopyFigures(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        if ((fields & DocumentFields.ExecutionTime) != 0)
+        {
+            to.ExecutionTimeSeconds = from.ExecutionTimeSeconds;
+        }
+
+        if ((fields & DocumentFields.Duration) != 0)
+        {
+            to.DurationSeconds = from.DurationSeconds;
+        }
+
+        if ((fields & DocumentFields.CostAccrued) != 0)
+        {
+            to.CostAccrued = from.CostAccrued;
+        }
+
+        if ((fields & DocumentFields.TotalCost) != 0)
+        {
+            to.TotalCost = from.TotalCost;
+        }
+    }
+
+    private static void CopyResources(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        if ((fields & DocumentFields.GpuType) != 0)
+        {
+            to.GpuType = from.GpuType;
+        }
+
+        if ((fields & DocumentFields.GpuUtilization) != 0)
+        {
+            to.GpuUtilizationPercent = from.GpuUtilizationPercent;
+        }
+
+        if ((fields & DocumentFields.GpuCount) != 0)
+        {
+            to.GpuCount = from.GpuCount;
+        }
+
+        if ((fields & DocumentFields.MemoryUsed) != 0)
+        {
+            to.MemoryUsed = from.MemoryUsed;
+        }
+
+        if ((fields & DocumentFields.MemoryTotal) != 0)
+        {
+            to.MemoryTotal = from.MemoryTotal;
+        }
+
+        if ((fields & DocumentFields.CpuUtilization) != 0)
+        {
+            to.CpuUtilizationPercent = from.CpuUtilizationPercent;
+        }
+    }
+
+    private static void CopyError(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
+    {
+        if ((fields & DocumentFields.ErrorCode) != 0)
+        {
+            to.ErrorCode = from.ErrorCode;
+        }
+
+        if ((fields & DocumentFields.ErrorMessage) != 0)
+        {
+            to.ErrorMessage = from.ErrorMessage;
+        }
+    }
+
+    private static ImmutableArray<DocumentPart> MergeParts(ImmutableArray<DocumentPart> older, ImmutableArray<DocumentPart> newer)
+    {
+        if (older.IsEmpty || newer.IsEmpty)
+        {
+            return newer.IsEmpty ? older : newer;
+        }
+
+        var parts = new PartList(older);
+        foreach (var part in newer)
+        {
+            var before = parts.Find(part.Name);
+            parts.Set(before is { } old ? part with { Json = JsonMergePatch.Apply(old.Json, part.Json) } : part);
+        }
+
+        return parts.ToImmutable();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Shared.Jobs;
+using Shared.Quantities;
+
+namespace Shared.Documents;
+
+/// <summary>
+/// A status document of the API, sparse as it came or merged from several. The fields that a list needs are typed here; all other
+/// top-level values are <see cref="Parts"/>. A typed field that lies inside an object (<c>execution.costAccrued</c>,
+/// <c>resources.gpuType</c>) is a copy: the object itself is a part. Immutable once a reader or a merge has returned it.
+/// </summary>
+public sealed class JobStatusDocument
+{
+    internal JobStatusDocument(string jobId) => JobId = jobId;
+
+    public string JobId { get; internal set; }
+
+    /// <summary>The fields that the document named, with a value or with <c>null</c>.</summary>
+    public DocumentFields Present { get; internal set; }
+
+    public JobState? State { get; internal set; }
+
+    /// <summary>The status as upstream wrote it where it is none of the API's eight.</summary>
+    public string? StateText { get; internal set; }
+
+    public RunningPhase? Phase { get; internal set; }
+
+    /// <summary>Percent, 0 to 100; null is 'unknown', never 0.</summary>
+    public double? Progress { get; internal set; }
+
+    public string? CurrentStep { get; internal set; }
+
+    public string? EndpointId { get; internal set; }
+
+    public string? Priority { get; internal set; }
+
+    public DateTimeOffset? CreatedAt { get; internal set; }
+
+    public DateTimeOffset? StartedAt { get; internal set; }
+
+    /// <summary><c>completedAt</c>, <c>failedAt</c>, <c>cancelledAt</c>, <c>timedOutAt</c> or <c>endedAt</c>.</summary>
+    public DateTimeOffset? EndedAt { get; internal set; }
+
+    public DateTimeOffset? EstimatedCompletion { get; internal set; }
+
+    public double? ExecutionTimeSeconds { get; internal set; }
+
+    public bool? IsRetryable { get; internal set; }
+
+    public int? RetryCount { get; internal set; }
+
+    public DateTimeOffset? NextRetryAt { get; internal set; }
+
+    /// <summary><c>execution.duration</c>.</summary>
+    public double? DurationSeconds { get; internal set; }
+
+    /// <summary><c>execution.costAccrued</c>, US dollars.</summary>
+    public decimal? CostAccrued { get; internal set; }
+
+    /// <summary><c>finalMetrics.totalCost</c>, US dollars; replaces the accrued figure.</summary>
+    public decimal? TotalCost { get; internal set; }
+
+    /// <summary>The type of the job's first GPU.</summary>
+    public string? GpuType { get; internal set; }
+
+    /// <summary>Percent, the mean of the job's GPUs.</summary>
+    public double? GpuUtilizationPercent { get; internal set; }
+
+    public int? GpuCount { get; internal set; }
+
+    /// <summary>GPU memory used, the sum of the job's GPUs.</summary>
+    public ByteSize? MemoryUsed { get; internal set; }
+
+    /// <summary>GPU memory installed, the sum of the job's GPUs.</summary>
+    public ByteSize? MemoryTotal { get; internal set; }
+
+    public double? CpuUtilizationPercent { get; internal set; }
+
+    public string? ErrorCode { get; internal set; }
+
+    /// <summary><c>error.message</c>, or <c>error</c> where it is a text.</summary>
+    public string? ErrorMessage { get; internal set; }
+
+    /// <summary>Every other top-level property, each name once, in the order they came.</summary>
+    public ImmutableArray<DocumentPart> Parts { get; internal set; } = [];
+
+    /// <summary>What was put right while reading; empty for a merged document.</summary>
+    public ImmutableArray<DocumentNote> Notes { get; internal set; } = [];
+
+    /// <summary>The exact bytes received; empty for a merged document.</summary>
+    public ReadOnlyMemory<byte> Received { get; internal set; }
+
+    public bool Has(DocumentFields field) => (Present & field) != 0;
+
+    public DocumentPart? FindPart(string name)
+    {
+        foreach (var part in Parts)
+        {
+            if (part.Name == name)
+            {
+                return part;
+            }
+        }
+
+        return null;
+    }
+
+    internal JobStatusDocument Copy() => (JobStatusDocument)MemberwiseClone();
+}

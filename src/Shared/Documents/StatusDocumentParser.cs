@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Shared.Jobs;
+
+namespace Shared.Documents;
+
+/// <summary>One pass over one document; top-level properties here, scalars and nested objects in the other files of this type.</summary>
+internal ref partial struct StatusDocumentParser
+{
+    private const int MaxJobIdLength = 512;
+
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly string? _expectedJobId;
+    private readonly JobStatusDocument _document = new("");
+    private Utf8JsonReader _json;
+    private List<DocumentNote>? _notes;
+    private PartList _parts;
+    private RunningPhase? _phaseOfStatus;
+    private RunningPhase? _phaseOfStep;
+    private string? _jobId;
+
+    public StatusDocumentParser(ReadOnlyMemory<byte> bytes, string? expectedJobId)
+    {
+        _bytes = bytes;
+        _expectedJobId = expectedJobId;
+        _json = new Utf8JsonReader(bytes.Span, isFinalBlock: true, state: default);
+    }
+
+    public void AddNotes(DocumentNote[] notes)
+    {
+        if (notes.Length > 0)
+        {
+            (_notes ??= []).AddRange(notes);
+        }
+    }
+
+    public DocumentReadResult Parse(ReadOnlyMemory<byte> received)
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        {
+            var kind = _json.TokenType;
+            while (_json.Read()) { }
+
+            return DocumentReadResult.Refused(DocumentRefusal.NotAnObject, $"found {kind}");
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadProperty();
+        }
+
+        // reads on: anything but white space after the object is a syntax error
+        while (_json.Read()) { }
+
+        return Finish(received);
+    }
+
+    private void ReadProperty()
+    {
+        var property = _json.ValueIsEscaped ? StatusProperty.Other : StatusProperties.Find(_json.ValueSpan);
+        if (property is StatusProperty.Other)
+        {
+            var name = _json.ValueIsEscaped ? _json.GetString()! : TextPool.Get(_json.ValueSpan);
+            property = StatusProperties.Find(System.Text.Encoding.UTF8.GetBytes(name));
+            if (property is StatusProperty.Other)
+            {
+                _json.Read();
+                SkipPart(name);
+                return;
+            }
+        }
+
+        _json.Read();
+        switch (property)
+        {
+            case StatusProperty.JobId:
+                _jobId = ReadText("jobId", DocumentFields.None) ?? _jobId;
+                break;
+            case StatusProperty.Status:
+                ReadState();
+                break;
+            case StatusProperty.Substate:
+                ReadPhase();
+                break;
+            case StatusProperty.Progress:
+                ReadProgress();
+                break;
+            case StatusProperty.CurrentStep:
+                ReadCurrentStep();
+                break;
+            case StatusProperty.EndpointId:
+                _document.EndpointId = ReadText("endpointId", DocumentFields.EndpointId) ?? _document.EndpointId;
+                break;
+            case StatusProperty.Priority:
+                _document.Priority = ReadText("priority", DocumentFields.Priority) ?? _document.Priority;
+                break;
+            case StatusProperty.CreatedAt:
+                _document.CreatedAt = ReadTime("createdAt", DocumentFields.CreatedAt) ?? _document.CreatedAt;
+                break;
+            case StatusProperty.StartedAt:
+                _document.StartedAt = ReadTime("startedAt", DocumentFields.StartedAt) ?? _document.StartedAt;
+                break;
+            case StatusProperty.EndedAt:
+                ReadEndedAt();
+                break;
+            case StatusProperty.EstimatedCompletion:
+                _document.EstimatedCompletion =
+                    ReadTime("estimatedCompletion", DocumentFields.EstimatedCompletion) ?? _document.EstimatedCompletion;
+                break;
+            case StatusProperty.ExecutionTime:
+                _document.ExecutionTimeSeconds =
+                    ReadAmount("executionTime", DocumentFields.ExecutionTime) ?? _document.ExecutionTimeSeconds;
+                break;
+            case StatusProperty.Retryable:
+                _document.IsRetryable = ReadBoolean("retryable", DocumentFields.Retryable) ?? _document.IsRetryable;
+                break;
+            case StatusProperty.RetryCount:
+                _document.RetryCount = ReadCount("retryCount", DocumentFields.RetryCount) ?? _document.RetryCount;
+                break;
+            case StatusProperty.NextRetryAt:
+                _document.NextRetryAt = ReadTime("nextRetryAt", DocumentFields.NextRetryAt) ?? _document.NextRetryAt;
+                break;
+            case StatusProperty.Execution:
+                ReadExecution();
+                break;
+            case StatusProperty.FinalMetrics:
+                ReadFinalMetrics();
+                break;
+            case StatusProperty.Resources:
+                ReadResources();
+                break;
+            case StatusProperty.Error:
+                ReadError();
+                break;
+            default:
+                SkipPart(StatusProperties.PartNameOf(property));
+                break;
+        }
+    }
+
+    private DocumentReadResult Finish(ReadOnlyMemory<byte> received)
+    {
+        if (_jobId is { Length: > MaxJobIdLength })
+        {
+            return DocumentReadResult.Refused(DocumentRefusal.NoJobId, $"a jobId of {_jobId.Length} characters");
+        }
+
+        if (_expectedJobId is not null && !string.IsNullOrEmpty(_jobId) && _jobId != _expectedJobId)
+        {
+            return DocumentReadResult.Refused(DocumentRefusal.OtherJob, $"expected {_expectedJobId}, found {_jobId}");
+        }
+
+        var jobId = string.IsNullOrEmpty(_jobId) ? _expectedJobId : _jobId;
+        if (string.IsNullOrEmpty(jobId))
+        {
+            return DocumentReadResult.Refused(DocumentRefusal.NoJobId, "neither in the document nor implied by the request");
+        }
+
+        // contract: a substate field, else the step, else the status may name the running phase
+        if (!_document.Has(DocumentFields.Phase) && (_phaseOfStep ?? _phaseOfStatus) is { } phase)
+        {
+            _document.Phase = phase;
+            _document.Present |= DocumentFields.Phase;
+        }
+
+        _document.JobId = jobId;
+        _document.Parts = _parts.ToImmutable();
+        _document.Notes = _notes is null ? [] : [.. _notes];
+        _document.Received = received;
+        return DocumentReadResult.Accepted(_document);
+    }
+
+    /// <summary>Call with the reader on the value's first token; keeps the value as it came.</summary>
+    private void SkipPart(string name)
+    {
+        var start = (int)_json.TokenStartIndex;
+        _json.Skip();
+        AddPart(name, start);
+    }
+
+    private void AddPart(string name, int start)
+    {
+        if (_parts.Set(new DocumentPart(name, _bytes[start..(int)_json.BytesConsumed])))
+        {
+            Note(name, "duplicate key: the last one counts");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Shared.Documents;
+
+/// <summary>The top-level properties that the API page names; spelling variants share one member.</summary>
+internal enum StatusProperty
+{
+    Other,
+    JobId,
+    Status,
+    Substate,
+    Progress,
+    CurrentStep,
+    EndpointId,
+    Priority,
+    CreatedAt,
+    StartedAt,
+    EndedAt,
+    EstimatedCompletion,
+    ExecutionTime,
+    Retryable,
+    RetryCount,
+    NextRetryAt,
+    Execution,
+    FinalMetrics,
+    Resources,
+    Error,
+    ColdStart,
+    Logs,
+    Metadata,
+    Metrics,
+    Output,
+    PartialResults,
+    Result,
+    Tags,
+    Throughput,
+}

@@ -1,0 +1,14 @@
+namespace Shared.Jobs;
+
+/// <summary>An attempt that is over because a retry followed it.</summary>
+/// <param name="RetryCount">0 for the first attempt.</param>
+/// <param name="Cost">US dollars, as last published.</param>
+public sealed record JobAttempt(
+    int RetryCount,
+    JobState State,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    decimal? Cost,
+    string? ErrorCode,
+    string? ErrorMessage
+);

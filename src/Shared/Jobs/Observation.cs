@@ -1,0 +1,17 @@
+using Shared.Documents;
+
+namespace Shared.Jobs;
+
+/// <summary>A document and what is known of how it came, which decides whether it is news.</summary>
+/// <param name="ReceivedAt">By our clock.</param>
+/// <param name="Position">The upstream event's place in its stream, where it has one.</param>
+/// <param name="RequestedAt">
+/// For an answer to a read, when the read was sent: the answer may be older than any event received since. By our clock.
+/// </param>
+public sealed record Observation(
+    JobStatusDocument Document,
+    DocumentSource Source,
+    DateTimeOffset ReceivedAt,
+    EventPosition? Position = null,
+    DateTimeOffset? RequestedAt = null
+);

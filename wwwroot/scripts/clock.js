@@ -1,0 +1,70 @@
+// Times on the page tick here, by the server's clock (a viewer's may be wrong) and by upstream's (a Simulator's runs at its own speed).
+
+let offset = 0;
+let reading = { readAt: 0, shown: 0, speed: 1 };
+
+/** Takes the text of a beat: 'wall readAt shown speed', in Unix milliseconds but for the speed. */
+export function synchronize(beat) {
+  const [wall, readAt, shown, speed] = beat.split(" ").map(Number);
+  if (![wall, readAt, shown, speed].every(Number.isFinite)) return;
+  // The way here takes a moment: the largest difference seen is the closest to the truth, but a clock may also be put back.
+  const seen = wall - Date.now();
+  offset = Math.abs(seen - offset) > 2000 ? seen : Math.max(seen, offset);
+  reading = { readAt, shown, speed };
+}
+
+/** The server's time now, in Unix milliseconds. */
+export const serverNow = () => Date.now() + offset;
+
+/** Upstream's time now. */
+export const upstreamNow = () => reading.shown + (serverNow() - reading.readAt) * reading.speed;
+
+const watchers = new Set();
+let timer = 0;
+
+/** Calls back once a second while the page can be seen, until the returned function is called. */
+export function everySecond(callback) {
+  watchers.add(callback);
+  timer ||= setInterval(tick, 1000);
+  return () => {
+    watchers.delete(callback);
+    if (watchers.size === 0) {
+      clearInterval(timer);
+      timer = 0;
+    }
+  };
+}
+
+function tick() {
+  if (document.visibilityState === "hidden") return;
+  for (const watcher of watchers) watcher();
+}
+
+document.addEventListener("visibilitychange", tick);
+
+/** 45s, 14m 07s, 3h 12m, 2d 04h */
+export function duration(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ${two(Math.floor(seconds / 60) % 60)}m`;
+  return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`;
+}
+
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
+export const localDate = (at) => dayAndTime.format(at);
+export const localTime = (at) => timeOfDay.format(at);
+
+/** What a time says on hover: the viewer's zone, and UTC. */
+export const bothZones = (at) => `${localDate(at)} · ${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;

@@ -1,0 +1,153 @@
+// How a cell of each kind looks (LiveColumn.cs). Every text goes into a text node or an attribute: nothing from upstream becomes HTML.
+
+import { bothZones, duration, upstreamNow } from "./clock.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function element(name, className) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
+}
+
+function set(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function split(text) {
+  const at = text.lastIndexOf("|");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function fraction(text) {
+  return text === "" ? 0 : Math.min(100, Math.max(0, Number(text))) / 100;
+}
+
+function whole(text) {
+  return text === "" ? "–" : `${Math.floor(Number(text))}%`;
+}
+
+/** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
+function bar(td, className) {
+  const track = element("span", className);
+  const fill = element("span", "fill");
+  const number = element("span", "number");
+  track.setAttribute("aria-hidden", "true");
+  track.append(fill);
+  td.append(track, number);
+  return (text) => {
+    fill.style.transform = `scaleX(${fraction(text)})`;
+    td.classList.toggle("absent", text === "");
+    set(number, whole(text));
+  };
+}
+
+const makers = {
+  text(td) {
+    const first = td.appendChild(element("span"));
+    const second = td.appendChild(element("span", "muted"));
+    return (text) => {
+      const [main, more] = split(text);
+      set(first, main);
+      set(second, more);
+      td.title = more ? `${main} ${more}` : main;
+    };
+  },
+
+  link(td, column) {
+    const link = td.appendChild(element("a"));
+    link.tabIndex = -1;
+    return (text, row) => {
+      set(link, text);
+      td.title = text;
+      link.href = column.href.replace("{key}", encodeURIComponent(row.key));
+    };
+  },
+
+  state(td, _column, states) {
+    const icon = document.createElementNS(SVG, "svg");
+    icon.setAttribute("viewBox", "0 0 16 16");
+    icon.setAttribute("aria-hidden", "true");
+    const path = icon.appendChild(document.createElementNS(SVG, "path"));
+    const word = element("span");
+    td.append(icon, word);
+    return (text) => {
+      const [first, words] = text.includes("|") ? split(text) : [text, ""];
+      const token = states[first] ? first : "unknown";
+      td.dataset.state = token;
+      path.setAttribute("d", states[token].icon);
+      set(word, words || states[token].word);
+      td.title = word.textContent;
+    };
+  },
+
+  progress: (td) => bar(td, "bar"),
+
+  meter(td) {
+    const name = td.appendChild(element("span", "name"));
+    const show = bar(td, "meter");
+    return (text) => {
+      const [label, number] = text.includes("|") ? split(text) : ["", text];
+      set(name, label);
+      td.title = label;
+      show(number);
+    };
+  },
+
+  number(td) {
+    const number = td.appendChild(element("span"));
+    const unit = td.appendChild(element("span", "muted"));
+    return (text) => {
+      const [value, of] = split(text);
+      set(number, value || "–");
+      set(unit, of);
+      td.classList.toggle("absent", value === "");
+    };
+  },
+
+  money(td) {
+    const amount = td.appendChild(element("span"));
+    return (text) => {
+      set(amount, text === "" ? "–" : `$${text}`);
+      td.classList.toggle("absent", text === "");
+    };
+  },
+
+  age(td) {
+    return ticking(td, (now, from, to) => duration((to || now) - from));
+  },
+
+  until(td) {
+    return ticking(td, (now, at) => {
+      td.classList.toggle("late", at < now);
+      return at >= now ? duration(at - now) : `${duration(now - at)} late`;
+    });
+  },
+};
+
+/** A time cell: its text depends on now, so it is also asked to show itself each second. */
+function ticking(td, words) {
+  const time = td.appendChild(document.createElement("time"));
+  let from = 0;
+  let to = 0;
+  const tick = () => set(time, from ? words(upstreamNow(), from, to) : "–");
+  const show = (text) => {
+    const [first, second] = text.includes("|") ? split(text) : [text, ""];
+    from = Number(first);
+    to = Number(second);
+    td.classList.toggle("absent", !from);
+    if (from) {
+      time.dateTime = new Date(from).toISOString();
+      td.title = bothZones(from);
+    } else {
+      time.removeAttribute("datetime");
+      td.removeAttribute("title");
+    }
+    tick();
+  };
+  show.tick = tick;
+  return show;
+}
+
+/** @returns a function that shows a cell's text; with a `tick` where the text also depends on now. */
+export const makeCell = (td, column, states) => makers[column.kind](td, column, states);

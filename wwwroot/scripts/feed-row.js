@@ -1,0 +1,71 @@
+// One <tr> of a live table. It is used again for other positions; each cell is patched only where its text differs.
+
+import { makeCell } from "./feed-cells.js";
+
+const STALE = 1;
+const GONE = 2;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class FeedRow {
+  position = -1;
+  tr = document.createElement("tr");
+  #cells;
+
+  constructor(columns, states) {
+    this.tr.setAttribute("role", "row");
+    this.#cells = columns.map((column) => {
+      const td = document.createElement("td");
+      td.setAttribute("role", "gridcell");
+      td.className = `cell ${column.kind} on-phone-${column.onPhone ?? "hidden"}`;
+      td.hidden = column.isHidden;
+      this.tr.append(td);
+      return { td, show: makeCell(td, column, states), text: null, key: null };
+    });
+  }
+
+  /** Shows what is at a position; without a row (it is on its way) the cells stay blank. */
+  show(position, row, idPrefix) {
+    if (this.position !== position) {
+      this.position = position;
+      this.tr.id = `${idPrefix}-${position}`;
+      this.tr.setAttribute("aria-rowindex", String(position + 2)); // the header is the first
+    }
+    this.tr.classList.toggle("waiting", !row);
+    this.mark(row?.marks ?? 0);
+    if (row) this.#cells.forEach((_cell, column) => this.showCell(column, row));
+  }
+
+  showCell(column, row) {
+    const cell = this.#cells[column];
+    const text = row.cells[column] ?? "";
+    if (cell.text !== text || cell.key !== row.key) {
+      cell.text = text;
+      cell.key = row.key;
+      cell.show(text, row);
+    }
+  }
+
+  mark(marks) {
+    this.tr.classList.toggle("stale", (marks & STALE) !== 0);
+    this.tr.classList.toggle("gone", (marks & GONE) !== 0);
+  }
+
+  select(isSelected) {
+    this.tr.setAttribute("aria-selected", String(isSelected));
+  }
+
+  tick() {
+    for (const cell of this.#cells) cell.show.tick?.();
+  }
+
+  /** A second of its new state's colour, for the eye that watches the table. */
+  tint(token) {
+    if (calm.matches) return;
+    const colour = { backgroundColor: `color-mix(in srgb, var(--state-${token}) 18%, transparent)` };
+    this.tr.animate([colour, colour], 1000); // a still colour: two paints, not sixty
+  }
+
+  get link() {
+    return this.tr.querySelector("a");
+  }
+}

@@ -1,0 +1,46 @@
+import { bothZones, duration, everySecond, localDate, localTime, serverNow, upstreamNow } from "./clock.js";
+
+/** <live-time kind="date|clock|age|until" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
+class LiveTime extends HTMLElement {
+  static observedAttributes = ["kind", "at", "to", "clock"];
+
+  #stop = () => {};
+
+  connectedCallback() {
+    this.#stop = everySecond(() => this.#show());
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#stop();
+  }
+
+  attributeChangedCallback() {
+    if (this.isConnected) this.#show();
+  }
+
+  #show() {
+    const at = Number(this.getAttribute("at"));
+    if (!Number.isFinite(at)) return;
+    const text = this.#words(at);
+    if (this.textContent !== text) this.textContent = text;
+    const both = bothZones(at);
+    if (this.title !== both) this.title = both;
+  }
+
+  #words(at) {
+    const now = this.getAttribute("clock") === "server" ? serverNow() : upstreamNow();
+    switch (this.getAttribute("kind")) {
+      case "age":
+        return duration((this.hasAttribute("to") ? Number(this.getAttribute("to")) : now) - at);
+      case "until":
+        return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
+      case "clock":
+        return localTime(at);
+      default:
+        return localDate(at);
+    }
+  }
+}
+
+customElements.define("live-time", LiveTime);

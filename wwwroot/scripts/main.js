@@ -1,0 +1,13 @@
+// What every page loads. The circuit starts last, once the elements that it renders are known.
+
+import "./preferences.js";
+import "./palette.js";
+import "./live-time.js";
+import "./feed.js";
+import { start } from "./connection.js";
+
+for (const name of ["livewindow", "liveselect", "livesort", "liverefresh"]) {
+  Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
+}
+
+await start();

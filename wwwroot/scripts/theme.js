@@ -1,0 +1,26 @@
+// Runs before the first paint, so that no page flashes in the wrong theme. The choice is kept in this browser alone.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
+  function read(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // storage may be forbidden; then every page starts from the defaults
+    }
+  }
+
+  function apply() {
+    const choice = read("theme") ?? "system";
+    root.dataset.themeChoice = choice;
+    root.dataset.theme = choice === "system" ? (prefersDark.matches ? "dark" : "light") : choice;
+    root.dataset.rail = read("rail") ?? "narrow";
+  }
+
+  prefersDark.addEventListener("change", apply);
+  addEventListener("storage", apply); // another tab of the same browser
+  addEventListener("preferencechange", apply); // this one
+  apply();
+})();
