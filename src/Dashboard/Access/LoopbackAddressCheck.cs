@@ -1,5 +1,4 @@
 using Dashboard.Infrastructure;
-using Microsoft.AspNetCore.Http;
 
 namespace Dashboard.Access;
 

@@ -7,8 +7,10 @@ using Shared.Jobs;
 namespace Dashboard.Relay;
 
 /// <summary>A job's place in the list: newest first, then by id.</summary>
-internal readonly record struct JobListCursor(long CreatedAtTicks, string JobId) : IComparable<JobListCursor>
+internal readonly record struct JobListCursor(long CreatedAtTicks, string JobId)
 {
+    public static IComparer<JobListCursor> NewestFirst { get; } = Comparer<JobListCursor>.Create(Compare);
+
     public static JobListCursor Of(Job job) => new((job.CreatedAt ?? job.FirstSeenAt).UtcTicks, job.JobId);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out JobListCursor? cursor)
@@ -31,14 +33,14 @@ internal readonly record struct JobListCursor(long CreatedAtTicks, string JobId)
         return cursor is not null;
     }
 
-    public int CompareTo(JobListCursor other)
-    {
-        var byTime = other.CreatedAtTicks.CompareTo(CreatedAtTicks);
-        return byTime != 0 ? byTime : string.CompareOrdinal(JobId, other.JobId);
-    }
-
     public override string ToString() =>
         Base64Url.EncodeToString(
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{CreatedAtTicks}.{JobId}"))
         );
+
+    private static int Compare(JobListCursor left, JobListCursor right)
+    {
+        var byTime = right.CreatedAtTicks.CompareTo(left.CreatedAtTicks);
+        return byTime != 0 ? byTime : string.CompareOrdinal(left.JobId, right.JobId);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Dashboard.Jobs;
-using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -40,8 +39,10 @@ internal static class JobListEndpoint
             .. store
                 .GetSnapshot()
                 .Where(query.Matches)
-                .OrderBy(JobListCursor.Of)
-                .SkipWhile(job => query.After is { } after && JobListCursor.Of(job).CompareTo(after) <= 0)
+                .OrderBy(JobListCursor.Of, JobListCursor.NewestFirst)
+                .SkipWhile(job =>
+                    query.After is { } after && JobListCursor.NewestFirst.Compare(JobListCursor.Of(job), after) <= 0
+                )
                 .Take(query.Limit + 1),
         ];
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Settings;
 
 /// <summary>The jobs that people have starred: in memory for every page, on disk before a change is acknowledged.</summary>
-public sealed class MarkedJobs : ILiveValue<ImmutableHashSet<string>>
+public sealed class MarkedJobs : ILiveValue<ImmutableHashSet<string>>, IDisposable
 {
     private readonly IDbContextFactory<SettingsDbContext> _contexts;
     private readonly TimeProvider _timeProvider;
@@ -49,4 +49,6 @@ public sealed class MarkedJobs : ILiveValue<ImmutableHashSet<string>>
             _writing.Release();
         }
     }
+
+    public void Dispose() => _writing.Dispose();
 }

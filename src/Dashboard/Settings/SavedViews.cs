@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Settings;
 
 /// <summary>The views that people have saved, by name: in memory for every page, on disk before a change is acknowledged.</summary>
-public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>
+public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposable
 {
     public const int MostNameLength = 80;
     public const int MostQueryLength = 4096;
@@ -31,9 +31,14 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>
     /// <summary>A view of the same name is replaced.</summary>
     public Task SaveAsync(SavedView view, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(view.Name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(view.Name.Length, MostNameLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(view.Query.Length, MostQueryLength);
+        if (string.IsNullOrWhiteSpace(view.Name) || view.Name.Length > MostNameLength || view.Query.Length > MostQueryLength)
+        {
+            throw new ArgumentException(
+                $"A view has a name of 1 to {MostNameLength} characters and a query of at most {MostQueryLength}.",
+                nameof(view)
+            );
+        }
+
         return ChangeAsync(
             async context =>
             {
@@ -80,4 +85,6 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>
         var views = await context.SavedViews.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
         _views.Publish([.. views.Select(row => new SavedView(row.Name, row.Query))]);
     }
+
+    public void Dispose() => _writing.Dispose();
 }

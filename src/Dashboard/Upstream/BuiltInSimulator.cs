@@ -41,7 +41,7 @@ internal sealed partial class BuiltInSimulator : IHostedService, IStartupCheck, 
 
             return [];
         }
-        catch (OptionsValidationException e) when (e.OptionsType == typeof(SimulatorOptions))
+        catch (OptionsValidationException e) when (e.OptionsType.Equals(typeof(SimulatorOptions)))
         {
             return e.Failures;
         }

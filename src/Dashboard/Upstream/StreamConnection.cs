@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Shared.Api;
 using Shared.Events;
 
 namespace Dashboard.Upstream;
