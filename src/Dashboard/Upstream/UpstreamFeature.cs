@@ -35,7 +35,7 @@ public static class UpstreamFeature
         services.AddTransient(_ => new Random());
         services.AddTransient<UpstreamRequestHandler>();
         services
-            .AddRefitClient<ITensorOneApi>(new RefitSettings(new SystemTextJsonContentSerializer(ApiJson.Default.Options)))
+            .AddRefitGeneratedClient<ITensorOneApi>(ApiJson.Default)
             .ConfigureHttpClient(client =>
             {
                 client.BaseAddress = UpstreamRequestHandler.Placeholder;
