@@ -14,8 +14,11 @@ function set(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** The parts of a cell that has two. */
+export const DIVISION = "\u001d";
+
 function split(text) {
-  const at = text.lastIndexOf("|");
+  const at = text.indexOf(DIVISION);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -72,7 +75,7 @@ const makers = {
     const word = element("span");
     td.append(icon, word);
     return (text) => {
-      const [first, words] = text.includes("|") ? split(text) : [text, ""];
+      const [first, words] = split(text);
       const token = states[first] ? first : "unknown";
       td.dataset.state = token;
       path.setAttribute("d", states[token].icon);
@@ -87,7 +90,7 @@ const makers = {
     const name = td.appendChild(element("span", "name"));
     const show = bar(td, "meter");
     return (text) => {
-      const [label, number] = text.includes("|") ? split(text) : ["", text];
+      const [label, number] = text.includes(DIVISION) ? split(text) : ["", text];
       set(name, label);
       td.title = label;
       show(number);
@@ -132,7 +135,7 @@ function ticking(td, words) {
   let to = 0;
   const tick = () => set(time, from ? words(upstreamNow(), from, to) : "–");
   const show = (text) => {
-    const [first, second] = text.includes("|") ? split(text) : [text, ""];
+    const [first, second] = split(text);
     from = Number(first);
     to = Number(second);
     td.classList.toggle("absent", !from);

@@ -1,6 +1,6 @@
 namespace Dashboard.Components.Live;
 
-/// <summary>How the browser shows a cell, and what text the cell holds.</summary>
+/// <summary>How the browser shows a cell, and what text the cell holds; <c>a|b</c> stands for a cell of two parts.</summary>
 public enum LiveColumnKind
 {
     /// <summary>Text as it is; <c>text|muted</c> adds a muted second part.</summary>
