@@ -31,10 +31,10 @@ function whole(text) {
 }
 
 /** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
-function bar(td, className) {
-  const track = element("span", className);
+function bar(td) {
+  const track = element("span", "track");
   const fill = element("span", "fill");
-  const number = element("span", "number");
+  const number = element("span", "figure");
   track.setAttribute("aria-hidden", "true");
   track.append(fill);
   td.append(track, number);
@@ -78,17 +78,18 @@ const makers = {
       const [first, words] = split(text);
       const token = states[first] ? first : "unknown";
       td.dataset.state = token;
+      td.parentNode.dataset.of = token;
       path.setAttribute("d", states[token].icon);
       set(word, words || states[token].word);
       td.title = word.textContent;
     };
   },
 
-  progress: (td) => bar(td, "bar"),
+  progress: (td) => bar(td),
 
   meter(td) {
     const name = td.appendChild(element("span", "name"));
-    const show = bar(td, "meter");
+    const show = bar(td);
     return (text) => {
       const [label, number] = text.includes(DIVISION) ? split(text) : ["", text];
       set(name, label);
