@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Mime;
+
+namespace Shared.Api;
+
+/// <summary>An answer as a value: the body where there is one to read, else why not. Reading never throws but for cancellation.</summary>
+public sealed record ApiAnswer
+{
+    /// <summary>The JSON body; empty where the call failed.</summary>
+    public ReadOnlyMemory<byte> Body { get; private init; }
+
+    public ApiFailure? Failure { get; private init; }
+
+    public RateLimit? RateLimit { get; private init; }
+
+    /// <summary>The Simulator's story clock and its speed, where the answer came from one.</summary>
+    public SimulatorClock? Clock { get; private init; }
+
+    public static ApiAnswer Failed(FailureKind kind, string message) => new() { Failure = new ApiFailure(kind, message) };
+
+    /// <summary>Sends a call and reads its answer as JSON of at most <paramref name="maxBytes"/>.</summary>
+    public static async Task<ApiAnswer> ReadAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> send,
+        int maxBytes,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            using var response = await send(cancellationToken);
+            var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
+            return Read(response, body, maxBytes, timeProvider.GetUtcNow());
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(FailureKind.TimedOut, "Upstream gave no answer in time.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            return Failed(FailureKind.Unreachable, $"Upstream cannot be reached: {e.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>The failure of a response whose body is an event stream where all is well; null where it is.</summary>
+    public static async Task<ApiAnswer?> ReadStreamFailureAsync(
+        HttpResponseMessage response,
+        int maxBytes,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            response.StatusCode == HttpStatusCode.OK
+            && response.Content.Headers.ContentType?.MediaType == MediaTypeNames.Text.EventStream
+        )
+        {
+            return null;
+        }
+
+        var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
+        var answer = Read(response, body, maxBytes, timeProvider.GetUtcNow());
+        return answer.Failure is null
+            ? Failed(FailureKind.Unexpected, $"Upstream answered a stream with {ContentType(response)} instead of events.")
+            : answer;
+    }
+
+    private static ApiAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte>? body, int maxBytes, DateTimeOffset now)
+    {
+        var answer = new ApiAnswer
+        {
+            RateLimit = RateLimit.Read(response.Headers),
+            Clock = SimulatorClock.Read(response.Headers, now),
+        };
+        if (body is null)
+        {
+            return answer with
+            {
+                Failure = new ApiFailure(FailureKind.TooLarge, $"Upstream's answer is larger than {maxBytes} bytes."),
+            };
+        }
+
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return answer with { Failure = ApiFailures.Read(response, body.Value, now) };
+        }
+
+        if (body.Value.Span.TrimStart(" \t\r\n"u8) is { IsEmpty: false } text && text[0] is (byte)'{' or (byte)'[' or 0xEF)
+        {
+            return answer with { Body = body.Value };
+        }
+
+        var found = body.Value.IsEmpty ? "an empty body" : ContentType(response);
+        return answer with
+        {
+            Failure = new ApiFailure(FailureKind.Unexpected, $"Upstream answered with {found} instead of JSON.")
+            {
+                StatusCode = 200,
+            },
+        };
+    }
+
+    private static string ContentType(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType ?? "no content type";
+}

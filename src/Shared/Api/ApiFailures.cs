@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+
+namespace Shared.Api;
+
+/// <summary>Turns a response other than 200 into a failure with a sentence for people.</summary>
+internal static class ApiFailures
+{
+    public static ApiFailure Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset now)
+    {
+        var error = ApiErrorBody.Read(body);
+        var status = (int)response.StatusCode;
+        var kind = KindOf(response.StatusCode);
+        return new ApiFailure(kind, error?.Message ?? Describe(response, kind))
+        {
+            StatusCode = status,
+            Code = error?.Code,
+            RequestId = error?.RequestId ?? Header(response, "X-Request-Id"),
+            RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
+            RequiredPermission = error?.RequiredPermission,
+            UserPermissions = error?.UserPermissions ?? [],
+        };
+    }
+
+    private static FailureKind KindOf(HttpStatusCode status) =>
+        status switch
+        {
+            HttpStatusCode.NoContent => FailureKind.NoContent,
+            HttpStatusCode.BadRequest => FailureKind.InvalidRequest,
+            HttpStatusCode.Unauthorized => FailureKind.Unauthorized,
+            HttpStatusCode.Forbidden => FailureKind.Forbidden,
+            HttpStatusCode.NotFound => FailureKind.NotFound,
+            HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => FailureKind.NotSupported,
+            HttpStatusCode.TooManyRequests => FailureKind.RateLimited,
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => FailureKind.Redirected,
+            >= HttpStatusCode.InternalServerError => FailureKind.ServerError,
+            _ => FailureKind.Unexpected,
+        };
+
+    private static string Describe(HttpResponseMessage response, FailureKind kind)
+    {
+        var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        return kind == FailureKind.Redirected && response.Headers.Location is { } location
+            ? $"Upstream redirects to {(location.IsAbsoluteUri ? location.Host : location)} ({status}); the key is not sent there."
+            : $"Upstream answered {status} {response.ReasonPhrase}".TrimEnd() + ".";
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+}

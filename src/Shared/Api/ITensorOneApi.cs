@@ -1,0 +1,43 @@
+using Refit;
+
+namespace Shared.Api;
+
+/// <summary>
+/// The API's calls and our two extensions of it. They return the bare response, because what comes back is not always what the page
+/// promises: <see cref="ApiAnswer"/> reads it with a bound on its size and turns every failure into a value.
+/// </summary>
+public interface ITensorOneApi
+{
+    /// <param name="include">A comma list of <c>logs</c>, <c>metrics</c>, <c>resources</c>.</param>
+    /// <param name="format"><c>json</c> or <c>summary</c>.</param>
+    [Get("/v2/jobs/{jobId}/status")]
+    Task<HttpResponseMessage> GetStatusAsync(
+        string jobId,
+        string? include = null,
+        string? format = null,
+        CancellationToken cancellationToken = default
+    );
+
+    [Post("/v2/jobs/status/batch")]
+    Task<HttpResponseMessage> GetStatusesAsync([Body] BatchStatusRequest request, CancellationToken cancellationToken = default);
+
+    [Get("/v2/jobs/{jobId}/status/stream")]
+    [Headers("Accept: text/event-stream")]
+    Task<HttpResponseMessage> StreamStatusAsync(
+        string jobId,
+        [Header("Last-Event-ID")] string? lastEventId = null,
+        CancellationToken cancellationToken = default
+    );
+
+    /// <summary>Our extension: newest first.</summary>
+    [Get("/v2/jobs")]
+    Task<HttpResponseMessage> ListAsync(int limit, string? cursor = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Our extension: the events of all jobs on one connection.</summary>
+    [Get("/v2/jobs/stream")]
+    [Headers("Accept: text/event-stream")]
+    Task<HttpResponseMessage> StreamAllAsync(
+        [Header("Last-Event-ID")] string? lastEventId = null,
+        CancellationToken cancellationToken = default
+    );
+}

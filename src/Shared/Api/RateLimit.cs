@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Shared.Api;
+
+/// <summary>What the <c>X-RateLimit-*</c> headers of an answer say; the API's documents contradict them, so these count.</summary>
+/// <param name="Limit">Requests in a window.</param>
+/// <param name="Remaining">Requests left in this window.</param>
+/// <param name="ResetAt">When the window ends, by upstream's clock.</param>
+/// <param name="Window">The window's length.</param>
+public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetAt, TimeSpan? Window)
+{
+    private const long MostSeconds = 366L * 24 * 3600;
+
+    public static RateLimit? Read(HttpResponseHeaders headers)
+    {
+        if (ReadNumber(headers, "X-RateLimit-Limit") is not { } limit)
+        {
+            return null;
+        }
+
+        return new RateLimit(
+            (int)Math.Min(limit, int.MaxValue),
+            (int?)Math.Min(ReadNumber(headers, "X-RateLimit-Remaining") ?? long.MaxValue, int.MaxValue) is var left
+            && left < int.MaxValue
+                ? left
+                : null,
+            ReadNumber(headers, "X-RateLimit-Reset") is { } reset and < 253_402_300_800
+                ? DateTimeOffset.FromUnixTimeSeconds(reset)
+                : null,
+            ReadNumber(headers, "X-RateLimit-Window") is { } window and > 0 and <= MostSeconds
+                ? TimeSpan.FromSeconds(window)
+                : null
+        );
+    }
+
+    private static long? ReadNumber(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

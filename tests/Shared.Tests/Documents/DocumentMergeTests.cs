@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+using Shared.Documents;
+
+namespace Shared.Tests.Documents;
+
+public sealed class DocumentMergeTests
+{
+    [Fact]
+    public void Document_WrittenAndReadAgain_IsTheSame() =>
+        DocumentGen.Json.Sample(json =>
+        {
+            var document = Doc.Read(json);
+            var again = Doc.Read(DocumentWriter.Write(document));
+            Doc.AssertSame(document, again);
+            Assert.Equal(document.Present, again.Present);
+        });
+
+    [Fact]
+    public void Merge_IsAssociative() =>
+        Gen.Select(DocumentGen.Json, DocumentGen.Json, DocumentGen.Json)
+            .Sample(
+                (first, second, third) =>
+                {
+                    var (a, b, c) = (Doc.Read(first), Doc.Read(second), Doc.Read(third));
+                    var left = DocumentMerge.Merge(DocumentMerge.Merge(a, b), c);
+                    var right = DocumentMerge.Merge(a, DocumentMerge.Merge(b, c));
+                    Assert.Equal(left.Present, right.Present);
+                    Assert.Equal((left.Progress, left.State, left.RetryCount), (right.Progress, right.State, right.RetryCount));
+                }
+            );
+
+    /// <summary>From the second time on: a null inside a part is kept when the part is new, and clears when it is laid over itself.</summary>
+    [Fact]
+    public void Merge_OfARepeatedDocument_ChangesNothing() =>
+        DocumentGen.Json.Sample(json =>
+        {
+            var document = Doc.Read(json);
+            var twice = DocumentMerge.Merge(document, document);
+            Doc.AssertSame(twice, DocumentMerge.Merge(twice, document));
+        });
+
+    [Fact]
+    public void Merge_OfTwoJobs_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => DocumentMerge.Merge(Doc.Read("{}"), Doc.Read("{}", "job_2")));
+
+    [Fact]
+    public void Null_ClearsAndAbsent_Keeps()
+    {
+        var older = Doc.Read(
+            """{"progress":50,"priority":"high","tags":{"a":"1"},"execution":{"duration":3,"costAccrued":1.5}}"""
+        );
+        var merged = DocumentMerge.Merge(older, Doc.Read("""{"progress":null,"execution":null}"""));
+
+        Assert.Null(merged.Progress);
+        Assert.Equal("high", merged.Priority);
+        Assert.Equal((null, null), (merged.DurationSeconds, merged.CostAccrued));
+        Assert.NotNull(merged.FindPart("tags"));
+    }
+
+    [Fact]
+    public void Patch_IsWhatRfc7396Says() =>
+        Gen.Select(DocumentGen.Json, DocumentGen.Json)
+            .Sample(
+                (target, patch) =>
+                {
+                    var expected = ApplyByTheBook(JsonNode.Parse(target), JsonNode.Parse(patch));
+                    var actual = JsonMergePatch.Apply(
+                        System.Text.Encoding.UTF8.GetBytes(target),
+                        System.Text.Encoding.UTF8.GetBytes(patch)
+                    );
+                    // the short cut may keep nulls inside arrays and new members only as RFC 7396 does: dropped
+                    Doc.AssertSame(expected, JsonNode.Parse(actual.Span));
+                }
+            );
+
+    [Theory]
+    [InlineData("""{"a":"b"}""", """{"a":"c"}""", """{"a":"c"}""")]
+    [InlineData("""{"a":"b"}""", """{"b":"c"}""", """{"a":"b","b":"c"}""")]
+    [InlineData("""{"a":"b"}""", """{"a":null}""", "{}")]
+    [InlineData("""{"a":"b","b":"c"}""", """{"a":null}""", """{"b":"c"}""")]
+    [InlineData("""{"a":["b"]}""", """{"a":"c"}""", """{"a":"c"}""")]
+    [InlineData("""{"a":"c"}""", """{"a":["b"]}""", """{"a":["b"]}""")]
+    [InlineData("""{"a":{"b":"c"}}""", """{"a":{"b":"d","c":null}}""", """{"a":{"b":"d"}}""")]
+    [InlineData("""{"a":[{"b":"c"}]}""", """{"a":[1]}""", """{"a":[1]}""")]
+    [InlineData("""["a","b"]""", """["c","d"]""", """["c","d"]""")]
+    [InlineData("""{"a":"b"}""", """["c"]""", """["c"]""")]
+    [InlineData("""{"a":"foo"}""", "null", "null")]
+    [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
+    [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
+    public void Patch_OfTheRfcsTable_GivesItsResult(string target, string patch, string expected)
+    {
+        var actual = JsonMergePatch.Apply(System.Text.Encoding.UTF8.GetBytes(target), System.Text.Encoding.UTF8.GetBytes(patch));
+
+        Doc.AssertSame(JsonNode.Parse(expected), JsonNode.Parse(actual.Span));
+    }
+
+    /// <summary>The pseudocode of RFC 7396, section 2.</summary>
+    private static JsonNode? ApplyByTheBook(JsonNode? target, JsonNode? patch)
+    {
+        if (patch is not JsonObject changes)
+        {
+            return patch?.DeepClone();
+        }
+
+        var result = target as JsonObject ?? [];
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+            {
+                result.Remove(name);
+            }
+            else
+            {
+                var before = result[name];
+                result.Remove(name);
+                result[name] = ApplyByTheBook(before, value);
+            }
+        }
+
+        return result;
+    }
+}

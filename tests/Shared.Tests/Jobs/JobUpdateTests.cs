@@ -1,0 +1,163 @@
+using CsCheck;
+using Shared.Details;
+using Shared.Jobs;
+using Shared.Tests.Documents;
+
+namespace Shared.Tests.Jobs;
+
+public sealed class JobUpdateTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Terminal_LateRunningDocument_StaysTerminal()
+    {
+        var job = Apply(Read("""{"status":"running","progress":80}"""), Read("""{"status":"completed","progress":100}"""));
+
+        var (after, kind) = JobUpdate.Apply(job, Read("""{"status":"running","progress":90}"""));
+
+        Assert.Equal((JobState.Completed, 100d, UpdateKind.OutOfDate), (after.State, after.Progress, kind));
+    }
+
+    [Fact]
+    public void Terminal_LateDocument_FillsWhatNobodyElseSaid()
+    {
+        var job = Apply(Read("""{"status":"completed"}"""));
+
+        var (after, _) = JobUpdate.Apply(
+            job,
+            Read("""{"status":"running","progress":90,"endpointId":"ep_1","tags":{"team":"a"}}""")
+        );
+
+        Assert.Equal((JobState.Completed, null, "ep_1"), (after.State, after.Progress, after.EndpointId));
+        Assert.Equal("a", Assert.Single(after.Document.ReadTags()).Value);
+    }
+
+    [Fact]
+    public void Failed_RetryWithHigherCount_StartsAFreshAttempt()
+    {
+        var job = Apply(
+            Read(
+                """{"status":"running","progress":45,"tags":{"team":"a"},"execution":{"costAccrued":1.25},"resources":{"gpuUtilization":90}}"""
+            ),
+            Read(
+                """{"status":"failed","error":{"code":"OOM","message":"m"},"retryable":true,"retryCount":0,"nextRetryAt":"2026-01-01T01:00:00Z"}"""
+            )
+        );
+        Assert.True(job.IsWaitingForRetry);
+
+        var (after, kind) = JobUpdate.Apply(job, Read("""{"status":"queued","retryCount":1}"""));
+
+        Assert.Equal((UpdateKind.Retried, JobState.Queued, 1), (kind, after.State, after.RetryCount));
+        Assert.Equal((null, null, null, null), (after.Progress, after.ErrorCode, after.Cost, after.EndedAt));
+        Assert.Equal("a", Assert.Single(after.Document.ReadTags()).Value);
+        var attempt = Assert.Single(after.PreviousAttempts);
+        Assert.Equal((JobState.Failed, "OOM", 1.25m), (attempt.State, attempt.ErrorCode, attempt.Cost));
+    }
+
+    [Fact]
+    public void Read_SentBeforeTheLastEvent_Loses()
+    {
+        var job = Apply(Read("""{"status":"running","progress":50}""", atSecond: 10));
+
+        var answer = Read("""{"status":"queued","priority":"high"}""", atSecond: 11) with { RequestedAt = Start.AddSeconds(9) };
+        var (after, kind) = JobUpdate.Apply(job, answer);
+
+        Assert.Equal((UpdateKind.OutOfDate, JobState.Running, "high"), (kind, after.State, after.Priority));
+    }
+
+    [Fact]
+    public void Read_SentAfterTheLastEvent_Wins()
+    {
+        var job = Apply(Read("""{"status":"queued"}""", atSecond: 10));
+
+        var answer = Read("""{"status":"initializing"}""", atSecond: 12) with { RequestedAt = Start.AddSeconds(11) };
+
+        Assert.Equal(JobState.Initializing, JobUpdate.Apply(job, answer).Job.State);
+    }
+
+    [Fact]
+    public void Position_DecidesAgainstContent()
+    {
+        var job = Apply(At(5, """{"status":"running","progress":50}"""));
+
+        // upstream corrected itself: later by position, earlier by content
+        Assert.Equal(40, JobUpdate.Apply(job, At(6, """{"status":"running","progress":40}""")).Job.Progress);
+        Assert.Equal(50, JobUpdate.Apply(job, At(4, """{"status":"running","progress":60}""")).Job.Progress);
+        Assert.Equal(UpdateKind.OutOfDate, JobUpdate.Apply(job, At(5, """{"status":"running","progress":50}""")).Kind);
+    }
+
+    [Fact]
+    public void Position_OfANewEpoch_IsJudgedByContent()
+    {
+        var job = Apply(At(500, """{"status":"running","progress":50}"""));
+
+        Assert.Equal(60, JobUpdate.Apply(job, At(1, """{"status":"running","progress":60}""", "new")).Job.Progress);
+        Assert.Equal(50, JobUpdate.Apply(job, At(1, """{"status":"running","progress":10}""", "new")).Job.Progress);
+    }
+
+    [Fact]
+    public void End_NotTold_IsTheFirstSightAndMarked()
+    {
+        var seen = Apply(Read("""{"status":"running"}"""), Read("""{"status":"timeout"}""", atSecond: 7));
+        Assert.Equal((Start.AddSeconds(7), true), (seen.EndedAt, seen.IsEndEstimated));
+
+        var told = Apply(Read("""{"status":"failed","failedAt":"2026-01-01T00:00:03Z"}""", atSecond: 9));
+        Assert.Equal((Start.AddSeconds(3), false), (told.EndedAt, told.IsEndEstimated));
+    }
+
+    /// <summary>
+    /// The oracle: whatever is repeated and however late it comes, the state is that of the highest position seen, and the history of
+    /// states is a subsequence of the true one.
+    /// </summary>
+    [Fact]
+    public void Events_DuplicatedAndReordered_EndInTheLastState()
+    {
+        string[] story =
+        [
+            """{"status":"queued"}""",
+            """{"status":"initializing"}""",
+            """{"status":"running","progress":10}""",
+            """{"status":"running","progress":60}""",
+            """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z"}""",
+            """{"status":"queued","retryCount":1}""",
+            """{"status":"running","progress":30,"retryCount":1}""",
+            """{"status":"completed","progress":100,"retryCount":1}""",
+        ];
+        Gen.Int[0, story.Length - 1]
+            .Array[1, 30]
+            .Sample(arrivals =>
+            {
+                Job? job = null;
+                foreach (var index in arrivals)
+                {
+                    (job, _) = JobUpdate.Apply(job, At(index, story[index]));
+                    var latest = Read(story[arrivals[..(Array.IndexOf(arrivals, index) + 1)].Max()]).Document;
+                    Assert.True(JobOrder.CompareContent(job.Document, latest) >= 0 || job.State == latest.State);
+                }
+
+                Assert.Equal(Read(story[arrivals.Max()]).Document.State, job!.State);
+                Assert.InRange(job.PreviousAttempts.Length, 0, 1);
+            });
+    }
+
+    private static Job Apply(params Observation[] observations)
+    {
+        Job? job = null;
+        foreach (var observation in observations)
+        {
+            (job, _) = JobUpdate.Apply(job, observation);
+        }
+
+        return job!;
+    }
+
+    private static Observation Read(string json, int atSecond = 0) =>
+        new(Doc.Read(json), DocumentSource.Stream, Start.AddSeconds(atSecond));
+
+    private static Observation At(long sequence, string json, string epoch = "e") =>
+        Read(json) with
+        {
+            Position = new EventPosition("job_1", epoch, sequence),
+        };
+}
