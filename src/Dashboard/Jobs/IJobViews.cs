@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Shared.Jobs;
@@ -13,6 +12,9 @@ public interface IJobViews
     /// costs nothing once nobody follows it. Never waits.
     /// </summary>
     IJobView Open(JobQuery query);
+
+    /// <summary>One job as it changes, at the views' tick. To follow a job that is not known asks upstream for it, once.</summary>
+    ILiveValue<JobSight> Find(string jobId);
 }
 
 /// <summary>A live query: its rows, written by <see cref="JobRowFormat"/>, and the counts for its filter bar.</summary>
@@ -22,23 +24,7 @@ public interface IJobView : ILiveTable
     ILiveValue<JobCounts> Counts { get; }
 }
 
-/// <summary>Jobs by state; compared by value.</summary>
-public sealed class JobCounts(ImmutableArray<int> byState) : IEquatable<JobCounts>
-{
-    public static JobCounts None { get; } = new([.. new int[Enum.GetValues<JobState>().Length]]);
-
-    public int Total { get; } = byState.Sum();
-
-    /// <summary>Failed or timed out.</summary>
-    public int Failing => this[JobState.Failed] + this[JobState.Timeout];
-
-    public int this[JobState state] => byState[(int)state];
-
-    public bool Equals(JobCounts? other) => other is not null && byState.AsSpan().SequenceEqual(other.ToArray().AsSpan());
-
-    public override bool Equals(object? obj) => Equals(obj as JobCounts);
-
-    public override int GetHashCode() => Total;
-
-    private ImmutableArray<int> ToArray() => byState;
-}
+/// <summary>What there is to see of one job.</summary>
+/// <param name="Job">Null where it is not known (yet).</param>
+/// <param name="Absence">Why it is not, as one plain sentence, such as upstream's answer; null while it is being asked for.</param>
+public sealed record JobSight(Job? Job, string? Absence = null);
