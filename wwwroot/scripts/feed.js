@@ -2,6 +2,7 @@
 // and the selection; Blazor sets its attributes and hears its events, and never touches what is inside.
 
 import { everySecond } from "./clock.js";
+import { DIVISION } from "./feed-cells.js";
 import { FeedHead } from "./feed-head.js";
 import { readPlace, writePlace } from "./feed-place.js";
 import { FeedRow } from "./feed-row.js";
@@ -117,7 +118,7 @@ class LiveFeed extends HTMLElement {
     const data = this.#data.rows.get(position);
     row?.showCell(column, data);
     if (row && this.#columns[column].kind === "state") {
-      const token = data.cells[column].split("|")[0];
+      const token = data.cells[column].split(DIVISION)[0];
       row.tint(this.#states[token] ? token : "unknown");
     }
   }
