@@ -6,6 +6,11 @@ public static class JobsFeature
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobStore>();
+        services.AddSingleton<JobSightings>();
+        services.AddSingleton<JobViews>();
+        services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
+        services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
+        services.AddJobPages();
         return services;
     }
 }

@@ -7,6 +7,7 @@ namespace Dashboard.Upstream;
 
 /// <summary>Finds a job that somebody asks for by its id: in memory, else by one read upstream however many ask at once.</summary>
 public sealed class JobLookup(JobStore store, UpstreamClient client, DocumentIntake intake, TimeProvider timeProvider)
+    : IJobSource
 {
     /// <summary>How long a 'not found' is believed without asking again.</summary>
     public static readonly TimeSpan AbsenceLifetime = TimeSpan.FromSeconds(60);
@@ -39,6 +40,9 @@ public sealed class JobLookup(JobStore store, UpstreamClient client, DocumentInt
         var failure = await read.Value.WaitAsync(cancellationToken);
         return (store.Find(jobId), failure);
     }
+
+    public async Task<string?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
+        (await FindAsync(jobId, cancellationToken)).Failure?.Message;
 
     /// <summary>Not cancelled by whoever asked first: others may be waiting for it.</summary>
     private async Task<ApiFailure?> ReadAsync(string jobId)

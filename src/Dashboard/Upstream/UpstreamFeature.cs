@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Infrastructure;
+using Dashboard.Jobs;
 using Refit;
 using Shared.Api;
 
@@ -27,6 +28,7 @@ public static class UpstreamFeature
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobLookup>();
+        services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
