@@ -24,6 +24,9 @@ public sealed partial class JobFilterBar
 
     private JobCounts _shown = JobCounts.None;
     private IJobView? _followed;
+    private string _inputText = "";
+    private string _sentText = "";
+    private int _inputVersion;
     private CancellationTokenSource _typing = new();
 
     [Parameter, EditorRequired]
@@ -42,6 +45,7 @@ public sealed partial class JobFilterBar
 
     protected override void OnParametersSet()
     {
+        TakeText();
         if (!ReferenceEquals(_followed, View))
         {
             _followed = View;
@@ -63,6 +67,19 @@ public sealed partial class JobFilterBar
         base.Dispose(disposing);
     }
 
+    /// <summary>
+    /// The box is the typist's: what they have typed since is never overwritten by an answer to what they typed before. Only a text that
+    /// came another way (a link, the back button, 'show all') makes a new box.
+    /// </summary>
+    private void TakeText()
+    {
+        if (Query.Text != _sentText)
+        {
+            _inputText = _sentText = Query.Text;
+            _inputVersion++;
+        }
+    }
+
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
 
     private Task ShowAll() => QueryChanged.InvokeAsync(Query with { States = default });
@@ -79,7 +96,8 @@ public sealed partial class JobFilterBar
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (pause.IsCompletedSuccessfully)
         {
-            await QueryChanged.InvokeAsync(Query with { Text = text[..Math.Min(text.Length, LongestText)] });
+            _sentText = text[..Math.Min(text.Length, LongestText)];
+            await QueryChanged.InvokeAsync(Query with { Text = _sentText });
         }
     }
 }

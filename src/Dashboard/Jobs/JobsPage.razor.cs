@@ -66,6 +66,7 @@ public sealed partial class JobsPage
     private void Show(JobQuery query) =>
         Navigation.NavigateTo(
             Navigation.GetUriWithQueryParameters(
+                "/jobs", // without the fragment, which is the place in the former table
                 new Dictionary<string, object?>
                 {
                     ["state"] = query.States.IsEmpty ? null : query.States.ToString(),
