@@ -18,7 +18,7 @@ public class SseReaderBenchmarks
     private byte[] _block = [];
 
     /// <summary>How many bytes one read of the stream gives: a busy stream, and down to a packet at a time.</summary>
-    [Params(16384, 4096, 1448)]
+    [Params(32768, 4096, 1448)]
     public int ReadBytes { get; set; }
 
     [GlobalSetup]

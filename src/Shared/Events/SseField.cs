@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Shared.Events;
 
 internal enum SseField : byte
@@ -14,7 +16,24 @@ internal static class SseFields
 {
     /// <summary>Which field a line holds, and where its value begins: past the colon and one space. Six bytes of it are enough to tell.</summary>
     /// <param name="line">Not empty.</param>
-    public static (SseField Field, int ValueStart) Classify(ReadOnlySpan<byte> line) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (SseField Field, int ValueStart) Classify(ReadOnlySpan<byte> line)
+    {
+        // As nearly every writer spells them: one comparison each.
+        if (line.StartsWith("data: "u8))
+        {
+            return (SseField.Data, 6);
+        }
+
+        if (line.StartsWith("id: "u8))
+        {
+            return (SseField.Id, 4);
+        }
+
+        return line.StartsWith("event: "u8) ? (SseField.EventName, 7) : ClassifyOther(line);
+    }
+
+    private static (SseField Field, int ValueStart) ClassifyOther(ReadOnlySpan<byte> line) =>
         line[0] switch
         {
             (byte)'d' when line.StartsWith("data"u8) => Named(SseField.Data, 4, line),
