@@ -1,2 +1,8 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Simulator;
+
+return await CommandLine.InvokeAsync(
+    args,
+    Console.Out,
+    Console.Error,
+    settings => SimulatorProcess.RunAsync(settings, Console.Error)
+);

@@ -1,4 +1,5 @@
 using Dashboard.Components.Live;
+using Dashboard.Upstream;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;

@@ -1,6 +1,6 @@
-using Dashboard.Components.Live;
 using Dashboard.Components.Theme;
 using Dashboard.Infrastructure;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 using Shared.Documents;
 using Shared.Jobs;

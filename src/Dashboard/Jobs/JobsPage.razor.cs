@@ -1,4 +1,4 @@
-using Dashboard.Components.Live;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Jobs;

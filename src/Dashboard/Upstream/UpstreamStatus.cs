@@ -1,6 +1,6 @@
 using Dashboard.Infrastructure;
 
-namespace Dashboard.Components.Live;
+namespace Dashboard.Upstream;
 
 /// <summary>What every page says about the way to upstream; the stage Upstream keeps it.</summary>
 public interface IUpstreamStatusSource : ILiveValue<UpstreamStatus>;

@@ -1,0 +1,99 @@
+using Simulator.Journal;
+using Simulator.Streams;
+using Simulator.Workloads;
+
+namespace Simulator.Endpoints;
+
+/// <summary><c>GET /v2/jobs/{jobId}/status/stream</c> and the extension <c>GET /v2/jobs/stream</c>.</summary>
+internal sealed class StreamEndpoints(
+    SimulatorSettings settings,
+    Story story,
+    StreamHub hub,
+    JobReader jobs,
+    StreamServer server,
+    ApiAnswers answers
+)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v2/jobs/{jobId}/status/stream", GetOneAsync).WithMetadata(ApiRoute.Stream);
+        if (!settings.Options.NoAllStream)
+        {
+            routes.MapGet("/v2/jobs/stream", GetAllAsync).WithMetadata(ApiRoute.AllStream);
+        }
+    }
+
+    private async Task GetOneAsync(HttpContext context)
+    {
+        if (!DocumentQuery.TryRead(context.Request.Query, out var request, out var error))
+        {
+            await answers.WriteErrorAsync(context, error!);
+            return;
+        }
+
+        var requested = LastEventId(context);
+        StreamPlan? plan = null;
+        var isOver = false;
+        error = jobs.TryWith(
+            (string)context.Request.RouteValues["jobId"]!,
+            (job, at) =>
+            {
+                var log = StreamHub.OpenJob(job);
+                var position = requested is null ? null : StreamPosition.Read(requested, hub.Epoch);
+                isOver = job.IsOver && position == job.Sequence;
+                if (isOver)
+                {
+                    return;
+                }
+
+                var held = position is { } place && place >= log.Oldest - 1 && place <= log.Last;
+                plan = new StreamPlan(JournalRoute.Stream, ApiRoute.Stream, log, hub.Epoch, job)
+                {
+                    Position = held ? position!.Value : job.Sequence,
+                    Gap = requested is null || held ? null : requested,
+                    First = held ? null : hub.Current(job, at, request),
+                };
+            }
+        );
+        if (error is not null)
+        {
+            await answers.WriteErrorAsync(context, error);
+        }
+        else if (isOver)
+        {
+            // Nothing more will come: EventSource takes this as 'do not reconnect'.
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        else
+        {
+            await server.ServeAsync(context, plan!);
+        }
+    }
+
+    private async Task GetAllAsync(HttpContext context)
+    {
+        if (!JobFilter.TryRead(context.Request.Query, out var filter, out var error))
+        {
+            await answers.WriteErrorAsync(context, error!);
+            return;
+        }
+
+        var requested = LastEventId(context);
+        var plan = story.Read(_ =>
+        {
+            var log = hub.OpenAllJobs(story.Sequence);
+            var position = requested is null ? null : StreamPosition.Read(requested, hub.Epoch);
+            var held = position is { } place && place >= log.Oldest - 1 && place <= log.Last;
+            return new StreamPlan(JournalRoute.AllStream, ApiRoute.AllStream, log, hub.Epoch, null)
+            {
+                Position = held ? position!.Value : log.Last,
+                Gap = requested is null || held ? null : requested,
+                Filter = filter.IsEmpty ? null : filter,
+            };
+        });
+        await server.ServeAsync(context, plan);
+    }
+
+    private static string? LastEventId(HttpContext context) =>
+        context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;
+}

@@ -1,0 +1,103 @@
+using Simulator.Workloads;
+
+namespace Simulator.Faults;
+
+/// <summary>The faults that are on.</summary>
+internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timeProvider) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _faults = [];
+    private readonly Dictionary<string, ITimer> _timers = new(StringComparer.Ordinal);
+    private int _ordered;
+    private volatile bool _isQuiet = true;
+
+    /// <summary>Nothing is on: the way of every call in ordinary times.</summary>
+    public bool IsQuiet => _isQuiet;
+
+    public Fault Add(FaultOrder order)
+    {
+        lock (_gate)
+        {
+            _ordered++;
+            var id = $"fault_{_ordered}";
+            var fault = new Fault(id, order, StoryRandom.Mix((ulong)settings.Options.Seed ^ (ulong)_ordered));
+            _faults.Add(fault);
+            _isQuiet = false;
+            if (order.For is { } time)
+            {
+                _timers[id] = timeProvider.CreateTimer(_ => Remove(id), null, time, Timeout.InfiniteTimeSpan);
+            }
+
+            return fault;
+        }
+    }
+
+    public bool Remove(string id)
+    {
+        Fault? removed;
+        lock (_gate)
+        {
+            removed = _faults.Find(fault => fault.Id == id);
+            if (removed is null)
+            {
+                return false;
+            }
+
+            _faults.Remove(removed);
+            _isQuiet = _faults.Count == 0;
+            if (_timers.Remove(id, out var timer))
+            {
+                timer.Dispose();
+            }
+        }
+
+        removed.Over.Cancel();
+        return true;
+    }
+
+    public IReadOnlyList<Fault> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _faults];
+            }
+        }
+    }
+
+    /// <summary>Finds the first fault that strikes here, and counts the stroke.</summary>
+    public Fault? Strike(string route, string? jobId, Func<FaultKind, bool> wanted)
+    {
+        if (_isQuiet)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            foreach (var fault in _faults)
+            {
+                if (wanted(fault.Kind) && fault.Concerns(route, jobId) && fault.Strike())
+                {
+                    return fault;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var timer in _timers.Values)
+            {
+                timer.Dispose();
+            }
+
+            _timers.Clear();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using Simulator.Streams;
+
+namespace Simulator.Faults;
+
+/// <summary>Writes the events of one stream while faults are on.</summary>
+internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBoard faults, TimeProvider timeProvider)
+{
+    private StreamFrame? _held;
+
+    /// <summary>An event was kept back, to be sent after the next.</summary>
+    public bool HoldsFrames => _held is not null;
+
+    /// <summary>Faults of the connection as such; they need no event to strike.</summary>
+    public async Task StrikeConnectionAsync(CancellationToken cancellationToken)
+    {
+        while (faults.Strike(plan.Route.Name, plan.Job?.Id, kind => kind is FaultKind.Hang) is { } hang)
+        {
+            await hang.Over.Token.WaitAsync(cancellationToken);
+        }
+
+        if (
+            faults.Strike(plan.Route.Name, plan.Job?.Id, kind => kind is FaultKind.Cut) is { } cut
+            && cut.Arguments.Text("at", "now") == "now"
+        )
+        {
+            throw new ConnectionCutException();
+        }
+    }
+
+    /// <param name="note">Writes the journal's entry; called before the bytes are sent.</param>
+    public async Task WriteAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
+    {
+        var fault = faults.Strike(plan.Route.Name, frame.Job.Id, kind => kind.StrikesWithinStream());
+        switch (fault?.Kind)
+        {
+            case FaultKind.Cut:
+                note(frame, false);
+                await SendAsync(frame.Bytes.AsMemory(0, CutAt(fault, frame)), cancellationToken);
+                throw new ConnectionCutException();
+            case FaultKind.Hang:
+                await fault.Over.Token.WaitAsync(cancellationToken);
+                await SendNotedAsync(frame, note, cancellationToken);
+                break;
+            case FaultKind.Drip:
+                note(frame, true);
+                await DripAsync(frame.Bytes, fault, cancellationToken);
+                break;
+            case FaultKind.Malformed:
+                note(frame, false);
+                await SendAsync(Malform(frame.Bytes, fault.Arguments.Text("poison", Poisons.Truncated)), cancellationToken);
+                break;
+            case FaultKind.Giant:
+                await SendNotedAsync(frame, note, cancellationToken);
+                await GiantBody.WriteEventAsync(
+                    context.Response.BodyWriter,
+                    fault.Arguments.Number("bytes", GiantBody.DefaultBytes),
+                    cancellationToken
+                );
+                break;
+            case FaultKind.Duplicate:
+                await SendNotedAsync(frame, note, cancellationToken);
+                await SendAsync(frame.Bytes, cancellationToken);
+                break;
+            case FaultKind.Reorder when _held is null && !frame.Ends:
+                _held = frame;
+                return;
+            default:
+                await SendNotedAsync(frame, note, cancellationToken);
+                break;
+        }
+
+        if (_held is { } held)
+        {
+            _held = null;
+            await SendNotedAsync(held, note, cancellationToken);
+        }
+    }
+
+    private async Task SendNotedAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
+    {
+        note(frame, true);
+        await SendAsync(frame.Bytes, cancellationToken);
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        await context.Response.BodyWriter.WriteAsync(bytes, cancellationToken);
+
+    private static int CutAt(Fault fault, StreamFrame frame) =>
+        fault.Arguments.Text("at", "now") switch
+        {
+            "middle" => frame.Bytes.Length / 2,
+            // all but the blank line that would complete the event
+            "before-end" => frame.Bytes.Length - 1,
+            _ => 0,
+        };
+
+    private async Task DripAsync(byte[] bytes, Fault fault, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromSeconds(1.0 / Math.Max(1, fault.Arguments.Number("bytesPerSecond", 20)));
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            if (fault.Over.IsCancellationRequested)
+            {
+                await SendAsync(bytes.AsMemory(index), cancellationToken);
+                return;
+            }
+
+            await SendAsync(bytes.AsMemory(index, 1), cancellationToken);
+            await Task.Delay(pause, timeProvider, cancellationToken);
+        }
+    }
+
+    // Poisons the document within the frame; a line break in it would end the data line, and does.
+    private static byte[] Malform(byte[] frame, string poison)
+    {
+        var data = frame.AsSpan().IndexOf("data: "u8) + 6;
+        var poisoned = Poisons.Apply(poison, frame.AsSpan(data, frame.Length - data - 2));
+        return [.. frame.AsSpan(0, data), .. poisoned, .. "\n\n"u8];
+    }
+}

@@ -1,0 +1,244 @@
+namespace Simulator.Workloads;
+
+/// <summary>
+/// The engine: takes what is due off the agenda, changes jobs, and tells the observers. All under one lock; whoever reads first brings the
+/// story up to the present, so that no answer is older than an event that is due.
+/// </summary>
+internal sealed class Story
+{
+    // Between so many events the lock is let go, for readers.
+    private const int Batch = 1000;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private readonly Lock _gate = new();
+    private readonly Agenda _agenda = new();
+    private readonly StorySource _source;
+    private readonly TimeSpan _tick;
+    private readonly long _tickSpread;
+    private IStoryObserver[] _observers = [];
+    private DateTimeOffset _present;
+    private long _ordinals;
+
+    /// <param name="tickInterval">In wall time; the story's own ticks are this times the speed.</param>
+    public Story(StoryClock clock, StorySource source, TimeSpan tickInterval, int keptJobs)
+    {
+        Clock = clock;
+        Jobs = new JobRegister(keptJobs);
+        _source = source;
+        var ticks = tickInterval.Ticks * clock.Speed;
+        _tick = ticks < TimeSpan.FromDays(365).Ticks ? TimeSpan.FromTicks(Math.Max(1, (long)ticks)) : TimeSpan.FromDays(365);
+        _tickSpread = _tick.Ticks;
+        _present = clock.Start;
+        lock (_gate)
+        {
+            source.Begin(this);
+            TakeDue(clock.Start, int.MaxValue);
+        }
+    }
+
+    public StoryClock Clock { get; }
+
+    public JobRegister Jobs { get; }
+
+    /// <summary>Number of the last event of all jobs in this epoch.</summary>
+    public long Sequence { get; private set; }
+
+    public void Observe(params IStoryObserver[] observers)
+    {
+        lock (_gate)
+        {
+            _observers = [.. _observers, .. observers];
+        }
+    }
+
+    /// <summary>Reads at the present moment; nothing else happens meanwhile.</summary>
+    public T Read<T>(Func<DateTimeOffset, T> read)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (CatchUp())
+                {
+                    return read(_present);
+                }
+            }
+        }
+    }
+
+    /// <summary>Brings the story up to the present.</summary>
+    /// <returns>The moment of the next event; null when nothing is left to happen.</returns>
+    public DateTimeOffset? Advance()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (CatchUp())
+                {
+                    return _agenda.NextAt;
+                }
+            }
+        }
+    }
+
+    /// <summary>Every event number starts again at 1. For a reader: as if the service had been restarted.</summary>
+    public void RestartSequences()
+    {
+        Sequence = 0;
+        foreach (var job in Jobs.OldestFirst)
+        {
+            job.Sequence = 0;
+            job.Log = null;
+        }
+    }
+
+    public long NextOrdinal() => _ordinals++;
+
+    public void PlanArrival(DateTimeOffset at, long number, object? payload = null) => _agenda.AddArrival(at, number, payload);
+
+    /// <summary>Adds a job as it is created.</summary>
+    /// <returns>False if there is a job of that id.</returns>
+    public bool TryAdd(SimulatedJob job, DateTimeOffset at)
+    {
+        if (!Jobs.TryAdd(job))
+        {
+            return false;
+        }
+
+        if (job.Expires)
+        {
+            _agenda.Add(AgendaKind.Expiry, job.CreatedAt + Lifetime, job);
+        }
+
+        Entered(job, at);
+        return true;
+    }
+
+    /// <summary>To be called when a job was moved to another state by anything but the agenda.</summary>
+    public void Entered(SimulatedJob job, DateTimeOffset at)
+    {
+        job.Version++;
+        Publish(job, at, isStateChange: true);
+        PlanNext(job, at);
+        _source.Changed(this, job, at);
+        if (job.IsOver)
+        {
+            foreach (var removed in Jobs.MarkOver(job))
+            {
+                Forget(removed, at);
+            }
+        }
+    }
+
+    // False: more is due, but others may want the lock.
+    private bool CatchUp()
+    {
+        var now = Clock.Now;
+        var done = TakeDue(now, Batch);
+        foreach (var observer in _observers)
+        {
+            observer.OnCaughtUp();
+        }
+
+        if (done && now > _present)
+        {
+            _present = now;
+        }
+
+        return done;
+    }
+
+    private bool TakeDue(DateTimeOffset until, int limit)
+    {
+        for (var taken = 0; taken < limit; taken++)
+        {
+            if (!_agenda.TryTake(until, out var entry))
+            {
+                return true;
+            }
+
+            switch (entry.Kind)
+            {
+                case AgendaKind.Arrival:
+                    _source.Arrive(this, entry.At, entry.Number, entry.Payload);
+                    break;
+                case AgendaKind.Change:
+                    entry.Job!.Change();
+                    Entered(entry.Job, entry.At);
+                    break;
+                case AgendaKind.Tick:
+                    Publish(entry.Job!, entry.At, isStateChange: false);
+                    PlanTick(entry.Job!, entry.At);
+                    break;
+                default:
+                    if (Jobs.Remove(entry.Job!))
+                    {
+                        Forget(entry.Job!, entry.At);
+                    }
+
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private void Publish(SimulatedJob job, DateTimeOffset at, bool isStateChange)
+    {
+        job.Sequence++;
+        Sequence++;
+        var storyEvent = new StoryEvent(job, at, Sequence, isStateChange);
+        foreach (var observer in _observers)
+        {
+            observer.OnEvent(storyEvent);
+        }
+    }
+
+    private void PlanNext(SimulatedJob job, DateTimeOffset at)
+    {
+        if (job.NextChangeAt is { } next)
+        {
+            _agenda.Add(AgendaKind.Change, next, job);
+        }
+
+        PlanTick(job, at);
+    }
+
+    // Ticks lie on a grid of the whole story, shifted for each job, so that they do not depend on when states change.
+    private void PlanTick(SimulatedJob job, DateTimeOffset at)
+    {
+        if (!job.IsTicking)
+        {
+            return;
+        }
+
+        var offset = (long)(Noise.Share((ulong)job.Ordinal, 77) * _tickSpread);
+        var since = (at - Clock.Start).Ticks - offset;
+        var next = Clock.Start.AddTicks(((long)Math.Floor((double)since / _tickSpread) + 1) * _tickSpread).AddTicks(offset);
+        if (next <= at)
+        {
+            next = next.AddTicks(_tickSpread);
+        }
+
+        // Readings before anybody can look are nobody's.
+        if (next < Clock.Start)
+        {
+            next = next.AddTicks((((Clock.Start - next).Ticks / _tickSpread) + 1) * _tickSpread);
+        }
+
+        if (job.NextChangeAt is not { } change || next < change)
+        {
+            _agenda.Add(AgendaKind.Tick, next, job);
+        }
+    }
+
+    private void Forget(SimulatedJob job, DateTimeOffset at)
+    {
+        job.Version++;
+        foreach (var observer in _observers)
+        {
+            observer.OnRemoved(job, at);
+        }
+    }
+}
