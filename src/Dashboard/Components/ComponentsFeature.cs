@@ -1,5 +1,8 @@
+using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Microsoft.AspNetCore.Diagnostics;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
@@ -16,6 +19,7 @@ public static class ComponentsFeature
             // The popover queue wakes every circuit at this interval, open popover or not: at its 500 ms an idle page costs twice as much.
             options.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(30);
         });
+        services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.CloudSync, 90));
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;
@@ -23,6 +27,16 @@ public static class ComponentsFeature
 
     public static WebApplication MapDashboardComponents(this WebApplication app)
     {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(
+            (context, next) =>
+            {
+                // a person who mistyped an address gets a page, a program the bare status
+                var isPerson = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = isPerson;
+                return next(context);
+            }
+        );
         app.MapStaticAssets();
         app.MapGet("/", () => TypedResults.Redirect("/jobs"));
         app.MapRazorComponents<App>()
