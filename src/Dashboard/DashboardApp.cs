@@ -45,6 +45,7 @@ public static class DashboardApp
         var app = builder.Build();
         app.UseAccess();
         app.UseContentSecurityPolicy();
+        app.UseNotFoundPage();
         app.UseAntiforgery();
         app.MapHealth();
         app.MapWatch();

@@ -27,6 +27,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>No sign of life for longer than the watchdog allows: what the pages show may be out of date.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>What the pages show may be out of date: they grey it.</summary>
+    public bool IsSilent => IsStale || State != ConnectionState.Connected;
+
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
