@@ -4,6 +4,7 @@ using Simulator.Endpoints;
 using Simulator.Faults;
 using Simulator.Journal;
 using Simulator.Streams;
+using Simulator.Webhooks;
 using Simulator.Workloads;
 
 namespace Simulator;
@@ -65,7 +66,8 @@ public static class SimulatorApp
             .Observe(
                 services.GetRequiredService<StoryChronicle>(),
                 services.GetRequiredService<CostLedger>(),
-                services.GetRequiredService<StreamHub>()
+                services.GetRequiredService<StreamHub>(),
+                services.GetRequiredService<WebhookOutbox>()
             );
         app.UseRouting();
         app.Use(next => context => services.GetRequiredService<Gatekeeper>().PassAsync(context, next));
@@ -114,7 +116,9 @@ public static class SimulatorApp
             .AddSingleton<StreamServer>()
             .AddSingleton<FaultBoard>()
             .AddSingleton<FaultyAnswers>()
-            .AddSingleton<FaultyRequests>();
+            .AddSingleton<FaultyRequests>()
+            .AddSingleton<WebhookOutbox>()
+            .AddHostedService<WebhookSender>();
 
     private static IServiceCollection AddApi(this IServiceCollection services) =>
         services
@@ -124,13 +128,21 @@ public static class SimulatorApp
             .AddSingleton<JobReader>()
             .AddSingleton<StatusEndpoints>()
             .AddSingleton<ListEndpoint>()
-            .AddSingleton<StreamEndpoints>();
+            .AddSingleton<StreamEndpoints>()
+            .AddSingleton<JobSubmissions>()
+            .AddSingleton<CostStatement>()
+            .AddSingleton<ControlEndpoints>()
+            .AddSingleton<JournalEndpoint>()
+            .AddSingleton<LogEndpoint>();
 
     private static void MapApi(this WebApplication app)
     {
         app.Services.GetRequiredService<StatusEndpoints>().Map(app);
         app.Services.GetRequiredService<ListEndpoint>().Map(app);
         app.Services.GetRequiredService<StreamEndpoints>().Map(app);
+        app.Services.GetRequiredService<LogEndpoint>().Map(app);
+        app.Services.GetRequiredService<ControlEndpoints>().Map(app);
+        app.Services.GetRequiredService<JournalEndpoint>().Map(app);
         app.MapFallback(context =>
             context
                 .RequestServices.GetRequiredService<ApiAnswers>()

@@ -16,7 +16,9 @@ internal static class SimulatorProcess
                 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
                 builder
                     .Logging.AddFilter("Microsoft", LogLevel.Warning)
-                    .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+                    .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+                    // it would print the stack trace of what is said in one line below
+                    .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
                 builder.Services.AddSingleton<IHostLifetime, Microsoft.Extensions.Hosting.Internal.ConsoleLifetime>();
             }
         );

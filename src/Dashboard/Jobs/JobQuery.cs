@@ -38,13 +38,16 @@ public sealed record JobQuery
     public static JobQuery Parse(string? states, string? text, string? sort)
     {
         var isDescending = sort?.StartsWith('-') == true;
-        var isKnown = Enum.TryParse<JobSort>(sort?.TrimStart('-'), ignoreCase: true, out var column) && Enum.IsDefined(column);
+        var name = Array.Find(
+            Enum.GetNames<JobSort>(),
+            name => name.Equals(sort?.TrimStart('-'), StringComparison.OrdinalIgnoreCase)
+        );
         return new JobQuery
         {
             States = JobStateSet.Parse(states),
             Text = text?.Trim() ?? "",
-            Sort = isKnown ? column : JobSort.Age,
-            IsDescending = isKnown && isDescending,
+            Sort = name is null ? JobSort.Age : Enum.Parse<JobSort>(name),
+            IsDescending = name is not null && isDescending,
         };
     }
 }

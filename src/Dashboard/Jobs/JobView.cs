@@ -23,10 +23,16 @@ internal sealed class JobView : IJobView
 
     /// <summary>Matching jobs without a place in the order.</summary>
     private readonly Dictionary<string, Job> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Places whose job was deleted or no longer matches.</summary>
+    private readonly HashSet<int> _struck = [];
     private readonly Dictionary<int, LiveRow<Job>> _patch = [];
     private List<Job> _rows = [];
     private JobSubscription? _changes;
     private int _followers;
+
+    /// <summary>Some row no longer stands where the order would put it.</summary>
+    private bool _isDisordered;
 
     /// <param name="followed">Called when the first follower has come; from then on the view wants its ticks.</param>
     public JobView(JobStore store, JobQuery query, Action<JobView> followed)
@@ -56,14 +62,14 @@ internal sealed class JobView : IJobView
         }
     }
 
-    /// <summary>Some jobs wait for a place: whoever opens the query now wants them in it.</summary>
-    public bool HasWaiting
+    /// <summary>The rows are those that a new view would show, in the order it would show them.</summary>
+    public bool IsInOrder
     {
         get
         {
             lock (_lock)
             {
-                return _waiting.Count > 0;
+                return _waiting.Count == 0 && _struck.Count == 0 && !_isDisordered;
             }
         }
     }
@@ -138,6 +144,15 @@ internal sealed class JobView : IJobView
         {
             _patch[position] = new LiveRow<Job>(job, isRow && job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Gone);
             _rows[position] = job;
+            _isDisordered |= !IsBetweenItsNeighbours(position);
+            if (isRow)
+            {
+                _struck.Remove(position);
+            }
+            else
+            {
+                _struck.Add(position);
+            }
         }
         else if (isRow)
         {
@@ -149,12 +164,16 @@ internal sealed class JobView : IJobView
         }
     }
 
+    private bool IsBetweenItsNeighbours(int position) =>
+        (position == 0 || _order.Compare(_rows[position - 1], _rows[position]) <= 0)
+        && (position == _rows.Count - 1 || _order.Compare(_rows[position], _rows[position + 1]) <= 0);
+
     private void Publish()
     {
         // more new rows than old ones: the first load, or a table that nobody can have begun to read
         if (_waiting.Count > _rows.Count)
         {
-            MakeOrder(_rows.Where(_filter.Matches).Concat(_waiting.Values));
+            MakeOrder(_rows.Where((_, position) => !_struck.Contains(position)).Concat(_waiting.Values));
         }
         else
         {
@@ -219,6 +238,8 @@ internal sealed class JobView : IJobView
         _rows.Sort(_order);
         _positions.Clear();
         _waiting.Clear();
+        _struck.Clear();
+        _isDisordered = false;
         for (var i = 0; i < _rows.Count; i++)
         {
             _positions[_rows[i].JobId] = i;

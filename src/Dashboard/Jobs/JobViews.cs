@@ -15,7 +15,7 @@ internal sealed class JobViews(JobStore store, JobSightings sightings, TimeProvi
         lock (_lock)
         {
             _views.RemoveAll(view => !view.IsFollowed);
-            var shared = _views.Find(view => view.Query == query && !view.HasWaiting);
+            var shared = _views.Find(view => view.Query == query && view.IsInOrder);
             if (shared is null)
             {
                 shared = new JobView(store, query, KeepTicking);

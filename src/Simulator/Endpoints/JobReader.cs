@@ -32,7 +32,7 @@ internal sealed class JobReader(Story story, StreamHub hub, EventJournal journal
         buffer.Write(job, at, request);
 
     /// <summary>Under the story's lock.</summary>
-    public void Disclose(JournalRoute route, SimulatedJob job, DateTimeOffset at, DocumentRequest request, bool sent = true)
+    public void Disclose(JournalRoute route, SimulatedJob job, DateTimeOffset at, DocumentRequest request, bool sent)
     {
         journal.Add(
             new JournalEntry(job.Id, hub.Epoch, job.Sequence, at, route, job.StatusText, job.SubstateText, job.RetryCount, sent)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Simulator.Documents;
+using Simulator.Faults;
 using Simulator.Journal;
 using Simulator.Workloads;
 
@@ -37,7 +38,7 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
             return;
         }
 
-        await ApiAnswers.WriteJsonAsync(context, Page(filter, request, limit, before));
+        await ApiAnswers.WriteJsonAsync(context, Page(filter, request, limit, before, !SpoiledAnswer.IsMarked(context)));
     }
 
     private static bool TryReadPage(IQueryCollection query, out int limit, out long before, out ApiError? error)
@@ -63,7 +64,7 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
         return error is null;
     }
 
-    private ReadOnlyMemory<byte> Page(JobFilter filter, DocumentRequest request, int limit, long before)
+    private ReadOnlyMemory<byte> Page(JobFilter filter, DocumentRequest request, int limit, long before, bool sent)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         using var writer = new Utf8JsonWriter(buffer);
@@ -86,7 +87,7 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
                 }
 
                 writer.WriteRawValue(jobs.Write(job, at, request), skipInputValidation: true);
-                jobs.Disclose(JournalRoute.List, job, at, request);
+                jobs.Disclose(JournalRoute.List, job, at, request, sent);
                 last = job;
                 found++;
             }

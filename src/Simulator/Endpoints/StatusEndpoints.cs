@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Simulator.Documents;
+using Simulator.Faults;
 using Simulator.Journal;
 
 namespace Simulator.Endpoints;
@@ -32,7 +33,7 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
             (job, at) =>
             {
                 document = jobs.Write(job, at, request).ToArray();
-                jobs.Disclose(JournalRoute.Status, job, at, request);
+                jobs.Disclose(JournalRoute.Status, job, at, request, !SpoiledAnswer.IsMarked(context));
             }
         );
         await (error is null ? ApiAnswers.WriteJsonAsync(context, document) : answers.WriteErrorAsync(context, error));
@@ -115,7 +116,7 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
                     (job, at) =>
                     {
                         writer.WriteRawValue(jobs.Write(job, at, request), skipInputValidation: true);
-                        jobs.Disclose(JournalRoute.Batch, job, at, request);
+                        jobs.Disclose(JournalRoute.Batch, job, at, request, !SpoiledAnswer.IsMarked(context));
                     }
                 );
                 if (error is not null)

@@ -52,6 +52,7 @@ internal sealed class StreamEndpoints(
                     Position = held ? position!.Value : job.Sequence,
                     Gap = requested is null || held ? null : requested,
                     First = held ? null : hub.Current(job, at, request),
+                    Resync = () => story.Read(now => hub.Current(job, now, request)),
                 };
             }
         );

@@ -67,7 +67,7 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
     }
 
     /// <summary>Finds the first fault that strikes here, and counts the stroke.</summary>
-    public Fault? Strike(string route, string? jobId, Func<FaultKind, bool> wanted)
+    public Fault? Strike(string route, string? jobId, Func<Fault, bool> wanted)
     {
         if (_isQuiet)
         {
@@ -78,7 +78,7 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
         {
             foreach (var fault in _faults)
             {
-                if (wanted(fault.Kind) && fault.Concerns(route, jobId) && fault.Strike())
+                if (fault.Concerns(route, jobId) && wanted(fault) && fault.Strike())
                 {
                     return fault;
                 }

@@ -67,7 +67,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private async Task DripAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
-        var body = await CaptureAsync(context, next);
+        var body = await CaptureAsync(context, next, arrives: true);
         context.Response.ContentLength = body.Length;
         var pause = TimeSpan.FromSeconds(1.0 / Math.Max(1, fault.Arguments.Number("bytesPerSecond", 20)));
         var sent = 0;
@@ -179,8 +179,13 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
     }
 
     // Lets the right answer be made, but keeps its bytes.
-    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next)
+    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next, bool arrives = false)
     {
+        if (!arrives)
+        {
+            SpoiledAnswer.Mark(context);
+        }
+
         var body = context.Response.Body;
         await using var captured = new MemoryStream();
         context.Response.Body = captured;

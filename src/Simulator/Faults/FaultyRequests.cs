@@ -17,7 +17,7 @@ internal sealed class FaultyRequests(FaultBoard faults, FaultyAnswers faulty)
         var fault = faults.Strike(
             route.Name,
             context.Request.RouteValues["jobId"] as string,
-            kind => isStream ? !kind.StrikesWithinStream() : !kind.NeedsStream()
+            candidate => isStream ? !candidate.Kind.StrikesWithinStream() : !candidate.Kind.NeedsStream()
         );
         if (fault is null)
         {

@@ -5,6 +5,7 @@ namespace Simulator.Faults;
 /// <summary>Writes the events of one stream while faults are on.</summary>
 internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBoard faults, TimeProvider timeProvider)
 {
+    private readonly HashSet<string> _decided = new(StringComparer.Ordinal);
     private StreamFrame? _held;
 
     /// <summary>An event was kept back, to be sent after the next.</summary>
@@ -13,15 +14,12 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
     /// <summary>Faults of the connection as such; they need no event to strike.</summary>
     public async Task StrikeConnectionAsync(CancellationToken cancellationToken)
     {
-        while (faults.Strike(plan.Route.Name, plan.Job?.Id, kind => kind is FaultKind.Hang) is { } hang)
+        while (Strike(plan.Job?.Id, fault => fault.Kind == FaultKind.Hang) is { } hang)
         {
             await hang.Over.Token.WaitAsync(cancellationToken);
         }
 
-        if (
-            faults.Strike(plan.Route.Name, plan.Job?.Id, kind => kind is FaultKind.Cut) is { } cut
-            && cut.Arguments.Text("at", "now") == "now"
-        )
+        if (Strike(plan.Job?.Id, fault => fault.Kind == FaultKind.Cut && fault.Arguments.Text("at", "now") == "now") is not null)
         {
             throw new ConnectionCutException();
         }
@@ -30,7 +28,7 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
     /// <param name="note">Writes the journal's entry; called before the bytes are sent.</param>
     public async Task WriteAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
     {
-        var fault = faults.Strike(plan.Route.Name, frame.Job.Id, kind => kind.StrikesWithinStream());
+        var fault = Strike(frame.Job.Id, fault => fault.Kind.StrikesWithinStream());
         switch (fault?.Kind)
         {
             case FaultKind.Cut:
@@ -75,6 +73,16 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
             await SendNotedAsync(held, note, cancellationToken);
         }
     }
+
+    // Whether a connection is cut or hangs is decided once for each connection; a share is a share of them, not of events.
+    private Fault? Strike(string? jobId, Func<Fault, bool> wanted) =>
+        faults.Strike(
+            plan.Route.Name,
+            jobId,
+            fault =>
+                wanted(fault)
+                && (fault.Kind is not (FaultKind.Cut or FaultKind.Hang) || fault.Order.Share is null || _decided.Add(fault.Id))
+        );
 
     private async Task SendNotedAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ internal static class SseFrame
     public static byte[] Status(string epoch, long sequence, ReadOnlySpan<byte> json) =>
         Write(epoch, sequence, "event: status\n"u8, json);
 
-    public static byte[] Gap(string epoch, long sequence, ReadOnlySpan<byte> json) =>
-        Write(epoch, sequence, "event: gap\n"u8, json);
+    /// <summary>Without an id: a reader that is cut off before what follows must find the gap again.</summary>
+    public static byte[] Gap(ReadOnlySpan<byte> json) => [.. "event: gap\ndata: "u8, .. json, .. "\n\n"u8];
 
     // JSON written by Utf8JsonWriter without indentation holds no line break: one data line is enough.
     private static byte[] Write(string epoch, long sequence, ReadOnlySpan<byte> eventLine, ReadOnlySpan<byte> json)

@@ -19,6 +19,9 @@ internal sealed record StreamPlan(JournalRoute Journal, ApiRoute Route, EventLog
     public StreamFrame? First { get; init; }
 
     public JobFilter? Filter { get; init; }
+
+    /// <summary>Makes the full current document, for a reader that has fallen behind. Null on the all-jobs stream: each event is one.</summary>
+    public Func<StreamFrame>? Resync { get; init; }
 }
 
 internal static class StreamPosition

@@ -74,8 +74,7 @@ internal sealed class StreamSession(
         Write(writer, Encoding.ASCII.GetBytes(Retry));
         if (plan.Gap is { } requested)
         {
-            var gap = new JsonObject { ["requested"] = requested, ["oldest"] = $"{plan.Epoch}-{plan.Log.Oldest}" };
-            Write(writer, SseFrame.Gap(plan.Epoch, plan.Position, Encoding.UTF8.GetBytes(gap.ToJsonString())));
+            WriteGap(writer, requested);
         }
 
         if (plan.First is { } first)
@@ -113,7 +112,11 @@ internal sealed class StreamSession(
             _frames.Clear();
             if (!plan.Log.TryRead(_position, Batch, _frames))
             {
-                await WriteGapAsync(writer, cancellationToken);
+                if (await ResyncAsync(writer, cancellationToken))
+                {
+                    return true;
+                }
+
                 continue;
             }
 
@@ -138,14 +141,26 @@ internal sealed class StreamSession(
         }
     }
 
-    // The reader was too slow: it is told what it missed, and goes on from the oldest event that is held.
-    private async Task WriteGapAsync(PipeWriter writer, CancellationToken cancellationToken)
+    // The reader was too slow: it is told so, and goes on from the present, or on the all-jobs stream from the oldest event that is held.
+    private async Task<bool> ResyncAsync(PipeWriter writer, CancellationToken cancellationToken)
     {
-        var oldest = plan.Log.Oldest;
-        var gap = new JsonObject { ["requested"] = $"{plan.Epoch}-{_position}", ["oldest"] = $"{plan.Epoch}-{oldest}" };
-        _position = oldest - 1;
-        Write(writer, SseFrame.Gap(plan.Epoch, _position, Encoding.UTF8.GetBytes(gap.ToJsonString())));
+        WriteGap(writer, $"{plan.Epoch}-{_position}");
+        _position = plan.Log.Oldest - 1;
+        if (plan.Resync?.Invoke() is { } current)
+        {
+            _position = current.Sequence;
+            _frames.Add(current);
+            await WriteFramesAsync(writer, cancellationToken);
+        }
+
         await writer.FlushAsync(cancellationToken);
+        return plan.Job is not null && _frames.Exists(frame => frame.Ends);
+    }
+
+    private void WriteGap(PipeWriter writer, string requested)
+    {
+        var gap = new JsonObject { ["requested"] = requested, ["oldest"] = $"{plan.Epoch}-{plan.Log.Oldest}" };
+        Write(writer, SseFrame.Gap(Encoding.UTF8.GetBytes(gap.ToJsonString())));
     }
 
     private async Task WriteFramesAsync(PipeWriter writer, CancellationToken cancellationToken)

@@ -63,7 +63,17 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
             IsThrottled = throttled,
         };
         var timeoutAt = started + StageBuilder.Milliseconds(limit);
-        return Finish(ref random, plan, job, timeoutAt, stages, ending, processed, processedUntil);
+        return Finish(
+            ref random,
+            plan,
+            job,
+            timeoutAt,
+            incidents.IsModelUpdateBad(job.EndpointId, at),
+            stages,
+            ending,
+            processed,
+            processedUntil
+        );
     }
 
     private static void AddProcessing(
@@ -125,6 +135,7 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
         Attempt plan,
         JobOutline job,
         DateTimeOffset timeoutAt,
+        bool isUpdateBad,
         StageBuilder stages,
         Ending ending,
         DateTimeOffset processed,
@@ -144,7 +155,7 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
                 var failedAt =
                     failure.Code == Failures.ModelLoadFailed
                         ? plan.StartedAt!.Value + Part(processed - plan.StartedAt.Value, random.Between(0.4, 0.95))
-                        : processed + Part(span, random.Between(0.08, 0.92));
+                        : processed + Part(span, isUpdateBad ? random.Between(0.01, 0.1) : random.Between(0.08, 0.92));
                 var retryAt =
                     failure.IsRetryable && plan.Number < MaximumRetries
                         ? failedAt + StageBuilder.Milliseconds(random.Between(20, 45) * Math.Pow(2, plan.Number))

@@ -3,6 +3,9 @@ namespace Simulator.Workloads;
 /// <summary>Makes up jobs so that about the wanted number is alive at any time: each that ends is followed by another.</summary>
 internal sealed class ScenarioSource : StorySource
 {
+    // Numbers of jobs that come on top of the wanted population begin here.
+    private const long FirstExtra = 1L << 61;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly Scenario _scenario;
@@ -105,15 +108,18 @@ internal sealed class ScenarioSource : StorySource
 
     private void Replace(Story story, ModelledJob job, DateTimeOffset at)
     {
+        if (job.Outline.Number >= FirstExtra)
+        {
+            return;
+        }
+
         var random = new StoryRandom(job.Outline.Seed, 3);
         story.PlanArrival(Whole(at + TimeSpan.FromSeconds(random.Exponential(4))), job.Outline.Number + _jobs);
         if (_incidents.IsShort(job.Outline.Gpu, at) && random.Chance(0.5))
         {
-            // The shortage meets more demand than usual.
-            story.PlanArrival(
-                Whole(at + TimeSpan.FromSeconds(random.Exponential(20))),
-                (long)(StoryRandom.Mix(job.Outline.Seed) >> 2)
-            );
+            // The shortage meets more demand than usual; such a job is not replaced, or there would be more for ever.
+            var number = FirstExtra + (long)(StoryRandom.Mix(job.Outline.Seed) >> 4);
+            story.PlanArrival(Whole(at + TimeSpan.FromSeconds(random.Exponential(20))), number);
         }
     }
 

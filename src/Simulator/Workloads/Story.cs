@@ -32,7 +32,8 @@ internal sealed class Story
         lock (_gate)
         {
             source.Begin(this);
-            TakeDue(clock.Start, int.MaxValue);
+            // What happens at the start itself is for the observers to see.
+            TakeDue(clock.Start.AddTicks(-1), int.MaxValue);
         }
     }
 
@@ -213,7 +214,7 @@ internal sealed class Story
             return;
         }
 
-        var offset = (long)(Noise.Share((ulong)job.Ordinal, 77) * _tickSpread);
+        var offset = (long)(Noise.Share(Noise.Hash(job.Id), 77) * _tickSpread);
         var since = (at - Clock.Start).Ticks - offset;
         var next = Clock.Start.AddTicks(((long)Math.Floor((double)since / _tickSpread) + 1) * _tickSpread).AddTicks(offset);
         if (next <= at)
