@@ -1,3 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapStaticAssets();
-app.Run();
+using Dashboard;
+
+return await DashboardApp.Create(args).RunAsync(Console.Error);

@@ -14,8 +14,11 @@ function set(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** The parts of a cell that has two. */
+export const DIVISION = "\u001d";
+
 function split(text) {
-  const at = text.lastIndexOf("|");
+  const at = text.indexOf(DIVISION);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -28,10 +31,10 @@ function whole(text) {
 }
 
 /** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
-function bar(td, className) {
-  const track = element("span", className);
+function bar(td) {
+  const track = element("span", "track");
   const fill = element("span", "fill");
-  const number = element("span", "number");
+  const number = element("span", "figure");
   track.setAttribute("aria-hidden", "true");
   track.append(fill);
   td.append(track, number);
@@ -72,22 +75,23 @@ const makers = {
     const word = element("span");
     td.append(icon, word);
     return (text) => {
-      const [first, words] = text.includes("|") ? split(text) : [text, ""];
+      const [first, words] = split(text);
       const token = states[first] ? first : "unknown";
       td.dataset.state = token;
+      td.parentNode.dataset.of = token;
       path.setAttribute("d", states[token].icon);
       set(word, words || states[token].word);
       td.title = word.textContent;
     };
   },
 
-  progress: (td) => bar(td, "bar"),
+  progress: (td) => bar(td),
 
   meter(td) {
     const name = td.appendChild(element("span", "name"));
-    const show = bar(td, "meter");
+    const show = bar(td);
     return (text) => {
-      const [label, number] = text.includes("|") ? split(text) : ["", text];
+      const [label, number] = text.includes(DIVISION) ? split(text) : ["", text];
       set(name, label);
       td.title = label;
       show(number);
@@ -132,7 +136,7 @@ function ticking(td, words) {
   let to = 0;
   const tick = () => set(time, from ? words(upstreamNow(), from, to) : "–");
   const show = (text) => {
-    const [first, second] = text.includes("|") ? split(text) : [text, ""];
+    const [first, second] = split(text);
     from = Number(first);
     to = Number(second);
     td.classList.toggle("absent", !from);

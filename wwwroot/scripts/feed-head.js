@@ -43,6 +43,12 @@ export class FeedHead {
     return least;
   }
 
+  /** How far from the table's right the free end of the growing column's header is: room for something that must cover no data. */
+  get roomFromRight() {
+    const { th } = this.#cells[Math.max(0, this.#columns.findIndex((column) => column.grows))];
+    return this.thead.offsetWidth - th.offsetLeft - th.offsetWidth;
+  }
+
   sort(order) {
     const id = order?.replace(/^-/, "");
     this.#columns.forEach((column, i) => {

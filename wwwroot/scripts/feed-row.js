@@ -61,7 +61,7 @@ export class FeedRow {
   /** A second of its new state's colour, for the eye that watches the table. */
   tint(token) {
     if (calm.matches) return;
-    const colour = { backgroundColor: `color-mix(in srgb, var(--state-${token}) 18%, transparent)` };
+    const colour = { backgroundColor: `color-mix(in srgb, var(--state-${token}) 14%, transparent)` };
     this.tr.animate([colour, colour], 1000); // a still colour: two paints, not sixty
   }
 

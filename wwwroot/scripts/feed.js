@@ -2,6 +2,7 @@
 // and the selection; Blazor sets its attributes and hears its events, and never touches what is inside.
 
 import { everySecond } from "./clock.js";
+import { DIVISION } from "./feed-cells.js";
 import { FeedHead } from "./feed-head.js";
 import { readPlace, writePlace } from "./feed-place.js";
 import { FeedRow } from "./feed-row.js";
@@ -9,6 +10,7 @@ import { FeedRows } from "./feed-text.js";
 
 const OVERSCAN = 12; // fewer leave blanks while scrolling
 const CHUNK = 8; // as LiveFrame.ChunkRows
+const MOST_AHEAD = 96;
 const DEBOUNCE = 80;
 const SKELETON_ROWS = 14;
 
@@ -26,6 +28,7 @@ class LiveFeed extends HTMLElement {
   #rowHeight = 33;
   #selected = { key: "", position: -1 };
   #asked = { first: 0, count: 0 };
+  #askedTop = 0;
   #timers = new Map();
   #place = { row: 0, key: "" };
   #path = "";
@@ -53,12 +56,13 @@ class LiveFeed extends HTMLElement {
     this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     this.#table.addEventListener("keydown", (event) => this.#onKey(event));
     this.#body.addEventListener("click", (event) => this.#onClick(event));
-    this.#body.addEventListener("dblclick", (event) => this.#rowOf(event)?.link?.click());
+    this.#body.addEventListener("dblclick", (event) => this.#open(this.#rowOf(event)));
   }
 
   connectedCallback() {
     this.#path = location.pathname;
     this.#place = readPlace();
+    this.#isRestored = this.#place.row === 0;
     this.#selected.key = this.#place.key;
     this.append(this.#chip, this.#scroller);
     const resized = new ResizeObserver(() => this.#onResize());
@@ -105,7 +109,7 @@ class LiveFeed extends HTMLElement {
       (position, column) => this.#onCell(position, column),
       (position) => this.#shown(position)?.mark(this.#data.rows.get(position).marks),
     );
-    if (table !== this.#data.table) this.#onTable(table);
+    if (table !== this.#data.table && table > 0) this.#scroller.scrollTop = 0; // another query: from its top
     if (table !== this.#data.table || order !== this.#data.order) this.#onOrder();
     this.#chip.hidden = this.#data.fresh === 0;
     if (this.#data.fresh > 0) this.#chip.textContent = `${this.#data.fresh.toLocaleString()} new`;
@@ -117,15 +121,9 @@ class LiveFeed extends HTMLElement {
     const data = this.#data.rows.get(position);
     row?.showCell(column, data);
     if (row && this.#columns[column].kind === "state") {
-      const token = data.cells[column].split("|")[0];
+      const token = data.cells[column].split(DIVISION)[0];
       row.tint(this.#states[token] ? token : "unknown");
     }
-  }
-
-  /** Another table than before: a viewer starts at its top. The first one of this page: where its address says the viewer was. */
-  #onTable(former) {
-    if (former === 0) this.#isRestored = this.#place.row === 0;
-    else this.#scroller.scrollTop = 0;
   }
 
   #onOrder() {
@@ -134,6 +132,7 @@ class LiveFeed extends HTMLElement {
     for (const row of this.#rows) row.show(row.position, this.#data.rows.get(row.position), this.#id);
   }
 
+  /** The first rows of this page are here: back to where its address says the viewer was. */
   #restore() {
     this.#isRestored = true;
     this.#space();
@@ -197,6 +196,7 @@ class LiveFeed extends HTMLElement {
     if (!this.#head) return;
     const least = this.#head.fit(this.clientWidth);
     this.#table.style.minWidth = `${least}px`;
+    this.#chip.style.right = `${this.clientWidth - this.#table.offsetWidth + this.#head.roomFromRight + 12}px`;
     this.#rowHeight = Number.parseFloat(getComputedStyle(this).getPropertyValue("--feed-row")) || 33;
     for (const row of this.#rows.splice(0)) row.tr.remove();
     this.#draw();
@@ -204,23 +204,34 @@ class LiveFeed extends HTMLElement {
 
   #onScroll() {
     this.#draw();
-    this.#later("place", 200, () => writePlace(this.#path, this.#visible.first, this.#selected.key));
+    this.#later("place", 200, () => {
+      this.#writePlace();
+      this.#ask();
+    });
+  }
+
+  #writePlace() {
+    writePlace(this.#path, this.#visible.first, this.#selected.key);
   }
 
   /** Asks for the rows around the visible ones. While scrolling one question goes out each 80 ms, and always a last one. */
   #ask() {
-    const wanted = this.#wanted;
+    const wanted = this.#wanted(0);
     if (this.#timers.has("window") || (wanted.first === this.#asked.first && wanted.count === this.#asked.count)) return;
     this.#later("window", DEBOUNCE, () => {
-      this.#asked = this.#wanted;
+      const top = this.#visible.first;
+      this.#asked = this.#wanted(top - this.#askedTop);
+      this.#askedTop = top;
       this.#raise("livewindow", this.#asked);
     });
   }
 
-  get #wanted() {
-    const { first: top, end } = this.#visible;
-    const first = Math.max(0, Math.floor((top - OVERSCAN) / CHUNK) * CHUNK);
-    return { first, count: Math.ceil((end + OVERSCAN - first) / CHUNK) * CHUNK };
+  /** The rows to hold: the visible ones, some around them, and as far ahead as a scroll that moved so many rows will soon have come. */
+  #wanted(moved) {
+    const ahead = Math.min(MOST_AHEAD, Math.abs(moved) * 2);
+    const { first: top, end: bottom } = this.#visible;
+    const first = Math.max(0, Math.floor((top - OVERSCAN - (moved < 0 ? ahead : 0)) / CHUNK) * CHUNK);
+    return { first, count: Math.ceil((bottom + OVERSCAN + (moved > 0 ? ahead : 0) - first) / CHUNK) * CHUNK };
   }
 
   // ── what a person does ──
@@ -230,7 +241,7 @@ class LiveFeed extends HTMLElement {
     const page = Math.max(1, Math.floor((this.#scroller.clientHeight - this.#rowHeight) / this.#rowHeight) - 1);
     const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     if (event.key in steps) this.#move(steps[event.key]);
-    else if (event.key === "Enter") this.#shown(this.#selected.position)?.link?.click();
+    else if (event.key === "Enter") this.#open(this.#shown(this.#selected.position));
     else if (event.key === "Escape" && this.#selected.key) this.#select(-1);
     else return;
     event.preventDefault();
@@ -263,8 +274,15 @@ class LiveFeed extends HTMLElement {
     const row = this.#rowOf(event);
     if (!row || event.defaultPrevented) return;
     this.#select(row.position);
-    const isLink = event.target.closest("a");
-    if (!isLink && getComputedStyle(row.tr).display === "grid") row.link?.click(); // on a phone a row is one button
+    if (event.target.closest("a")) this.#writePlace();
+    else if (getComputedStyle(row.tr).display === "grid") this.#open(row); // on a phone a row is one button
+  }
+
+  /** Follows the row's link, and leaves in the address where to come back to. */
+  #open(row) {
+    if (!row?.link) return;
+    this.#writePlace();
+    row.link.click();
   }
 
   #rowOf(event) {
@@ -281,7 +299,7 @@ class LiveFeed extends HTMLElement {
   #announce() {
     this.#later("select", DEBOUNCE, () => {
       this.#raise("liveselect", { key: this.#selected.key });
-      writePlace(this.#path, this.#visible.first, this.#selected.key);
+      this.#writePlace();
     });
   }
 

@@ -59,6 +59,20 @@ public sealed class JobStore
         }
     }
 
+    /// <summary>Upstream no longer has the job; what is known of it stays.</summary>
+    public void MarkGone(string jobId, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is null)
+            {
+                var job = before with { GoneSince = now };
+                _jobs[jobId] = job;
+                Publish(JobChange.Upsert(job, before));
+            }
+        }
+    }
+
     public bool Delete(string jobId)
     {
         lock (_lock)

@@ -19,10 +19,13 @@ public sealed record ApiAnswer
     public static ApiAnswer Failed(FailureKind kind, string message) => new() { Failure = new ApiFailure(kind, message) };
 
     /// <summary>Sends a call and reads its answer as JSON of at most <paramref name="maxBytes"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait, because the caller gave up or because <paramref name="timeout"/> did.</param>
+    /// <param name="timeout">When this one is cancelled, the answer came too late, which is a failure like others.</param>
     public static async Task<ApiAnswer> ReadAsync(
         Func<CancellationToken, Task<HttpResponseMessage>> send,
         int maxBytes,
         TimeProvider timeProvider,
+        CancellationToken timeout,
         CancellationToken cancellationToken
     )
     {
@@ -32,7 +35,7 @@ public sealed record ApiAnswer
             var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
             return Read(response, body, maxBytes, timeProvider.GetUtcNow());
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested || !cancellationToken.IsCancellationRequested)
         {
             return Failed(FailureKind.TimedOut, "Upstream gave no answer in time.");
         }
@@ -42,8 +45,11 @@ public sealed record ApiAnswer
         }
     }
 
-    /// <summary>The failure of a response whose body is an event stream where all is well; null where it is.</summary>
-    public static async Task<ApiAnswer?> ReadStreamFailureAsync(
+    /// <summary>
+    /// Reads the answer to a call for a stream: without a failure the body is an event stream and has not been touched. Throws what
+    /// reading a body throws.
+    /// </summary>
+    public static async Task<ApiAnswer> ReadStreamAsync(
         HttpResponseMessage response,
         int maxBytes,
         TimeProvider timeProvider,
@@ -55,15 +61,24 @@ public sealed record ApiAnswer
             && response.Content.Headers.ContentType?.MediaType == MediaTypeNames.Text.EventStream
         )
         {
-            return null;
+            return ReadHeaders(response, timeProvider.GetUtcNow());
         }
 
         var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
         var answer = Read(response, body, maxBytes, timeProvider.GetUtcNow());
-        return answer.Failure is null
-            ? Failed(FailureKind.Unexpected, $"Upstream answered a stream with {ContentType(response)} instead of events.")
-            : answer;
+        return answer.Failure is not null
+            ? answer
+            : answer with
+            {
+                Failure = new ApiFailure(
+                    FailureKind.Unexpected,
+                    $"Upstream answered a stream with {ContentType(response)} instead of events."
+                ),
+            };
     }
+
+    private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
+        new() { RateLimit = RateLimit.Read(response.Headers), Clock = SimulatorClock.Read(response.Headers, now) };
 
     private static ApiAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte>? body, int maxBytes, DateTimeOffset now)
     {

@@ -11,34 +11,36 @@ internal sealed class SseEventNames
     private const int MaxNames = 16;
     private const int MaxNameBytes = 64;
 
-    private readonly List<string> _names = new(4);
-    private string _last = "status";
+    private readonly List<(byte[] Bytes, string Name)> _known = new(4);
+    private (byte[] Bytes, string Name) _last = ([], Default);
 
-    /// <param name="name">UTF-8. Empty is <c>message</c>. A name that is long or outside ASCII is made anew each time.</param>
+    /// <param name="name">UTF-8. Empty is <c>message</c>. A name longer than 64 bytes is made anew each time.</param>
     public string Get(ReadOnlySpan<byte> name)
     {
-        if (Ascii.Equals(name, _last))
+        if (name.SequenceEqual(_last.Bytes))
         {
-            return _last;
+            return _last.Name;
         }
 
-        return _last = name.IsEmpty ? Default : Find(name);
+        return name.IsEmpty ? Default : Find(name);
     }
 
     private string Find(ReadOnlySpan<byte> name)
     {
-        foreach (var known in _names)
+        foreach (var known in _known)
         {
-            if (Ascii.Equals(name, known))
+            if (name.SequenceEqual(known.Bytes))
             {
-                return known;
+                _last = known;
+                return known.Name;
             }
         }
 
         var made = Encoding.UTF8.GetString(name);
-        if (_names.Count < MaxNames && name.Length <= MaxNameBytes && Ascii.IsValid(name))
+        if (_known.Count < MaxNames && name.Length <= MaxNameBytes)
         {
-            _names.Add(made);
+            _last = (name.ToArray(), made);
+            _known.Add(_last);
         }
 
         return made;

@@ -10,8 +10,7 @@ internal sealed class SseEventParser
     private const byte CarriageReturn = (byte)'\r';
     private const byte LineFeed = (byte)'\n';
 
-    private readonly string _label;
-    private readonly SseReaderOptions _options;
+    private readonly SseLimits _limits;
     private readonly SseHeldBytes _held = new();
     private readonly SsePendingEvent _event;
 
@@ -24,9 +23,8 @@ internal sealed class SseEventParser
 
     public SseEventParser(string label, SseReaderOptions options, string lastEventId)
     {
-        _label = label;
-        _options = options;
-        _event = new SsePendingEvent(label, options, _held, lastEventId);
+        _limits = new SseLimits(label, options);
+        _event = new SsePendingEvent(_limits, _held, lastEventId);
     }
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
@@ -39,43 +37,85 @@ internal sealed class SseEventParser
     /// <exception cref="SseLimitException"/>
     public bool TryParse(ReadOnlyMemory<byte> chunk, ref int offset, out SseItem item)
     {
+        _limits.ThrowIfFailed();
         _event.ClearIfHandedOut();
         var bytes = chunk.Span;
-        while (offset < bytes.Length)
+        var ends = new SseLineEnds(bytes, offset);
+        var next = offset;
+        int end;
+        while ((end = ends.Next()) >= 0)
         {
+            var start = next;
+            next = end + 1;
             if (_swallowLineFeed)
             {
                 _swallowLineFeed = false;
-                if (bytes[offset] == LineFeed)
+                if (end == start && bytes[end] == LineFeed)
                 {
-                    offset++;
                     continue;
                 }
             }
 
-            var start = offset;
-            var length = bytes[start..].IndexOfAny(CarriageReturn, LineFeed);
-            if (length < 0)
+            _swallowLineFeed = bytes[end] == CarriageReturn;
+            var line = bytes[start..end];
+            if (_heldLineBytes != 0 || _isFirstLine)
             {
-                offset = bytes.Length;
-                _event.HoldDataInPlace();
-                HoldLine(bytes[start..]);
-                break;
+                if (TryEndHeldLine(line, chunk, out item))
+                {
+                    offset = next;
+                    return true;
+                }
+
+                continue;
             }
 
-            offset = start + length + 1;
-            _swallowLineFeed = bytes[start + length] == CarriageReturn;
-            var line = chunk.Slice(start, length);
-            if (_heldLineBytes == 0 ? TryEndLine(line, out item) : TryEndHeldLine(line.Span, out item))
+            if (line.IsEmpty)
             {
+                if (_event.TryEnd(chunk, out item))
+                {
+                    offset = next;
+                    return true;
+                }
+
+                continue;
+            }
+
+            var (field, valueStart) = SseFields.Classify(line);
+            if (field == SseField.Comment)
+            {
+                _limits.Guard(line.Length, eventBytes: 0);
+                item = Comment;
+                offset = next;
                 return true;
+            }
+
+            if (_event.Admit(line.Length))
+            {
+                if (field == SseField.Data)
+                {
+                    _event.AddData(bytes, start + valueStart, line.Length - valueStart);
+                }
+                else
+                {
+                    _event.SetField(field, line[valueStart..]);
+                }
             }
         }
 
-        _event.HoldDataInPlace();
+        _event.HoldDataInPlace(bytes);
+        if (next < bytes.Length)
+        {
+            HoldLine(bytes[next..]);
+            _swallowLineFeed = false;
+        }
+
+        offset = bytes.Length;
         item = default;
         return false;
     }
+
+    /// <exception cref="SseLimitException">The stream failed before.</exception>
+    public void ThrowIfFailed() => _limits.ThrowIfFailed();
 
     /// <summary>Gives buffers back where nothing is unfinished; ends the life of the item that was handed out last.</summary>
     public void ReleaseIdleBuffers()
@@ -86,41 +126,10 @@ internal sealed class SseEventParser
 
     public void Release() => _held.Release();
 
-    private bool TryEndLine(ReadOnlyMemory<byte> memory, out SseItem item)
+    /// <summary>Ends a line that began in an earlier chunk, or the first line, which may begin with a byte order mark.</summary>
+    private bool TryEndHeldLine(ReadOnlySpan<byte> end, ReadOnlyMemory<byte> chunk, out SseItem item)
     {
-        var line = memory.Span;
-        var mark = TakeByteOrderMark(line);
-        if (line.Length == mark)
-        {
-            return _event.TryEnd(out item);
-        }
-
-        var field = SseFields.Classify(line[mark..], out var valueStart);
-        if (field == SseField.Comment)
-        {
-            GuardLine(line.Length);
-            item = Comment;
-            return true;
-        }
-
-        if (_event.Admit(line.Length))
-        {
-            if (field == SseField.Data)
-            {
-                _event.AddData(memory[(mark + valueStart)..]);
-            }
-            else
-            {
-                _event.SetField(field, line[(mark + valueStart)..]);
-            }
-        }
-
-        item = default;
-        return false;
-    }
-
-    private bool TryEndHeldLine(ReadOnlySpan<byte> end, out SseItem item)
-    {
+        _event.HoldDataInPlace(chunk.Span);
         HoldLine(end);
         var lineBytes = _heldLineBytes;
         var isCut = _isHeldLineCut;
@@ -131,10 +140,10 @@ internal sealed class SseEventParser
         if (lineBytes == mark)
         {
             _held.CutLine(0);
-            return _event.TryEnd(out item);
+            return _event.TryEnd(chunk, out item);
         }
 
-        var field = SseFields.Classify(_held.Line[mark..], out var valueStart);
+        var (field, valueStart) = SseFields.Classify(_held.Line[mark..]);
         var isComment = field == SseField.Comment;
         if (!isComment && _event.Admit(lineBytes) && !isCut)
         {
@@ -158,16 +167,16 @@ internal sealed class SseEventParser
     private void HoldLine(ReadOnlySpan<byte> part)
     {
         _heldLineBytes += part.Length;
-        GuardLine(_heldLineBytes);
+        _limits.Guard(_heldLineBytes, eventBytes: 0);
         if (_isHeldLineCut)
         {
             return;
         }
 
         // What is past the limit is never stored, however large the chunk.
-        var room = _options.MaxLineBytes - _held.Line.Length;
+        var room = _limits.MaxLineBytes - _held.Line.Length;
         _held.AppendLine(part.Length > room ? part[..room] : part);
-        if (_heldLineBytes > _options.MaxLineBytes || IsHeldLineUseless())
+        if (_heldLineBytes > _limits.MaxLineBytes || IsHeldLineUseless())
         {
             _held.CutLine(SseReaderOptions.LinePrefixBytes);
             _isHeldLineCut = true;
@@ -182,7 +191,7 @@ internal sealed class SseEventParser
             return false;
         }
 
-        var field = SseFields.Classify(line[MarkLength(line)..], out _);
+        var (field, _) = SseFields.Classify(line[MarkLength(line)..]);
         return field is SseField.Comment or SseField.Other || (field == SseField.Data && _event.IsOversized);
     }
 
@@ -193,13 +202,5 @@ internal sealed class SseEventParser
         var length = MarkLength(line);
         _isFirstLine = false;
         return length;
-    }
-
-    private void GuardLine(long lineBytes)
-    {
-        if (lineBytes > _options.MaxLineBytes && _options.Oversize == SseOversize.Fail)
-        {
-            throw new SseLimitException(_label, SseLimit.Line, lineBytes, _options.MaxLineBytes);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Shared.Events;
 
 internal enum SseField : byte
@@ -12,46 +14,49 @@ internal enum SseField : byte
 
 internal static class SseFields
 {
-    /// <summary>Which field a line holds. Its first six bytes are enough to tell.</summary>
+    /// <summary>Which field a line holds, and where its value begins: past the colon and one space. Six bytes of it are enough to tell.</summary>
     /// <param name="line">Not empty.</param>
-    /// <param name="valueStart">Where the value begins: past the colon and one space; the line's end where it has no colon.</param>
-    public static SseField Classify(ReadOnlySpan<byte> line, out int valueStart)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (SseField Field, int ValueStart) Classify(ReadOnlySpan<byte> line)
     {
-        switch (line[0])
+        // As nearly every writer spells them: one comparison each.
+        if (line.StartsWith("data: "u8))
         {
-            case (byte)'d' when line.StartsWith("data"u8):
-                return Named(SseField.Data, 4, line, out valueStart);
-            case (byte)'i' when line.StartsWith("id"u8):
-                return Named(SseField.Id, 2, line, out valueStart);
-            case (byte)'e' when line.StartsWith("event"u8):
-                return Named(SseField.EventName, 5, line, out valueStart);
-            case (byte)'r' when line.StartsWith("retry"u8):
-                return Named(SseField.Retry, 5, line, out valueStart);
-            default:
-                valueStart = 0;
-                return line[0] == (byte)':' ? SseField.Comment : SseField.Other;
+            return (SseField.Data, 6);
         }
+
+        if (line.StartsWith("id: "u8))
+        {
+            return (SseField.Id, 4);
+        }
+
+        return line.StartsWith("event: "u8) ? (SseField.EventName, 7) : ClassifyOther(line);
     }
 
-    private static SseField Named(SseField field, int nameLength, ReadOnlySpan<byte> line, out int valueStart)
+    private static (SseField Field, int ValueStart) ClassifyOther(ReadOnlySpan<byte> line) =>
+        line[0] switch
+        {
+            (byte)'d' when line.StartsWith("data"u8) => Named(SseField.Data, 4, line),
+            (byte)'i' when line.StartsWith("id"u8) => Named(SseField.Id, 2, line),
+            (byte)'e' when line.StartsWith("event"u8) => Named(SseField.EventName, 5, line),
+            (byte)'r' when line.StartsWith("retry"u8) => Named(SseField.Retry, 5, line),
+            (byte)':' => (SseField.Comment, 0),
+            _ => (SseField.Other, 0),
+        };
+
+    private static (SseField Field, int ValueStart) Named(SseField field, int nameLength, ReadOnlySpan<byte> line)
     {
-        valueStart = nameLength;
         if (line.Length == nameLength)
         {
-            return field;
+            return (field, nameLength);
         }
 
         if (line[nameLength] != (byte)':')
         {
-            return SseField.Other;
+            return (SseField.Other, 0);
         }
 
-        valueStart++;
-        if (valueStart < line.Length && line[valueStart] == (byte)' ')
-        {
-            valueStart++;
-        }
-
-        return field;
+        var hasSpace = line.Length > nameLength + 1 && line[nameLength + 1] == (byte)' ';
+        return (field, nameLength + (hasSpace ? 2 : 1));
     }
 }

@@ -2,24 +2,28 @@ using System.Text;
 
 namespace Shared.Events;
 
-/// <summary>The last event id in two steps: what an <c>id</c> line set, and what a blank line made valid.</summary>
+/// <summary>
+/// The last event id in two steps: what an <c>id</c> line set, and what a blank line made valid. Both live in one array, and a commit
+/// makes them change places.
+/// </summary>
 internal sealed class SseLastEventId
 {
-    private byte[] _pending = [];
-    private byte[] _committed;
-    private int _pendingLength;
+    private byte[] _halves;
+    private int _committedHalf;
     private int _committedLength;
+    private int _pendingLength;
     private bool _isPending;
     private string? _text;
 
     public SseLastEventId(string initial)
     {
-        _committed = Encoding.UTF8.GetBytes(initial);
-        _committedLength = _committed.Length;
         _text = initial;
+        _committedLength = Encoding.UTF8.GetByteCount(initial);
+        _halves = new byte[2 * Math.Max(32, _committedLength)];
+        Encoding.UTF8.GetBytes(initial, _halves);
     }
 
-    public ReadOnlyMemory<byte> Bytes => _committed.AsMemory(0, _committedLength);
+    public ReadOnlyMemory<byte> Bytes => _halves.AsMemory(_committedHalf, _committedLength);
 
     public string Text => _text ??= Encoding.UTF8.GetString(Bytes.Span);
 
@@ -31,26 +35,33 @@ internal sealed class SseLastEventId
             return;
         }
 
-        if (_pending.Length < value.Length)
+        if (value.Length > _halves.Length / 2)
         {
-            _pending = new byte[Math.Max(32, value.Length)];
+            Grow(value.Length);
         }
 
-        value.CopyTo(_pending);
+        value.CopyTo(_halves.AsSpan(_halves.Length / 2 - _committedHalf));
         _pendingLength = value.Length;
         _isPending = true;
     }
 
     public void Commit()
     {
-        if (!_isPending)
+        if (_isPending)
         {
-            return;
+            _committedHalf = _halves.Length / 2 - _committedHalf;
+            _committedLength = _pendingLength;
+            _isPending = false;
+            _text = null;
         }
+    }
 
-        (_pending, _committed) = (_committed, _pending);
-        _committedLength = _pendingLength;
-        _isPending = false;
-        _text = null;
+    /// <summary>Keeps what is committed; what is pending is about to be set anew.</summary>
+    private void Grow(int length)
+    {
+        var committed = Bytes;
+        _halves = new byte[2 * length];
+        _committedHalf = 0;
+        committed.Span.CopyTo(_halves);
     }
 }

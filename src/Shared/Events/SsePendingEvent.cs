@@ -3,12 +3,13 @@ using System.Buffers.Text;
 namespace Shared.Events;
 
 /// <summary>The event whose blank line has not come yet: what its lines have set so far, held against the limits.</summary>
-internal sealed class SsePendingEvent(string label, SseReaderOptions options, SseHeldBytes held, string lastEventId)
+internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, string lastEventId)
 {
     private readonly SseEventNames _names = new();
 
-    // Data is in place in the chunk while it is one line of one chunk; else it is held.
-    private ReadOnlyMemory<byte> _dataInPlace;
+    // Data is in place in the chunk while it is one line of this chunk; else it is held.
+    private int _dataStart;
+    private int _dataLength;
     private bool _isDataInPlace;
     private bool _hasData;
     private string _eventName = SseEventNames.Default;
@@ -28,42 +29,27 @@ internal sealed class SsePendingEvent(string label, SseReaderOptions options, Ss
     public bool Admit(long lineBytes)
     {
         _sizeBytes += lineBytes;
-        var isLineAdmitted = lineBytes <= options.MaxLineBytes;
-        if (isLineAdmitted && _sizeBytes <= options.MaxEventBytes)
-        {
-            return true;
-        }
-
-        if (options.Oversize == SseOversize.Fail)
-        {
-            throw isLineAdmitted
-                ? new SseLimitException(label, SseLimit.Event, _sizeBytes, options.MaxEventBytes)
-                : new SseLimitException(label, SseLimit.Line, lineBytes, options.MaxLineBytes);
-        }
-
-        IsOversized = true;
-        DropData();
-        return isLineAdmitted;
+        return limits.IsWithin(lineBytes, _sizeBytes) || AdmitOversized(lineBytes);
     }
 
-    public void AddData(ReadOnlyMemory<byte> value)
+    /// <param name="chunk">The chunk at hand, the same until <see cref="HoldDataInPlace"/>.</param>
+    /// <param name="start">Where the value of the data line begins in it.</param>
+    /// <param name="length">How long the value is.</param>
+    public void AddData(ReadOnlySpan<byte> chunk, int start, int length)
     {
-        if (IsOversized)
+        if (_hasData)
         {
-            return;
+            HoldDataInPlace(chunk);
+            held.AppendData("\n"u8);
+            held.AppendData(chunk.Slice(start, length));
         }
-
-        if (!_hasData)
+        else if (!IsOversized)
         {
             _hasData = true;
             _isDataInPlace = true;
-            _dataInPlace = value;
-            return;
+            _dataStart = start;
+            _dataLength = length;
         }
-
-        HoldDataInPlace();
-        held.AppendData("\n"u8);
-        held.AppendData(value.Span);
     }
 
     /// <summary>The held line is a data line, and its value begins at <paramref name="valueStart"/>.</summary>
@@ -97,7 +83,7 @@ internal sealed class SsePendingEvent(string label, SseReaderOptions options, Ss
     }
 
     /// <summary>The blank line. False: there was no data, so there is no event; an id counts all the same.</summary>
-    public bool TryEnd(out SseItem item)
+    public bool TryEnd(ReadOnlyMemory<byte> chunk, out SseItem item)
     {
         LastEventId.Commit();
         if (!_hasData && !IsOversized)
@@ -113,7 +99,7 @@ internal sealed class SsePendingEvent(string label, SseReaderOptions options, Ss
             : new SseItem(
                 SseItemKind.Event,
                 _eventName,
-                _isDataInPlace ? _dataInPlace : held.Data,
+                _isDataInPlace ? chunk.Slice(_dataStart, _dataLength) : held.Data,
                 LastEventId.Bytes,
                 _sizeBytes
             );
@@ -130,14 +116,21 @@ internal sealed class SsePendingEvent(string label, SseReaderOptions options, Ss
     }
 
     /// <summary>The chunk is about to go: data that lies in it is copied.</summary>
-    public void HoldDataInPlace()
+    public void HoldDataInPlace(ReadOnlySpan<byte> chunk)
     {
         if (_isDataInPlace)
         {
-            held.AppendData(_dataInPlace.Span);
-            _dataInPlace = default;
+            held.AppendData(chunk.Slice(_dataStart, _dataLength));
             _isDataInPlace = false;
         }
+    }
+
+    private bool AdmitOversized(long lineBytes)
+    {
+        limits.Guard(lineBytes, _sizeBytes);
+        IsOversized = true;
+        DropData();
+        return lineBytes <= limits.MaxLineBytes;
     }
 
     private void Clear()
@@ -152,7 +145,6 @@ internal sealed class SsePendingEvent(string label, SseReaderOptions options, Ss
     private void DropData()
     {
         held.DropData();
-        _dataInPlace = default;
         _isDataInPlace = false;
         _hasData = false;
     }

@@ -24,7 +24,6 @@ public sealed class SseReader : IAsyncDisposable
     private int _offset;
     private bool _hasBuffer;
     private bool _isEnded;
-    private SseLimitException? _failure;
 
     /// <param name="pipe">Owned by the reader from here on.</param>
     /// <param name="label">What errors call this stream: the job's id.</param>
@@ -64,22 +63,13 @@ public sealed class SseReader : IAsyncDisposable
     /// <exception cref="SseLimitException">A line or an event is over its limit, and the options say to fail. Each later call fails alike.</exception>
     public bool TryRead(out SseItem item)
     {
-        ThrowIfFailed();
-        try
+        do
         {
-            do
+            if (_parser.TryParse(_chunk, ref _offset, out item))
             {
-                if (_parser.TryParse(_chunk, ref _offset, out item))
-                {
-                    return true;
-                }
-            } while (TryMoveToNextChunk());
-        }
-        catch (SseLimitException failure)
-        {
-            _failure = failure;
-            throw;
-        }
+                return true;
+            }
+        } while (TryMoveToNextChunk());
 
         return false;
     }
@@ -89,15 +79,20 @@ public sealed class SseReader : IAsyncDisposable
     /// <exception cref="IOException">The stream broke.</exception>
     public ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfFailed();
+        _parser.ThrowIfFailed();
         if (_hasBuffer || _isEnded)
         {
             return ValueTask.FromResult(_hasBuffer);
         }
 
-        _parser.ReleaseIdleBuffers();
         var read = _pipe.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? ValueTask.FromResult(Accept(read.Result)) : AwaitAsync(read);
+        if (read.IsCompletedSuccessfully)
+        {
+            return ValueTask.FromResult(Accept(read.Result));
+        }
+
+        _parser.ReleaseIdleBuffers();
+        return AwaitAsync(read);
     }
 
     public async ValueTask DisposeAsync()
@@ -153,13 +148,5 @@ public sealed class SseReader : IAsyncDisposable
         _pipe.AdvanceTo(_buffer.End);
         _buffer = default;
         return false;
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (_failure is not null)
-        {
-            throw new SseLimitException(_failure.Label, _failure.Limit, _failure.SizeBytes, _failure.LimitBytes);
-        }
     }
 }

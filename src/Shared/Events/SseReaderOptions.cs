@@ -37,7 +37,7 @@ public sealed record SseReaderOptions
     public SseOversize Oversize { get; init; } = SseOversize.Fail;
 
     /// <summary>How much is asked of a <see cref="Stream"/> at once. The buffer is held only while bytes are in hand.</summary>
-    public int ReadBufferBytes { get; init; } = 16 * 1024;
+    public int ReadBufferBytes { get; init; } = 32 * 1024;
 
     private static int AtLeastThePrefix(int value)
     {

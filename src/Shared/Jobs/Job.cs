@@ -37,6 +37,9 @@ public sealed record Job
 
     public bool IsEndEstimated { get; init; }
 
+    /// <summary>When upstream first said that it no longer has this job; all that was known of it is kept. By our clock.</summary>
+    public DateTimeOffset? GoneSince { get; init; }
+
     /// <summary>The attempts before the present one, oldest first.</summary>
     public ImmutableArray<JobAttempt> PreviousAttempts { get; init; } = [];
 

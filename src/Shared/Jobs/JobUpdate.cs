@@ -66,6 +66,7 @@ public static class JobUpdate
             Source = observation.Source,
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
             Position = observation.Position ?? job.Position,
+            GoneSince = null,
             StateSince = merged.State == job.Document.State ? job.StateSince : observation.ReceivedAt,
             NoteCount = job.NoteCount + observation.Document.Notes.Length,
         };

@@ -50,7 +50,7 @@ public sealed class SseReaderPropertyTests
         .Array[0, 60]
         .Select(pieces => pieces.SelectMany(p => p).ToArray());
 
-    private static readonly Gen<int[]> Sizes = Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 40]).Array[1, 20];
+    private static readonly Gen<int[]> Sizes = Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[60, 300]).Array[1, 20];
 
     private static readonly Gen<SseReaderOptions> Limits = Gen.Select(
         Gen.Int[16, 48],

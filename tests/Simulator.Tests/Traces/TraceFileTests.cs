@@ -180,7 +180,7 @@ public sealed class TraceFileTests : IDisposable
                         Assert.StartsWith(path, Assert.IsType<TraceFormatException>(error).Message, StringComparison.Ordinal);
                     }
                 },
-                iter: 3_000
+                iter: LongTests.Amount(3_000, 100_000)
             );
     }
 

@@ -34,11 +34,11 @@ public sealed class LiveCells
         Close();
     }
 
-    /// <summary>A cell of two texts, for the kinds that show a second one: <c>first␠|␠second</c> without the spaces.</summary>
+    /// <summary>A cell of two texts, for the kinds that show a second one.</summary>
     public void Text(ReadOnlySpan<char> first, ReadOnlySpan<char> second)
     {
         Append(first);
-        Append("|");
+        Divide();
         Append(second);
         Close();
     }
@@ -57,6 +57,15 @@ public sealed class LiveCells
         Close();
     }
 
+    /// <summary>A cell of a text and a number, for the kinds that name what they measure.</summary>
+    public void Named<T>(ReadOnlySpan<char> name, T? value, ReadOnlySpan<char> format = default)
+        where T : struct, ISpanFormattable
+    {
+        Append(name);
+        Divide();
+        Number(value, format);
+    }
+
     /// <summary>A cell of an instant, in Unix milliseconds; the browser turns it into an age, a countdown or a local time.</summary>
     public void Instant(DateTimeOffset? at) => Number(at?.ToUnixTimeMilliseconds());
 
@@ -64,6 +73,12 @@ public sealed class LiveCells
     {
         _ends.Clear();
         _length = 0;
+    }
+
+    private void Divide()
+    {
+        Reserve(1);
+        _buffer[_length++] = LiveText.Division;
     }
 
     private void Close() => _ends.Add(_length);

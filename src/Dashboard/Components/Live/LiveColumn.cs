@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Dashboard.Components.Live;
 
-/// <summary>How the browser shows a cell, and what text the cell holds.</summary>
+/// <summary>How the browser shows a cell, and what text the cell holds; <c>a|b</c> stands for a cell of two parts.</summary>
 public enum LiveColumnKind
 {
     /// <summary>Text as it is; <c>text|muted</c> adds a muted second part.</summary>
@@ -46,7 +48,12 @@ public enum LiveColumnPlace
 /// <param name="Title">The header.</param>
 /// <param name="Kind">How its cells look.</param>
 /// <param name="Width">In CSS pixels; fixed, so that nothing moves when values change. A growing column takes what is left beyond it.</param>
-public sealed record LiveColumn(string Id, string Title, LiveColumnKind Kind, int Width)
+public sealed record LiveColumn(
+    string Id,
+    string Title,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] LiveColumnKind Kind,
+    int Width
+)
 {
     public bool Grows { get; init; }
 

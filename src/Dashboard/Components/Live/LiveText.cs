@@ -5,6 +5,9 @@ internal static class LiveText
 {
     public const char Unit = '\u001F';
     public const char Record = '\u001E';
+
+    /// <summary>Between the two parts of one cell.</summary>
+    public const char Division = '\u001D';
     public const char FullRow = '=';
     public const char ChangedRow = '~';
 

@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Upstream;
 
 namespace Dashboard.Components.Live;
 

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Dashboard.Components;
+
+/// <summary>Lengths of time as all pages write them: <c>45s</c>, <c>14m 07s</c>, <c>3h 12m</c>, <c>2d 04h</c>. clock.js writes the same.</summary>
+public static class Durations
+{
+    public static string Format(double seconds)
+    {
+        if (!double.IsFinite(seconds) || seconds < 0)
+        {
+            return "–";
+        }
+
+        if (seconds < 60)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#}s");
+        }
+
+        var whole = (long)Math.Min(seconds, long.MaxValue / 2);
+        return whole switch
+        {
+            < 3600 => string.Create(CultureInfo.InvariantCulture, $"{whole / 60}m {whole % 60:00}s"),
+            < 86_400 => string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}h {whole / 60 % 60:00}m"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{whole / 86_400}d {whole / 3600 % 24:00}h"),
+        };
+    }
+}

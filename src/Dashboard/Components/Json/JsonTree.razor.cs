@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Components.Json;
+
+public sealed partial class JsonTree : IDisposable
+{
+    private const int MostChildren = 100;
+    private const int DeepestLevel = 8;
+
+    private ReadOnlyMemory<byte> _shown;
+    private JsonDocument? _document;
+    private JsonElement? _root;
+    private bool _isNew = true;
+
+    /// <summary>One JSON value, UTF-8.</summary>
+    [Parameter, EditorRequired]
+    public ReadOnlyMemory<byte> Json { get; set; }
+
+    public void Dispose() => _document?.Dispose();
+
+    protected override void OnParametersSet()
+    {
+        if (!_isNew && Json.Span.SequenceEqual(_shown.Span))
+        {
+            return;
+        }
+
+        _shown = Json;
+        _isNew = true;
+        _document?.Dispose();
+        _document = null;
+        _root = null;
+        try
+        {
+            _document = JsonDocument.Parse(Json);
+            _root = _document.RootElement;
+        }
+        catch (JsonException)
+        {
+            // shown as unreadable
+        }
+    }
+
+    /// <summary>A job's page renders at each change of the job; most parts are the same then.</summary>
+    protected override bool ShouldRender() => _isNew;
+
+    protected override void OnAfterRender(bool firstRender) => _isNew = false;
+
+    private static bool IsEmpty(JsonElement value) =>
+        (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0)
+        || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+        || (value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0);
+
+    private static bool IsLink(string text) =>
+        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(text, UriKind.Absolute, out _);
+}

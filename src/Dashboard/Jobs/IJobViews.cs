@@ -1,0 +1,30 @@
+using Dashboard.Components.Live;
+using Dashboard.Infrastructure;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>The live queries over all jobs; viewers with the same query share one.</summary>
+public interface IJobViews
+{
+    /// <summary>
+    /// A view in the order of this moment: an existing one of the same query where nothing waits for a place in it, else a new one. It
+    /// costs nothing once nobody follows it. Never waits.
+    /// </summary>
+    IJobView Open(JobQuery query);
+
+    /// <summary>One job as it changes, at the views' tick. To follow a job that is not known asks upstream for it, once.</summary>
+    ILiveValue<JobSight> Find(string jobId);
+}
+
+/// <summary>A live query: its rows, written by <see cref="JobRowFormat"/>, and the counts for its filter bar.</summary>
+public interface IJobView : ILiveTable
+{
+    /// <summary>How many jobs match the query's text, by state: what each state's filter would show.</summary>
+    ILiveValue<JobCounts> Counts { get; }
+}
+
+/// <summary>What there is to see of one job.</summary>
+/// <param name="Job">Null where it is not known (yet).</param>
+/// <param name="Absence">Why it is not, as one plain sentence, such as upstream's answer; null while it is being asked for.</param>
+public sealed record JobSight(Job? Job, string? Absence = null);

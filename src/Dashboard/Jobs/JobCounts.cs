@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>Jobs by state; compared by value.</summary>
+/// <param name="byState">A number for each <see cref="JobState"/>, at the state's own value.</param>
+public sealed class JobCounts(ImmutableArray<int> byState) : IEquatable<JobCounts>
+{
+    private readonly ImmutableArray<int> _byState = byState;
+
+    public static JobCounts None { get; } = new([.. new int[Enum.GetValues<JobState>().Length]]);
+
+    public int Total { get; } = byState.Sum();
+
+    /// <summary>Failed or timed out.</summary>
+    public int Failing => this[JobState.Failed] + this[JobState.Timeout];
+
+    public int this[JobState state] => _byState[(int)state];
+
+    public bool Equals(JobCounts? other) => other is not null && _byState.AsSpan().SequenceEqual(other._byState.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as JobCounts);
+
+    public override int GetHashCode() => Total;
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>The job's JSON, for whoever wants to see it all. Built only while it is open.</summary>
+public sealed partial class JobDocumentPanel
+{
+    /// <summary>A page is no place for more; a document may be a megabyte.</summary>
+    private const int MostCharacters = 200_000;
+
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private Shown _shown;
+
+    private enum Shown
+    {
+        Nothing,
+        Merged,
+        Received,
+    }
+
+    [Parameter, EditorRequired]
+    public required Job Job { get; set; }
+
+    private string Text
+    {
+        get
+        {
+            var text =
+                _shown == Shown.Merged
+                    ? Indent(DocumentWriter.Write(Job.Document))
+                    : Encoding.UTF8.GetString(Job.LastReceived.Span);
+            return text.Length <= MostCharacters
+                ? text
+                : $"{text[..MostCharacters]}\n… and {text.Length - MostCharacters:N0} characters more";
+        }
+    }
+
+    private static string Indent(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            document.RootElement.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private void Toggle(Shown which) => _shown = _shown == which ? Shown.Nothing : which;
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Components;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>Counts by state that are also the filter, and a search box. Rendered again only when a count changes.</summary>
+public sealed partial class JobFilterBar
+{
+    private const int LongestText = 200;
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
+
+    private static readonly JobState[] States =
+    [
+        JobState.Running,
+        JobState.Initializing,
+        JobState.Queued,
+        JobState.Paused,
+        JobState.Completed,
+        JobState.Failed,
+        JobState.Timeout,
+        JobState.Cancelled,
+        JobState.Unknown,
+    ];
+
+    private JobCounts _shown = JobCounts.None;
+    private IJobView? _followed;
+    private string _inputText = "";
+    private string _sentText = "";
+    private int _inputVersion;
+    private CancellationTokenSource _typing = new();
+
+    [Parameter, EditorRequired]
+    public required IJobView View { get; set; }
+
+    [Parameter, EditorRequired]
+    public required JobQuery Query { get; set; }
+
+    [Parameter]
+    public EventCallback<JobQuery> QueryChanged { get; set; }
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
+
+    private JobCounts Counts => _shown = View.Counts.Current;
+
+    protected override void OnParametersSet()
+    {
+        TakeText();
+        if (!ReferenceEquals(_followed, View))
+        {
+            _followed = View;
+            Unfollow();
+            Follow(View.Counts);
+        }
+    }
+
+    protected override bool IsRefreshNeeded() => !View.Counts.Current.Equals(_shown);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _typing.Cancel();
+            _typing.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>
+    /// The box is the typist's: what they have typed since is never overwritten by an answer to what they typed before. Only a text that
+    /// came another way (a link, the back button, 'show all') makes a new box.
+    /// </summary>
+    private void TakeText()
+    {
+        if (Query.Text != _sentText)
+        {
+            _inputText = _sentText = Query.Text;
+            _inputVersion++;
+        }
+    }
+
+    private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
+
+    private Task ShowAll() => QueryChanged.InvokeAsync(Query with { States = default });
+
+    private Task Toggle(JobState state) => QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
+
+    private async Task OnText(ChangeEventArgs args)
+    {
+        var text = (args.Value as string ?? "").Trim();
+        await _typing.CancelAsync();
+        _typing.Dispose();
+        _typing = new CancellationTokenSource();
+        var pause = Task.Delay(TypingPause, Time, _typing.Token);
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (pause.IsCompletedSuccessfully)
+        {
+            _sentText = text[..Math.Min(text.Length, LongestText)];
+            await QueryChanged.InvokeAsync(Query with { Text = _sentText });
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Dashboard.Components.Live;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>A job as a row of the jobs table: one cell for each of <see cref="Columns"/>, in their order.</summary>
+public sealed class JobRowFormat : ILiveRowFormat<Job>
+{
+    public static JobRowFormat Instance { get; } = new();
+
+    public static LiveColumns Columns { get; } =
+        new(
+            new LiveColumn("state", "State", LiveColumnKind.State, 142)
+            {
+                IsSortable = true,
+                OnPhone = LiveColumnPlace.SecondLine,
+            },
+            new LiveColumn("job", "Job", LiveColumnKind.Link, 220)
+            {
+                IsSortable = true,
+                Grows = true,
+                Href = "/jobs/{key}",
+                OnPhone = LiveColumnPlace.FirstLine,
+            },
+            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1000 },
+            new LiveColumn("progress", "Progress", LiveColumnKind.Progress, 138)
+            {
+                IsSortable = true,
+                OnPhone = LiveColumnPlace.SecondLineEnd,
+            },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { HideBelow = 1200 },
+            new LiveColumn("eta", "ETA", LiveColumnKind.Until, 96)
+            {
+                IsSortable = true,
+                Description = "Time to the completion that upstream estimates, or to the next retry",
+            },
+            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 176)
+            {
+                IsSortable = true,
+                Description = "GPU type, and its utilisation while the job runs",
+            },
+            new LiveColumn("cost", "Cost", LiveColumnKind.Money, 84)
+            {
+                IsSortable = true,
+                Description = "US dollars so far, or in the end",
+            },
+            new LiveColumn("age", "Age", LiveColumnKind.Age, 100)
+            {
+                IsSortable = true,
+                Description = "Time since the job was created",
+                OnPhone = LiveColumnPlace.FirstLineEnd,
+            }
+        );
+
+    private JobRowFormat() { }
+
+    public string GetKey(Job row) => row.JobId;
+
+    public void Write(Job row, LiveCells cells)
+    {
+        WriteState(row, cells);
+        cells.Text(row.JobId);
+        cells.Text(row.EndpointId);
+        cells.Number(row.Progress, "0.#");
+        cells.Text(Step(row));
+        cells.Instant(Eta(row));
+        WriteGpu(row, cells);
+        cells.Number(row.Cost, "0.00");
+        cells.Instant(row.CreatedAt);
+    }
+
+    private static void WriteState(Job row, LiveCells cells)
+    {
+        if (row.IsWaitingForRetry)
+        {
+            cells.Text("failed", "Will retry");
+        }
+        else if (row.State == JobState.Unknown && row.StateText is { } text)
+        {
+            cells.Text("unknown", text);
+        }
+        else
+        {
+            cells.Text(row.State.ToApiText());
+        }
+    }
+
+    private static string? Step(Job row) =>
+        row.IsTerminal ? row.ErrorCode
+        : row.CurrentStep is { Length: > 0 } step ? step
+        : row.Phase?.ToApiText();
+
+    private static DateTimeOffset? Eta(Job row) =>
+        row.IsWaitingForRetry ? row.Document.NextRetryAt
+        : row.IsTerminal ? null
+        : row.EstimatedCompletion;
+
+    private static void WriteGpu(Job row, LiveCells cells)
+    {
+        var type = row.GpuType.AsSpan();
+        type = type.StartsWith("NVIDIA ") ? type["NVIDIA ".Length..] : type;
+        cells.Named(type, row.State == JobState.Running ? row.GpuUtilizationPercent : null, "0");
+    }
+}

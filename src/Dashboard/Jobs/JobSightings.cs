@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Dashboard.Infrastructure;
+
+namespace Dashboard.Jobs;
+
+/// <summary>Single jobs that somebody looks at. They are read from the store at each tick, so a job that nobody looks at costs nothing.</summary>
+internal sealed partial class JobSightings(JobStore store, IJobSource source, ILogger<JobSightings> logger)
+{
+    private readonly ConcurrentDictionary<Sighting, byte> _followed = new();
+
+    public ILiveValue<JobSight> Find(string jobId) => new Sighting(this, jobId);
+
+    public void Tick()
+    {
+        foreach (var (sighting, _) in _followed)
+        {
+            sighting.Look();
+        }
+    }
+
+    private async Task AskAsync(Sighting sighting)
+    {
+        try
+        {
+            if (await source.RequestAsync(sighting.JobId, CancellationToken.None) is { } absence)
+            {
+                sighting.Publish(new JobSight(null, absence));
+            }
+        }
+#pragma warning disable CA1031 // a page waits for this answer: it must learn of any fault
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, sighting.JobId);
+            sighting.Publish(new JobSight(null, "A fault in the Dashboard prevented the question to upstream; see the log."));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Asking upstream for the job {JobId} failed")]
+    private static partial void LogFault(ILogger logger, Exception exception, string jobId);
+
+    private sealed class Sighting : ILiveValue<JobSight>
+    {
+        private readonly JobSightings _owner;
+        private readonly LiveValue<JobSight> _sight;
+        private int _hasAsked;
+
+        public Sighting(JobSightings owner, string jobId)
+        {
+            _owner = owner;
+            JobId = jobId;
+            _sight = new LiveValue<JobSight>(new JobSight(owner.Read(jobId)));
+        }
+
+        public string JobId { get; }
+
+        public JobSight Current => _sight.Current;
+
+        public IDisposable Subscribe(Action changed)
+        {
+            var subscription = _sight.Subscribe(changed);
+            _owner._followed.TryAdd(this, 0);
+            Look();
+            if (Current.Job is null && Interlocked.Exchange(ref _hasAsked, 1) == 0)
+            {
+                _ = _owner.AskAsync(this);
+            }
+
+            return new Follower(this, subscription);
+        }
+
+        public void Publish(JobSight sight) => _sight.Publish(sight);
+
+        public void Look()
+        {
+            if (_owner.Read(JobId) is { } job && !ReferenceEquals(job, Current.Job))
+            {
+                _sight.Publish(new JobSight(job));
+            }
+        }
+
+        private void Unfollow()
+        {
+            if (_sight.SubscriberCount == 0)
+            {
+                _owner._followed.TryRemove(this, out _);
+            }
+        }
+
+        private sealed class Follower(Sighting sighting, IDisposable subscription) : IDisposable
+        {
+            public void Dispose()
+            {
+                subscription.Dispose();
+                sighting.Unfollow();
+            }
+        }
+    }
+
+    private Shared.Jobs.Job? Read(string jobId) => store.Find(jobId);
+}

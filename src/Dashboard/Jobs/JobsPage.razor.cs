@@ -1,0 +1,89 @@
+using Dashboard.Upstream;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Jobs;
+
+/// <summary>All jobs as one live table. Filters and order are the address's, so that a link or a reload shows the same.</summary>
+public sealed partial class JobsPage
+{
+    private JobQuery _query = JobQuery.Default;
+    private IJobView _view = null!;
+    private bool _isUpstreamSilent;
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? TextParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortParameter { get; set; }
+
+    [Inject]
+    private IJobViews Views { get; init; } = null!;
+
+    [Inject]
+    private IUpstreamStatusSource Upstream { get; init; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; init; } = null!;
+
+    private string FilterWords
+    {
+        get
+        {
+            var states = _query.States.IsEmpty
+                ? ""
+                : $"is {_query.States.ToString().Replace(",", " or ", StringComparison.Ordinal)}";
+            var text = _query.Text.Length == 0 ? "" : $"has '{_query.Text}' in its ID, endpoint or tags";
+            return string.Join(" and ", new[] { states, text }.Where(words => words.Length > 0));
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        _isUpstreamSilent = Upstream.Current.IsSilent;
+        Follow(Upstream);
+    }
+
+    protected override bool IsRefreshNeeded()
+    {
+        var before = _isUpstreamSilent;
+        _isUpstreamSilent = Upstream.Current.IsSilent;
+        return _isUpstreamSilent != before;
+    }
+
+    protected override void OnParametersSet()
+    {
+        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter);
+        if (_view is null || query != _query)
+        {
+            _query = query;
+            Reopen();
+        }
+    }
+
+    private void Reopen() => _view = Views.Open(_query);
+
+    private void SortBy(string column)
+    {
+        var sort = JobQuery.Parse(null, null, column).Sort;
+        Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
+    }
+
+    private void ClearFilter() => Show(_query with { States = default, Text = "" });
+
+    private void Show(JobQuery query) =>
+        Navigation.NavigateTo(
+            Navigation.GetUriWithQueryParameters(
+                "/jobs", // without the fragment, which is the place in the former table
+                new Dictionary<string, object?>
+                {
+                    ["state"] = query.States.IsEmpty ? null : query.States.ToString(),
+                    ["q"] = query.Text.Length == 0 ? null : query.Text,
+                    ["sort"] = query.SortText == JobQuery.Default.SortText ? null : query.SortText,
+                }
+            ),
+            replace: query.Text != _query.Text
+        );
+}

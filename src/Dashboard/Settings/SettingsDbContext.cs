@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Settings;
+
+/// <summary>What people set: small, and every write is on disk when it is acknowledged. Times are UTC ticks, which SQLite can order.</summary>
+internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> options) : DbContext(options)
+{
+    public DbSet<WatchedJobRow> WatchedJobs => Set<WatchedJobRow>();
+
+    public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
+
+    public DbSet<MarkedJobRow> MarkedJobs => Set<MarkedJobRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<WatchedJobRow>().HasKey(row => row.JobId);
+        modelBuilder.Entity<WatchedJobRow>().Property(row => row.JobId).HasMaxLength(512);
+        modelBuilder.Entity<SavedViewRow>().HasKey(row => row.Id);
+        modelBuilder.Entity<SavedViewRow>().HasIndex(row => row.Name).IsUnique();
+        modelBuilder.Entity<SavedViewRow>().Property(row => row.Name).HasMaxLength(80);
+        modelBuilder.Entity<SavedViewRow>().Property(row => row.Query).HasMaxLength(4096);
+        modelBuilder.Entity<MarkedJobRow>().HasKey(row => row.JobId);
+        modelBuilder.Entity<MarkedJobRow>().Property(row => row.JobId).HasMaxLength(512);
+    }
+}
+
+/// <summary>A job that a person wants watched.</summary>
+internal sealed class WatchedJobRow
+{
+    public required string JobId { get; init; }
+
+    public required long SinceUtcTicks { get; init; }
+}
+
+/// <summary>A named query of the jobs page.</summary>
+internal sealed class SavedViewRow
+{
+    public int Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The page's query string, without the question mark.</summary>
+    public required string Query { get; set; }
+
+    public required long SavedUtcTicks { get; set; }
+}
+
+/// <summary>A job that a person has starred.</summary>
+internal sealed class MarkedJobRow
+{
+    public required string JobId { get; init; }
+
+    public required long MarkedUtcTicks { get; init; }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Dashboard.Jobs;
+using Microsoft.Extensions.Options;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream;
+
+/// <summary>
+/// One stream for each job that is not over, where upstream has no stream of all jobs. At most <c>TensorOne:MaxStreams</c> at once; the
+/// others wait for their turn in the order they were found.
+/// </summary>
+internal sealed partial class JobFeeds(
+    StreamConnection connection,
+    UpstreamClient client,
+    DocumentIntake intake,
+    JobStore store,
+    IOptionsMonitor<UpstreamOptions> options,
+    ILogger<JobFeeds> logger
+)
+{
+    private readonly ConcurrentDictionary<string, byte> _followed = new(StringComparer.Ordinal);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(options.CurrentValue.MaxStreams);
+        var queue = Channel.CreateUnbounded<string>();
+        var finding = FindAsync(queue.Writer, cancellationToken);
+        var feeds = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var jobId in queue.Reader.ReadAllAsync(cancellationToken))
+            {
+                await slots.WaitAsync(cancellationToken);
+                feeds[jobId] = FollowAsync(jobId, slots, cancellationToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll([finding, .. feeds.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await finding;
+    }
+
+    /// <summary>Every job that is unfinished now, and each one that becomes so.</summary>
+    private async Task FindAsync(ChannelWriter<string> queue, CancellationToken cancellationToken)
+    {
+        using var jobs = store.Subscribe();
+        Enqueue(jobs.Snapshot);
+        try
+        {
+            while (await jobs.WaitAsync(cancellationToken))
+            {
+                while (jobs.TryRead(out var change))
+                {
+                    Enqueue(
+                        change.Kind == JobChangeKind.Reset ? jobs.Resync()
+                        : change.Job is { } job ? [job]
+                        : []
+                    );
+                }
+            }
+
+            queue.Complete();
+        }
+        catch (Exception e)
+        {
+            queue.Complete(e);
+        }
+
+        void Enqueue(IEnumerable<Job> found)
+        {
+            foreach (var job in found)
+            {
+                if ((!job.IsTerminal || job.IsWaitingForRetry) && _followed.TryAdd(job.JobId, 0))
+                {
+                    queue.TryWrite(job.JobId);
+                }
+            }
+        }
+    }
+
+    private async Task FollowAsync(string jobId, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isRefused = false;
+            var feed = new JobFeed(
+                jobId,
+                client,
+                intake,
+                store,
+                failure =>
+                {
+                    isRefused = true;
+                    LogRefused(logger, jobId, failure.Message);
+                }
+            );
+            await connection.RunAsync(feed, cancellationToken);
+            if (!isRefused)
+            {
+                // a later retry of this job is followed again; a refused one would be asked for without end
+                _followed.TryRemove(jobId, out _);
+            }
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string jobId, string problem);
+}

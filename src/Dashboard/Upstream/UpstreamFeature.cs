@@ -1,0 +1,71 @@
+using System.Net;
+using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Refit;
+using Shared.Api;
+
+namespace Dashboard.Upstream;
+
+/// <summary>The way in: one client, one budget, one monitor, and the worker that follows upstream.</summary>
+public static class UpstreamFeature
+{
+    public static IServiceCollection AddUpstream(this IServiceCollection services)
+    {
+        services.AddSettings<UpstreamOptions, UpstreamOptionsValidator>(UpstreamOptions.Section);
+        services.AddSettings<WatchOptions, WatchOptionsValidator>(WatchOptions.Section);
+
+        services.AddSettings<BuiltInSimulatorOptions>(BuiltInSimulatorOptions.Section);
+
+        services.AddSingleton<BuiltInSimulator>();
+        services.AddSingleton<IStartupCheck>(provider => provider.GetRequiredService<BuiltInSimulator>());
+        services.AddHostedService(provider => provider.GetRequiredService<BuiltInSimulator>());
+
+        services.AddSingleton<UpstreamAddress>();
+        services.AddSingleton<UpstreamMonitor>();
+        services.AddSingleton<IUpstreamStatusSource>(provider => provider.GetRequiredService<UpstreamMonitor>());
+        services.AddSingleton<RequestBudget>();
+        services.AddSingleton<OutageProbe>();
+        services.AddSingleton<UpstreamClient>();
+        services.AddSingleton<DocumentIntake>();
+        services.AddSingleton<JobLookup>();
+        services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
+        services.AddSingleton<WatchList>();
+        services.AddSingleton<JobLister>();
+        services.AddSingleton<JobFeeds>();
+        services.AddSingleton<StreamConnection>();
+        services.AddTransient<ReconnectDelay>();
+        services.AddTransient(_ => new Random());
+        services.AddTransient<UpstreamRequestHandler>();
+        services
+            .AddRefitGeneratedClient<ITensorOneApi>(_ => TensorOneApi.CreateSettings())
+            .ConfigureHttpClient(client =>
+            {
+                client.BaseAddress = UpstreamRequestHandler.Placeholder;
+                // each call has its own limit, and a stream has none
+                client.Timeout = Timeout.InfiniteTimeSpan;
+            })
+            .AddHttpMessageHandler<UpstreamRequestHandler>()
+            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            // a stream lives for hours; connections are renewed by the handler below instead
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+
+        services.AddHostedService<WatchListRestorer>();
+        services.AddHostedService<UpstreamWorker>();
+        return services;
+    }
+
+    private static SocketsHttpHandler CreateHandler() =>
+        new()
+        {
+            // a redirect would carry the key to another host
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            EnableMultipleHttp2Connections = true,
+            // KiB: a flood of headers is refused
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            UseCookies = false,
+        };
+}

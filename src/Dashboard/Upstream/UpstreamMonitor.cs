@@ -1,0 +1,91 @@
+using Dashboard.Infrastructure;
+using Shared.Api;
+
+namespace Dashboard.Upstream;
+
+/// <summary>Keeps what every page says about the way to upstream. Streams and reads report here; a status is published when it changes.</summary>
+public sealed class UpstreamMonitor : IUpstreamStatusSource
+{
+    /// <summary>Signs of life come thousands a second; readers need the time of the last one only to show it.</summary>
+    private static readonly TimeSpan LifePublishInterval = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _lock = new();
+    private readonly LiveValue<UpstreamStatus> _status;
+
+    public UpstreamMonitor(TimeProvider timeProvider, UpstreamAddress address)
+    {
+        _timeProvider = timeProvider;
+        _status = new(
+            new UpstreamStatus(ConnectionState.Connecting, timeProvider.GetUtcNow()) { IsSimulated = address.IsSimulated }
+        );
+    }
+
+    public UpstreamStatus Current => _status.Current;
+
+    public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
+
+    /// <summary>Bytes or a good answer came.</summary>
+    public void Alive(SimulatorClock? clock = null)
+    {
+        var now = _timeProvider.GetUtcNow();
+        var status = Current;
+        if (
+            status is { State: ConnectionState.Connected, Problem: null }
+            && clock is null
+            && now - status.LastSignOfLife < LifePublishInterval
+        )
+        {
+            return;
+        }
+
+        Change(status =>
+            status with
+            {
+                State = ConnectionState.Connected,
+                Since = status.State == ConnectionState.Connected ? status.Since : now,
+                LastSignOfLife = now,
+                NextRetryAt = null,
+                IsStale = false,
+                Problem = null,
+                IsSimulated = status.IsSimulated || clock is not null,
+                Clock = clock is null ? status.Clock : new UpstreamClock(clock.ReadAt, clock.StoryTime, clock.Speed),
+            }
+        );
+    }
+
+    /// <summary>The connection is gone, or never came.</summary>
+    public void Lost(string problem, TimeSpan? retryIn)
+    {
+        var now = _timeProvider.GetUtcNow();
+        Change(status =>
+            status with
+            {
+                State =
+                    retryIn is null ? ConnectionState.Disconnected
+                    : status.LastSignOfLife is null ? ConnectionState.Connecting
+                    : ConnectionState.Reconnecting,
+                Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
+                NextRetryAt = now + retryIn,
+                IsStale = status.LastSignOfLife is not null,
+                Problem = problem,
+            }
+        );
+    }
+
+    public void FollowSingly() => Change(status => status with { FollowsSingly = true });
+
+    private void Change(Func<UpstreamStatus, UpstreamStatus> change)
+    {
+        // published under the lock, so that the last writer's value stays; callbacks only mark what to do
+        lock (_lock)
+        {
+            var before = _status.Current;
+            var after = change(before);
+            if (after != before)
+            {
+                _status.Publish(after);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Dashboard.Upstream;
+
+/// <summary>Section <c>TensorOne</c>.</summary>
+public sealed class UpstreamOptions
+{
+    public const string Section = "TensorOne";
+
+    /// <summary>Where the API is, such as <c>https://api.tensorone.ai</c>. Empty: the Simulator starts inside.</summary>
+    public string BaseUrl { get; set; } = "";
+
+    /// <summary>Secret: from the environment, user secrets or the command line, never from a committed file.</summary>
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>Until upstream's headers say otherwise.</summary>
+    public int RequestsPerMinute { get; set; } = 100;
+
+    /// <summary>How long a stream may be silent, heartbeats included, before it counts as hung.</summary>
+    public int IdleTimeoutSeconds { get; set; } = 45;
+
+    public int MaxEventBytes { get; set; } = 1_048_576;
+
+    public int MaxStreams { get; set; } = 1000;
+
+    public bool UsesBuiltInSimulator => string.IsNullOrWhiteSpace(BaseUrl);
+
+    public TimeSpan IdleTimeout => TimeSpan.FromSeconds(IdleTimeoutSeconds);
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Bunit;
+using Dashboard.Components.Json;
+
+namespace Dashboard.Components.Tests.Components.Json;
+
+public sealed class JsonTreeTests : BunitContext
+{
+    [Fact]
+    public void Render_NestedValues_EachUnderItsName()
+    {
+        var tree = ShowTree("""{"frames":15420,"done":false,"none":null,"list":[1,{"deep":"x"}],"empty":{}}""");
+
+        Assert.Equal(["frames", "done", "none", "list", "deep", "empty"], tree.FindAll("dt").Select(name => name.TextContent));
+        Assert.Equal("15420", tree.Find("dd").TextContent);
+        Assert.Equal("empty", tree.FindAll("dd")[^1].TextContent.Trim());
+    }
+
+    [Theory]
+    [InlineData("https://storage.tensorone.ai/a.pdf", 1)]
+    [InlineData("http://storage.tensorone.ai/a.pdf", 0)]
+    [InlineData("javascript:alert(1)", 0)]
+    [InlineData("https://", 0)]
+    [InlineData(" https://storage.tensorone.ai", 0)]
+    public void Render_Addresses_OnlyHttpsIsALink(string address, int links)
+    {
+        var tree = ShowTree($"\"{address}\"");
+
+        Assert.Equal(links, tree.FindAll("a").Count);
+        Assert.Equal(address.Trim(), tree.Find(".json").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Render_Markup_StaysText()
+    {
+        var tree = ShowTree("""{"<b>name</b>":"<img src=x onerror=alert(1)>"}""");
+
+        Assert.Empty(tree.FindAll("img, b"));
+    }
+
+    [Fact]
+    public void Render_ThousandsOfValuesAndGreatDepth_ShowsABoundedPart()
+    {
+        var wide = ShowTree($"[{string.Join(',', Enumerable.Range(0, 5000))}]");
+        Assert.Equal(100, wide.FindAll("li").Count);
+        Assert.Contains("4,900 more", wide.Markup, StringComparison.Ordinal);
+
+        var deep = ShowTree(string.Concat(Enumerable.Repeat("[", 60)) + "1" + string.Concat(Enumerable.Repeat("]", 60)));
+        Assert.InRange(deep.FindAll("ol").Count, 1, 10);
+    }
+
+    [Fact]
+    public void Render_NotJson_SaysSo() => Assert.Contains("not readable", ShowTree("{").Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public void Render_SameBytesAgain_IsNotRenderedAgain()
+    {
+        var tree = ShowTree("[1]");
+        tree.Render(parameters => parameters.Add(t => t.Json, Encoding.UTF8.GetBytes("[1]")));
+        Assert.Equal(1, tree.RenderCount);
+
+        tree.Render(parameters => parameters.Add(t => t.Json, Encoding.UTF8.GetBytes("[2]")));
+        Assert.Equal("2", tree.Find("li").TextContent.Trim());
+    }
+
+    private IRenderedComponent<JsonTree> ShowTree(string json) =>
+        Render<JsonTree>(parameters => parameters.Add(tree => tree.Json, Encoding.UTF8.GetBytes(json)));
+}

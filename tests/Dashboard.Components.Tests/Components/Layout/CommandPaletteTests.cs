@@ -1,0 +1,50 @@
+using Bunit;
+using Dashboard.Components.Layout;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Components.Tests.Components.Layout;
+
+public sealed class CommandPaletteTests : BunitContext
+{
+    public CommandPaletteTests()
+    {
+        Services.AddSingleton(new NavigationEntry("/jobs", "Jobs", "", 10));
+        Services.AddSingleton(new NavigationEntry("/upstream", "Upstream", "", 5));
+        Services.AddSingleton<ICommandSource>(new FakeSource());
+    }
+
+    [Fact]
+    public void Open_NothingTyped_OffersThePagesInTheRailsOrder()
+    {
+        var palette = Render<CommandPalette>();
+
+        Assert.Equal(["/upstream", "/jobs"], Found(palette));
+    }
+
+    [Fact]
+    public void Type_SomeText_OffersPagesAndThingsEachOnce()
+    {
+        var palette = Render<CommandPalette>();
+        palette.Find("input").Input(" JOB ");
+
+        Assert.Equal(["/jobs", "/jobs/JOB"], Found(palette));
+    }
+
+    [Fact]
+    public void Type_WhatIsNothing_SaysSo()
+    {
+        var palette = Render<CommandPalette>();
+        palette.Find("input").Input("nothing");
+
+        Assert.Contains("'nothing'", palette.Find(".nothing").TextContent, StringComparison.Ordinal);
+    }
+
+    private static List<string> Found(IRenderedComponent<CommandPalette> palette) =>
+        [.. palette.FindAll("[role=option] a").Select(link => link.GetAttribute("href")!)];
+
+    private sealed class FakeSource : ICommandSource
+    {
+        public IEnumerable<Command> Find(string text, int limit) =>
+            text == "nothing" ? [] : [new("Jobs again", "", "/jobs", ""), new(text, "", $"/jobs/{text}", "")];
+    }
+}

@@ -1,0 +1,70 @@
+using Bunit;
+using Dashboard.Components.Layout;
+using Dashboard.Infrastructure;
+using Dashboard.Upstream;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Components.Tests.Components.Layout;
+
+public sealed class ConnectionWordsTests : BunitContext
+{
+    private static readonly DateTimeOffset Now = new(2024, 1, 15, 14, 2, 11, TimeSpan.Zero);
+
+    private readonly FakeUpstream _upstream = new(new UpstreamStatus(ConnectionState.Connecting, Now));
+
+    public ConnectionWordsTests()
+    {
+        Services.AddSingleton<IUpstreamStatusSource>(_upstream);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    [Fact]
+    public void Render_EachState_SaysItInWords()
+    {
+        var words = Render<ConnectionWords>();
+        Assert.Equal(("waiting", "Connecting to upstream"), Said(words));
+
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now));
+        words.WaitForAssertion(() => Assert.Equal(("good", "Live"), Said(words)));
+
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now) { IsStale = true, LastSignOfLife = Now });
+        words.WaitForAssertion(() => Assert.Equal(("bad", "Upstream silent for"), Said(words)));
+
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Reconnecting, Now) { LastSignOfLife = Now, NextRetryAt = Now.AddSeconds(4) }
+        );
+        words.WaitForAssertion(() => Assert.Equal(("bad", "Reconnecting showing next try"), Said(words)));
+        Assert.Equal(["clock", "until"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+    }
+
+    [Fact]
+    public void Render_SimulatedUpstream_SaysSo()
+    {
+        var words = Render<ConnectionWords>();
+        Assert.Empty(words.FindAll(".badge"));
+
+        _upstream.Publish(_upstream.Current with { IsSimulated = true });
+        words.WaitForAssertion(() => Assert.Equal("Simulated data", words.Find(".badge").TextContent));
+    }
+
+    private static (string Tone, string Words) Said(IRenderedComponent<ConnectionWords> words) =>
+        (
+            words.Find(".connection").GetAttribute("data-state")!,
+            string.Join(
+                ' ',
+                words.Find(".connection-words").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            )
+        );
+
+    private sealed class FakeUpstream(UpstreamStatus first) : IUpstreamStatusSource
+    {
+        private readonly LiveValue<UpstreamStatus> _status = new(first);
+
+        public UpstreamStatus Current => _status.Current;
+
+        public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
+
+        public void Publish(UpstreamStatus status) => _status.Publish(status);
+    }
+}

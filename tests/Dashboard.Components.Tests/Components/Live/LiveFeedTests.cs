@@ -1,0 +1,150 @@
+using Bunit;
+using Dashboard.Components.Live;
+using Dashboard.Infrastructure;
+using Microsoft.AspNetCore.Components;
+using Testing;
+
+namespace Dashboard.Components.Tests.Components.Live;
+
+public sealed class LiveFeedTests : BunitContext
+{
+    private static readonly LiveColumns Columns = new(
+        new LiveColumn("name", "Name", LiveColumnKind.Text, 100) { IsSortable = true },
+        new LiveColumn("value", "Value", LiveColumnKind.Number, 100)
+    );
+
+    private readonly FakeTable _table = new();
+    private readonly FeedDecoder _browser = new();
+
+    public LiveFeedTests() => SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+
+    [Fact]
+    public void Render_WhilePrerendering_ShowsRowsAndFollowsNothing()
+    {
+        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        _table.Show("a", "b");
+        var feed = RenderFeed();
+
+        Assert.Equal(2, Receive(feed).Rows.Count);
+        Assert.Equal(0, _table.SubscriberCount);
+    }
+
+    [Fact]
+    public async Task Tick_RowInTheWindowChanged_SendsOnlyThat()
+    {
+        _table.Show("a", "b");
+        var feed = RenderFeed();
+        Receive(feed);
+        await feed.InvokeAsync(() => _table.Change(1, "changed")).Soon();
+
+        feed.WaitForAssertion(() => Assert.Equal("changed", Receive(feed).Rows[1].Cells[0]));
+        Assert.DoesNotContain('=', Text(feed));
+    }
+
+    [Fact]
+    public async Task Tick_NothingInTheWindowChanged_RendersNothing()
+    {
+        _table.Show("a", "b");
+        var feed = RenderFeed();
+        var renders = feed.RenderCount;
+        await feed.InvokeAsync(_table.Tick).Soon();
+
+        Assert.Equal(renders, feed.RenderCount);
+    }
+
+    [Fact]
+    public async Task Window_BrowserAsksFurtherDown_SendsThoseRows()
+    {
+        _table.Show([.. Enumerable.Range(0, 500).Select(i => $"row {i}")]);
+        var feed = RenderFeed();
+        await feed.Find("live-feed")
+            .TriggerEventAsync("onlivewindow", new LiveWindowEventArgs { First = 400, Count = 16 })
+            .Soon();
+
+        var rows = Receive(feed).Rows;
+        Assert.Equal("row 400", rows[400].Cells[0]);
+        Assert.DoesNotContain(0, rows.Keys);
+    }
+
+    [Fact]
+    public async Task Sort_ColumnThatCannotBeSorted_IsNotAsked()
+    {
+        var asked = new List<string>();
+        var feed = RenderFeed(parameters => parameters.Add(f => f.SortAsked, asked.Add));
+        foreach (var column in new[] { "name", "value", "<script>" })
+        {
+            await feed.Find("live-feed").TriggerEventAsync("onlivesort", new LiveSortEventArgs { Column = column }).Soon();
+        }
+
+        Assert.Equal(["name"], asked);
+    }
+
+    [Fact]
+    public void Table_Replaced_FollowsTheNewOneAloneAndSendsItWhole()
+    {
+        _table.Show("a");
+        var feed = RenderFeed();
+        Receive(feed);
+        var other = new FakeTable();
+        other.Show("x", "y");
+        feed.Render(parameters => parameters.Add(f => f.Table, other));
+
+        Assert.Equal(["x", "y"], Receive(feed).Rows.OrderBy(row => row.Key).Select(row => row.Value.Cells[0]));
+        Assert.Equal((0, 1), (_table.SubscriberCount, other.SubscriberCount));
+    }
+
+    [Fact]
+    public async Task Dispose_AComponentThatIsGone_LeavesNoSubscription()
+    {
+        RenderFeed();
+        Assert.Equal(1, _table.SubscriberCount);
+        await DisposeComponentsAsync().Soon();
+
+        Assert.Equal(0, _table.SubscriberCount);
+    }
+
+    [Fact]
+    public void Empty_TableWithoutRows_SaysWhyOnceItIsLoaded()
+    {
+        var feed = RenderFeed(parameters => parameters.Add(f => f.Empty, "<p>none</p>"));
+        Assert.Empty(feed.FindAll(".feed-empty"));
+
+        _table.Show();
+        feed.WaitForAssertion(() => Assert.Equal("none", feed.Find(".feed-empty p").TextContent));
+    }
+
+    private IRenderedComponent<LiveFeed> RenderFeed(Action<ComponentParameterCollectionBuilder<LiveFeed>>? more = null) =>
+        Render<LiveFeed>(parameters =>
+        {
+            parameters.Add(feed => feed.Table, _table).Add(feed => feed.Columns, Columns).Add(feed => feed.Label, "Things");
+            more?.Invoke(parameters);
+        });
+
+    private FeedDecoder Receive(IRenderedComponent<LiveFeed> feed)
+    {
+        _browser.Apply(Text(feed));
+        return _browser;
+    }
+
+    private static string Text(IRenderedComponent<LiveFeed> feed) => feed.Find("live-feed").GetAttribute("d")!;
+
+    private sealed class FakeTable : ILiveTable
+    {
+        private readonly LiveFrames<TextRow> _frames = new(new TextRowFormat());
+        private readonly LiveValue<LiveFrame> _live = new(LiveFrame.Loading);
+
+        public LiveFrame Current => _live.Current;
+
+        public int SubscriberCount => _live.SubscriberCount;
+
+        public IDisposable Subscribe(Action changed) => _live.Subscribe(changed);
+
+        public void Show(params string[] names) => _live.Publish(_frames.Reorder([.. names.Select(Row)]));
+
+        public void Change(int position, string name) => _live.Publish(_frames.Patch([(position, Row(name))]));
+
+        public void Tick() => _live.Publish(_frames.Patch([]));
+
+        private static LiveRow<TextRow> Row(string name) => new(new TextRow(name, name, "1"));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Dashboard.Components.Live;
+using Dashboard.Jobs;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Components.Tests.Jobs;
+
+public sealed class JobRowFormatTests
+{
+    private static readonly DateTimeOffset Created = new(2024, 1, 15, 14, 30, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Write_RunningJob_OneCellForEachColumn()
+    {
+        var cells = Write(
+            """
+            {"jobId":"job_1","status":"running","substate":"processing","progress":75.25,"endpointId":"ep_image","createdAt":"2024-01-15T14:30:00Z",
+             "estimatedCompletion":"2024-01-15T14:45:30Z","currentStep":"processing_images",
+             "resources":{"gpuType":"NVIDIA A100","gpuUtilization":85.4},"execution":{"costAccrued":2.471}}
+            """
+        );
+
+        Assert.Equal(
+            [
+                "running",
+                "job_1",
+                "ep_image",
+                "75.3",
+                "processing_images",
+                $"{Created.AddSeconds(930).ToUnixTimeMilliseconds()}",
+                "A100\u001D85",
+                "2.47",
+                $"{Created.ToUnixTimeMilliseconds()}",
+            ],
+            cells
+        );
+    }
+
+    [Fact]
+    public void Write_JobOfWhichLittleIsKnown_LeavesCellsEmpty() =>
+        Assert.Equal(["queued", "job_1", "", "", "", "", "\u001D", "", ""], Write("""{"jobId":"job_1","status":"queued"}"""));
+
+    [Fact]
+    public void Write_FailedJobWithARetryAnnounced_SaysSoAndCountsDownToIt()
+    {
+        var cells = Write(
+            """
+            {"jobId":"job_1","status":"failed","retryable":true,"retryCount":1,"nextRetryAt":"2024-01-15T14:31:00Z",
+             "error":{"code":"RESOURCE_EXHAUSTED","message":"GPU memory"}}
+            """
+        );
+
+        Assert.Equal("failed\u001DWill retry", cells[0]);
+        Assert.Equal("RESOURCE_EXHAUSTED", cells[4]);
+        Assert.Equal($"{Created.AddMinutes(1).ToUnixTimeMilliseconds()}", cells[5]);
+    }
+
+    [Fact]
+    public void Write_StateThatTheApiDoesNotList_KeepsUpstreamsWord() =>
+        Assert.Equal("unknown\u001Dhibernating", Write("""{"jobId":"job_1","status":"hibernating"}""")[0]);
+
+    [Fact]
+    public void Write_EndedJob_ShowsNoUtilisationAndNoEta()
+    {
+        var cells = Write(
+            """
+            {"jobId":"job_1","status":"completed","estimatedCompletion":"2024-01-15T14:45:30Z","resources":{"gpuType":"L40S","gpuUtilization":85}}
+            """
+        );
+
+        Assert.Equal("", cells[5]);
+        Assert.Equal("L40S\u001D", cells[6]);
+    }
+
+    private static string[] Write(string json)
+    {
+        var document = DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!;
+        var (job, _) = JobUpdate.Apply(null, new Observation(document, DocumentSource.Stream, Created));
+        var cells = new LiveCells();
+        JobRowFormat.Instance.Write(job, cells);
+        Assert.Equal(JobRowFormat.Columns.All.Count, cells.Count);
+        return [.. Enumerable.Range(0, cells.Count).Select(i => cells[i].ToString())];
+    }
+}

@@ -1,0 +1,7 @@
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
+// one browser and a few servers on few cores: side by side, they would only make each other late
+[assembly: Parallelization(Mode = ParallelMode.None)]

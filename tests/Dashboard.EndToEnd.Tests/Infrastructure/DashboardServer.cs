@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace Dashboard.EndToEnd.Tests.Infrastructure;
+
+/// <summary>
+/// The real Dashboard in a process of its own, with a storage folder of its own that outlives restarts. As a class fixture it runs on its
+/// built-in Simulator: scenario <c>quiet</c>, 20 jobs, seed 42.
+/// </summary>
+public sealed class DashboardServer : IAsyncLifetime
+{
+    private readonly string _storage = Directory.CreateTempSubdirectory("dashboard-tests-").FullName;
+    private readonly ImmutableDictionary<string, string> _settings;
+    private ServerProcess? _process;
+    private HttpClient? _http;
+
+    public DashboardServer()
+        : this(
+            ImmutableDictionary<string, string>
+                .Empty.Add("Simulator:Scenario", "quiet")
+                .Add("Simulator:Jobs", "20")
+                .Add("Simulator:Seed", "42")
+        ) { }
+
+    private DashboardServer(ImmutableDictionary<string, string> settings) =>
+        _settings = settings.SetItem("Storage:Directory", _storage);
+
+    public Uri Address => Process.Address;
+
+    public ServerLog Log => Process.Log;
+
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The Dashboard has not been started.");
+
+    private ServerProcess Process => _process ?? throw new InvalidOperationException("The Dashboard has not been started.");
+
+    /// <param name="settings">Configuration by key, such as <c>TensorOne:BaseUrl</c>; an empty one means the built-in Simulator.</param>
+    public static async Task<DashboardServer> StartAsync(ImmutableDictionary<string, string> settings)
+    {
+        var server = new DashboardServer(settings);
+        try
+        {
+            await server.InitializeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A Dashboard that watches this Simulator.</summary>
+    public static Task<DashboardServer> StartAsync(SimulatorServer upstream) =>
+        StartAsync(
+            ImmutableDictionary<string, string>
+                .Empty.Add("TensorOne:BaseUrl", upstream.Address.ToString())
+                .Add("TensorOne:ApiKey", "test-key")
+        );
+
+    public async ValueTask InitializeAsync()
+    {
+        _process = await ServerProcess.StartAsync(
+            new ServerProgram
+            {
+                Project = "Dashboard",
+                LivePath = "/health/live",
+                Settings = _settings,
+            }
+        );
+        _http = new HttpClient { BaseAddress = Address };
+    }
+
+    /// <inheritdoc cref="ServerProcess.KillAsync"/>
+    public Task KillAsync() => Process.KillAsync();
+
+    /// <inheritdoc cref="ServerProcess.StopAsync"/>
+    public Task<int> StopAsync() => Process.StopAsync();
+
+    /// <inheritdoc cref="ServerProcess.StartAgainAsync"/>
+    public Task StartAgainAsync() => Process.StartAgainAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        Directory.Delete(_storage, recursive: true);
+    }
+}

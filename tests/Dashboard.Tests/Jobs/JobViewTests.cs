@@ -1,0 +1,284 @@
+using CsCheck;
+using Dashboard.Components.Live;
+using Dashboard.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Shared.Details;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Tests.Jobs;
+
+public sealed class JobViewTests
+{
+    private static readonly string[] States = ["queued", "initializing", "running", "paused", "completed", "failed", "cancelled"];
+
+    /// <summary>One step of a random life of a fleet.</summary>
+    private static readonly Gen<Step> Steps = Gen.Frequency(
+        (
+            10,
+            Gen.Select(Gen.Int[0, 30], Gen.OneOf(States), Gen.Int[0, 100], Gen.Int[0, 5])
+                .Select((job, state, progress, retry) => (Step)new Apply(job, state, progress, retry))
+        ),
+        (1, Gen.Int[0, 30].Select(job => (Step)new Delete(job))),
+        (1, Gen.Int[0, 30].Select(job => (Step)new Gone(job))),
+        (3, Gen.Const((Step)new Tick())),
+        (1, Gen.Const((Step)new Reopen())),
+        (1, Gen.Const((Step)new TurnAway()))
+    );
+
+    private static readonly Gen<JobQuery> Queries = Gen.Select(
+            Gen.OneOf("", "running", "failed,timeout", "completed"),
+            Gen.OneOf("", "ep_1", "JOB_2", "red"),
+            Gen.OneOf("age", "-age", "state", "job", "-job", "endpoint", "progress", "-progress", "eta", "gpu", "cost")
+        )
+        .Select(JobQuery.Parse);
+
+    [Fact]
+    public void AnyChanges_ShowWhatSortingFromScratchShows() =>
+        Gen.Select(Queries, Steps.Array[0, 80])
+            .Sample(
+                (query, steps) =>
+                {
+                    var fleet = new Fleet(query);
+                    foreach (var step in steps)
+                    {
+                        step.Do(fleet);
+                    }
+
+                    fleet.Tick();
+                    fleet.AssertRowsAreTheStores();
+                    fleet.AssertCountsAgree();
+
+                    fleet.Reopen();
+                    fleet.AssertOrderIsFromScratch();
+                    fleet.AssertRowsAreTheStores();
+                    fleet.AssertCountsAgree();
+                },
+                iter: 1000
+            );
+
+    [Fact]
+    public void Row_KeepsItsPlace_WhenItsSortKeyChanges()
+    {
+        var fleet = new Fleet(JobQuery.Parse(null, null, "progress"));
+        new Apply(1, "running", 10, 0).Do(fleet);
+        new Apply(2, "running", 20, 0).Do(fleet);
+        fleet.Reopen();
+        new Apply(1, "running", 90, 0).Do(fleet);
+        fleet.Tick();
+
+        Assert.Equal(["job_1", "job_2"], fleet.Rows.Select(row => row.Item.JobId));
+        Assert.Equal(90, fleet.Rows[0].Item.Progress);
+    }
+
+    [Fact]
+    public void NewRow_WaitsUntilTheViewIsOpenedAgain()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        new Apply(1, "running", 10, 0).Do(fleet);
+        new Apply(2, "running", 10, 0).Do(fleet);
+        fleet.Reopen();
+        new Apply(3, "queued", 0, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal((2, 1), (fleet.Rows.Count, fleet.Frame.NewCount));
+
+        fleet.Reopen();
+        Assert.Equal((3, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
+    }
+
+    [Fact]
+    public void Row_ThatNoLongerMatches_IsStruckAndStays()
+    {
+        var fleet = new Fleet(JobQuery.Parse("running", null, null));
+        new Apply(1, "running", 10, 0).Do(fleet);
+        fleet.Reopen();
+        new Apply(1, "completed", 100, 0).Do(fleet);
+        fleet.Tick();
+
+        var row = Assert.Single(fleet.Rows);
+        Assert.Equal((LiveRowMarks.Gone, JobState.Completed), (row.Marks, row.Item.State));
+    }
+
+    [Fact]
+    public void FirstLoad_ShowsItselfWithoutBeingAsked()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        fleet.Tick();
+        Assert.True(fleet.Frame.IsLoaded);
+        for (var i = 0; i < 10; i++)
+        {
+            new Apply(i, "queued", 0, 0).Do(fleet);
+        }
+
+        fleet.Tick();
+        Assert.Equal((10, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
+    }
+
+    [Fact]
+    public void EqualQueries_ShareAView_AndAViewNobodyFollowsIsLetGo()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        var first = fleet.Views.Open(JobQuery.Default);
+        using (first.Subscribe(() => { }))
+        {
+            Assert.Same(first, fleet.Views.Open(JobQuery.Default));
+            Assert.NotSame(first, fleet.Views.Open(JobQuery.Parse("failed", null, null)));
+        }
+
+        fleet.TurnAway();
+        Assert.NotSame(first, fleet.Views.Open(JobQuery.Default));
+    }
+
+    [Fact]
+    public void View_FollowedLateAndAfterOthersOpened_StillTicks()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        fleet.TurnAway();
+        var early = fleet.Views.Open(JobQuery.Parse("running", null, null));
+        fleet.Views.Open(JobQuery.Default);
+        using var following = early.Subscribe(() => { });
+
+        new Apply(1, "running", 10, 0).Do(fleet);
+        fleet.Tick();
+
+        Assert.Equal(1, early.Current.RowCount);
+    }
+
+    private abstract record Step
+    {
+        public abstract void Do(Fleet fleet);
+    }
+
+    private sealed record Apply(int Job, string State, int Progress, int Retry) : Step
+    {
+        public override void Do(Fleet fleet) =>
+            fleet.Store.Apply(
+                JobsOf.Observation(
+                    $"job_{Job}",
+                    $$$"""
+                    {"status":"{{{State}}}","progress":{{{Progress}}},"retryCount":{{{Retry}}},"endpointId":"ep_{{{Job % 3}}}",
+                     "createdAt":"2026-01-01T00:{{{Job:00}}}:00Z","tags":{"colour":"{{{(Job % 2 == 0 ? "red" : "blue")}}}"},
+                     "execution":{"costAccrued":{{{Progress * 3 % 7}}}},"resources":{"gpuUtilization":{{{Progress}}}}}
+                    """
+                )
+            );
+    }
+
+    private sealed record Delete(int Job) : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Store.Delete($"job_{Job}");
+    }
+
+    private sealed record Gone(int Job) : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Store.MarkGone($"job_{Job}", JobsOf.Start);
+    }
+
+    private sealed record Tick : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Tick();
+    }
+
+    private sealed record Reopen : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Reopen();
+    }
+
+    /// <summary>Nobody looks for a while; then somebody takes up the very same view again.</summary>
+    private sealed record TurnAway : Step
+    {
+        public override void Do(Fleet fleet)
+        {
+            fleet.TurnAway();
+            new Apply(7, "running", 50, 0).Do(fleet);
+            fleet.TurnBack();
+        }
+    }
+
+    private sealed class Fleet
+    {
+        private readonly JobQuery _query;
+        private IJobView _view;
+        private IDisposable _following;
+
+        public Fleet(JobQuery query)
+        {
+            _query = query;
+            var sightings = new JobSightings(Store, new NoSource(), NullLogger<JobSightings>.Instance);
+            Views = new JobViews(Store, sightings, new FakeTimeProvider());
+            _view = Views.Open(query);
+            _following = _view.Subscribe(() => { });
+        }
+
+        public JobStore Store { get; } = new();
+
+        public JobViews Views { get; }
+
+        public LiveFrame Frame => _view.Current;
+
+        public IReadOnlyList<LiveRow<Job>> Rows =>
+            [.. Frame.Chunks.Cast<LiveChunk<Job>>().SelectMany(chunk => chunk.Rows.ToArray())];
+
+        public void Tick() => Views.Tick();
+
+        public void Reopen()
+        {
+            Tick();
+            var next = Views.Open(_query);
+            var following = next.Subscribe(() => { });
+            _following.Dispose();
+            (_view, _following) = (next, following);
+        }
+
+        public void TurnAway() => _following.Dispose();
+
+        public void TurnBack() => _following = _view.Subscribe(() => { });
+
+        public void AssertOrderIsFromScratch()
+        {
+            var expected = Matching().Order(JobOrderings.For(_query.Sort, _query.IsDescending)).Select(job => job.JobId);
+            Assert.Equal(expected, Rows.Select(row => row.Item.JobId));
+        }
+
+        public void AssertRowsAreTheStores()
+        {
+            var matching = Matching().Select(job => job.JobId).ToHashSet();
+            foreach (var row in Rows)
+            {
+                var known = Store.Find(row.Item.JobId);
+                var isRow = known is { GoneSince: null } && matching.Contains(row.Item.JobId);
+                Assert.Equal(isRow ? LiveRowMarks.None : LiveRowMarks.Gone, row.Marks);
+                Assert.True(known is null || ReferenceEquals(known, row.Item), row.Item.JobId);
+            }
+
+            var placed = Rows.Select(row => row.Item.JobId).ToHashSet();
+            Assert.Equal(placed.Count, Rows.Count);
+            Assert.Equal(matching.Except(placed).Count(), Frame.NewCount);
+        }
+
+        public void AssertCountsAgree()
+        {
+            var text = _query.Text;
+            var counted = Store
+                .GetSnapshot()
+                .Where(job => Words(job).Any(word => word?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
+                .ToList();
+            Assert.Equal(counted.Count, _view.Counts.Current.Total);
+            foreach (var state in Enum.GetValues<JobState>())
+            {
+                Assert.Equal(counted.Count(job => job.State == state), _view.Counts.Current[state]);
+            }
+        }
+
+        private static IEnumerable<string?> Words(Job job) =>
+            [job.JobId, job.EndpointId, .. job.Document.ReadTags().Select(tag => tag.Value)];
+
+        private IEnumerable<Job> Matching() => Store.GetSnapshot().Where(new JobFilter(_query).Matches);
+    }
+
+    private sealed class NoSource : IJobSource
+    {
+        public Task<string?> RequestAsync(string jobId, CancellationToken cancellationToken) => Task.FromResult<string?>("none");
+    }
+}

@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading.Channels;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Tests.Upstream;
+
+/// <summary>An upstream whose every answer the test gives: calls wait in a channel until the test takes and answers them.</summary>
+internal sealed class FakeApi : ITensorOneApi
+{
+    private readonly Channel<FakeCall> _calls = Channel.CreateUnbounded<FakeCall>();
+
+    public Task<FakeCall> NextCallAsync() => _calls.Reader.ReadAsync().Soon();
+
+    public bool HasCall => _calls.Reader.Count > 0;
+
+    public Task<HttpResponseMessage> GetStatusAsync(
+        string jobId,
+        string? include,
+        string? format,
+        CancellationToken cancellationToken
+    ) => CallAsync("status", jobId, cancellationToken);
+
+    public Task<HttpResponseMessage> GetStatusesAsync(BatchStatusRequest request, CancellationToken cancellationToken) =>
+        CallAsync("batch", string.Join(',', request.JobIds), cancellationToken);
+
+    public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
+        CallAsync("stream " + jobId, lastEventId, cancellationToken);
+
+    public Task<HttpResponseMessage> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
+        CallAsync("list", cursor, cancellationToken);
+
+    public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
+        CallAsync("stream", lastEventId, cancellationToken);
+
+    private async Task<HttpResponseMessage> CallAsync(string route, string? argument, CancellationToken cancellationToken)
+    {
+        var call = new FakeCall(route, argument);
+        await _calls.Writer.WriteAsync(call, cancellationToken);
+        return await call.Answer.WaitAsync(cancellationToken);
+    }
+}
+
+/// <param name="Argument">The job id, the ids, the cursor or the last event id.</param>
+internal sealed record FakeCall(string Route, string? Argument)
+{
+    private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<HttpResponseMessage> Answer => _answer.Task;
+
+    public void Json(string body) => Respond(HttpStatusCode.OK, body, "application/json");
+
+    public void Respond(
+        HttpStatusCode status,
+        string body = "",
+        string contentType = "application/json",
+        string? retryAfter = null
+    )
+    {
+        var response = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, contentType) };
+        if (retryAfter is not null)
+        {
+            response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+        }
+
+        _answer.SetResult(response);
+    }
+
+    public void Respond(HttpResponseMessage response) => _answer.SetResult(response);
+
+    public void Break(string why = "connection refused") => _answer.SetException(new HttpRequestException(why));
+
+    public FakeStream Stream()
+    {
+        var stream = new FakeStream();
+        _answer.SetResult(stream.Response);
+        return stream;
+    }
+}
+
+/// <summary>The body of a streaming answer, written by the test.</summary>
+internal sealed class FakeStream
+{
+    private readonly Pipe _pipe = new();
+
+    public FakeStream()
+    {
+        Response = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(_pipe.Reader.AsStream()) };
+        Response.Content.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
+    }
+
+    public HttpResponseMessage Response { get; }
+
+    public Task SendAsync(string text) => _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text)).Soon();
+
+    public Task SendEventAsync(string? id, string data, string? name = null) =>
+        SendAsync((id is null ? "" : $"id: {id}\n") + (name is null ? "" : $"event: {name}\n") + $"data: {data}\n\n");
+
+    public void Close() => _pipe.Writer.Complete();
+
+    public void Break() => _pipe.Writer.Complete(new IOException("connection reset by peer"));
+}

@@ -1,0 +1,118 @@
+using Dashboard.Jobs;
+using Dashboard.Upstream;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Shared.Api;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Tests.Upstream;
+
+/// <summary>The stage Upstream as it is composed, on a clock and an upstream that the test drives.</summary>
+internal sealed class UpstreamUnderTest : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly JobSubscription _changes;
+    private IHostedService? _worker;
+
+    public UpstreamUnderTest(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("TensorOne:BaseUrl", "http://127.0.0.1:1"),
+                new("TensorOne:ApiKey", "key"),
+                new("TensorOne:IdleTimeoutSeconds", "45"),
+                .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+            ])
+            .Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<JobStore>();
+        services.AddUpstream();
+        services.RemoveAll<ITensorOneApi>();
+        services.AddSingleton<ITensorOneApi>(Api);
+        services.AddTransient(_ => new Random(1));
+        _services = services.BuildServiceProvider();
+        _changes = Store.Subscribe();
+    }
+
+    public FakeTimeProvider Time { get; } = new(JobsOf.Start);
+
+    public FakeApi Api { get; } = new();
+
+    public JobStore Store => Get<JobStore>();
+
+    public UpstreamStatus Status => Get<UpstreamMonitor>().Current;
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task StartAsync()
+    {
+        _worker = ActivatorUtilities.CreateInstance<UpstreamWorker>(_services);
+        return _worker.StartAsync(_stopping.Token);
+    }
+
+    /// <summary>Waits until a job is as asked, by the store's own changes.</summary>
+    public async Task<Job> SeeAsync(string jobId, Func<Job, bool> condition)
+    {
+        while (true)
+        {
+            if (Store.Find(jobId) is { } job && condition(job))
+            {
+                return job;
+            }
+
+            Assert.True(await _changes.WaitAsync(CancellationToken.None).Soon());
+            while (_changes.TryRead(out _)) { }
+        }
+    }
+
+    public async Task<UpstreamStatus> SeeStatusAsync(Func<UpstreamStatus, bool> condition)
+    {
+        var monitor = Get<UpstreamMonitor>();
+        var changed = new SemaphoreSlim(0);
+        using var subscription = monitor.Subscribe(() => changed.Release());
+        while (!condition(monitor.Current))
+        {
+            await changed.WaitAsync().Soon();
+        }
+
+        return monitor.Current;
+    }
+
+    /// <summary>
+    /// Moves the clock on, a little at a time, until upstream is called: waits of any length pass, whenever they began. How much time
+    /// passes beyond the wait depends on the machine.
+    /// </summary>
+    public async Task<FakeCall> AdvanceToNextCallAsync()
+    {
+        var next = Api.NextCallAsync();
+        while (!next.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        return await next;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_worker is not null)
+        {
+            await _worker.StopAsync(CancellationToken.None).Soon();
+        }
+
+        _changes.Dispose();
+        await _services.DisposeAsync();
+        _stopping.Dispose();
+    }
+}
