@@ -1,7 +1,6 @@
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
-using Microsoft.AspNetCore.Http.Features;
 using MudBlazor;
 using MudBlazor.Services;
 
