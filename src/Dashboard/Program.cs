@@ -1,3 +1,3 @@
 using Dashboard;
 
-return await DashboardApp.Create(args).RunAsync(Console.Error);
+return await DashboardProcess.RunAsync(args, Console.Out, Console.Error);

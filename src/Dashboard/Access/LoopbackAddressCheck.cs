@@ -7,19 +7,19 @@ internal sealed class LoopbackAddressCheck(IConfiguration configuration) : IStar
 {
     public IEnumerable<string> FindErrors()
     {
-        var endpoints = configuration
-            .GetSection("Kestrel:Endpoints")
-            .GetChildren()
-            .Select(endpoint => (Key: $"{endpoint.Path}:Url", Url: endpoint["Url"] ?? ""));
-        var urls = (configuration["urls"] ?? "")
-            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(url => (Key: "urls", Url: url));
-        foreach (var (key, url) in urls.Concat(endpoints))
+        var urls = configuration.GetUrls().ToList();
+        foreach (var (key, url) in urls)
         {
             if (FindFault(url) is { } fault)
             {
                 yield return $"{key} '{url}' {fault}";
             }
+        }
+
+        foreach (var (key, port) in urls.Count == 0 ? configuration.GetPorts() : [])
+        {
+            var scheme = key[..key.IndexOf('_', StringComparison.Ordinal)];
+            yield return $"{key} '{port}' opens the port to other machines, and Access:Mode is Anonymous; use --urls {scheme}://localhost:{port}.";
         }
     }
 
@@ -28,9 +28,10 @@ internal sealed class LoopbackAddressCheck(IConfiguration configuration) : IStar
         try
         {
             var address = BindingAddress.Parse(url);
-            return LoopbackHosts.Contains(address.Host)
-                ? null
-                : "is reachable from other machines: with Access:Mode Anonymous only localhost, 127.0.0.1 and [::1] are allowed.";
+            return !LoopbackHosts.Contains(address.Host)
+                    ? "is no address of this machine alone: with Access:Mode Anonymous only localhost, 127.0.0.1 and [::1] are allowed."
+                : address.PathBase.Length > 0 ? "has a path; the Dashboard stands at the root of its address."
+                : null;
         }
         catch (FormatException)
         {

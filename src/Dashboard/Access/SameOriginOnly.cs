@@ -1,3 +1,5 @@
+using Dashboard.Infrastructure;
+
 namespace Dashboard.Access;
 
 /// <summary>
@@ -13,26 +15,24 @@ internal static class SameOriginOnly
                 var request = context.Request;
                 if (!LoopbackHosts.Contains(request.Host.Host))
                 {
-                    return RefuseAsync(context, StatusCodes.Status400BadRequest, "The Host header names another machine.");
+                    return ErrorAnswers.RefuseAsync(
+                        context,
+                        StatusCodes.Status400BadRequest,
+                        "The Host header names another machine."
+                    );
                 }
 
-                if (request.Headers.Origin is { Count: > 0 } origin && origin != $"{request.Scheme}://{request.Host}")
-                {
-                    return RefuseAsync(
+                return request.Headers.Origin is not { Count: > 0 } origin || IsOwn(origin.ToString(), request)
+                    ? next(context)
+                    : ErrorAnswers.RefuseAsync(
                         context,
                         StatusCodes.Status403Forbidden,
                         "The request comes from a page of another origin."
                     );
-                }
-
-                return next(context);
             }
         );
 
-    private static Task RefuseAsync(HttpContext context, int status, string why)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(why, context.RequestAborted);
-    }
+    /// <summary>Browsers write an origin in lower case, whatever case the person typed.</summary>
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

@@ -34,7 +34,9 @@ internal sealed class CommandLineCheck(string[] args, IEnumerable<SettingsSectio
             var key = equals < 0 ? argument[2..] : argument[2..equals];
             if (!known.Contains(key.Split(':')[0]))
             {
-                yield return $"--{key} is not an option; known are --urls and the settings of {string.Join(", ", sections.Select(section => section.Name).Distinct())}.";
+                yield return FindMeant(key) is { } meant
+                    ? $"--{key} is not an option; did you mean --{meant}?"
+                    : $"--{key} is not an option; known are --urls and the settings of {string.Join(", ", sections.Select(section => section.Name))}; see --help.";
             }
 
             if (equals < 0 && ++i == args.Length)
@@ -42,5 +44,30 @@ internal sealed class CommandLineCheck(string[] args, IEnumerable<SettingsSectio
                 yield return $"--{key} has no value.";
             }
         }
+    }
+
+    /// <summary>A key that is mistyped, or a setting without its section.</summary>
+    private string? FindMeant(string key)
+    {
+        var settings = sections
+            .SelectMany(section => section.Settings.Keys.Select(setting => (Section: section.Name, setting)))
+            .ToList();
+        if (
+            NearestName.Find(key, [.. HostKeys, .. settings.Select(setting => $"{setting.Section}:{setting.setting}")]) is
+            { } full
+        )
+        {
+            return full;
+        }
+
+        if (key.Split(':', 2) is [var first, var rest])
+        {
+            return NearestName.Find(first, sections.Select(section => section.Name)) is { } section ? $"{section}:{rest}" : null;
+        }
+
+        var nearest = NearestName.Find(key, settings.Select(setting => setting.setting));
+        return nearest is null
+            ? null
+            : settings.Where(setting => setting.setting == nearest).Select(setting => $"{setting.Section}:{nearest}").First();
     }
 }

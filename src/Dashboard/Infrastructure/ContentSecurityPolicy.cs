@@ -10,16 +10,21 @@ public static class ContentSecurityPolicy
 {
     private static readonly object NonceKey = new();
 
-    /// <summary>Adds the policy to every response; goes before whatever writes one.</summary>
+    /// <summary>Adds the policy to every response, an error's included; goes before whatever writes one.</summary>
     public static IApplicationBuilder UseContentSecurityPolicy(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
                 var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
                 context.Items[NonceKey] = nonce;
-                context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
-                context.Response.Headers.XContentTypeOptions = "nosniff";
-                context.Response.Headers["Referrer-Policy"] = "same-origin";
+                // at the last moment: whoever answers for a failed request clears the headers first
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.ContentSecurityPolicy = Policy(nonce);
+                    context.Response.Headers.XContentTypeOptions = "nosniff";
+                    context.Response.Headers["Referrer-Policy"] = "same-origin";
+                    return Task.CompletedTask;
+                });
                 return next(context);
             }
         );

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Reflection;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Infrastructure;
@@ -8,18 +7,18 @@ namespace Dashboard.Infrastructure;
 /// Checks a section: every key is a setting, every value converts, and the options' own validator is content. The binder alone stops at
 /// the first value that does not convert, and overlooks a misspelt key.
 /// </summary>
-internal sealed class SettingsCheck<TOptions>(string section, IServiceProvider services) : IStartupCheck
+internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceProvider services) : IStartupCheck
     where TOptions : class, new()
 {
-    private static readonly PropertyInfo[] Settings =
-    [
-        .. typeof(TOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite),
-    ];
-
     public IEnumerable<string> FindErrors()
     {
-        var configuration = services.GetRequiredService<IConfiguration>().GetSection(section);
-        var errors = configuration.GetChildren().SelectMany(FindErrors).ToList();
+        var configuration = services.GetRequiredService<IConfiguration>().GetSection(section.Name);
+        var errors = configuration.GetChildren().Select(FindError).OfType<string>().ToList();
+        if (!string.IsNullOrEmpty(configuration.Value))
+        {
+            errors.Add($"{section.Name} '{configuration.Value}' is no setting but a section; it has {Names}.");
+        }
+
         if (errors.Count > 0)
         {
             return errors;
@@ -36,28 +35,46 @@ internal sealed class SettingsCheck<TOptions>(string section, IServiceProvider s
         }
     }
 
-    private IEnumerable<string> FindErrors(IConfigurationSection setting)
+    private string Names => string.Join(", ", section.Settings.Keys);
+
+    private string? FindError(IConfigurationSection setting)
     {
-        var property = Array.Find(Settings, property => property.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase));
-        if (property is null)
+        if (!section.Settings.TryGetValue(setting.Key, out var type))
         {
-            return [$"{setting.Path} is not a setting; {section} has {string.Join(", ", Settings.Select(known => known.Name))}."];
+            return NearestName.Find(setting.Key, section.Settings.Keys) is { } nearest
+                ? $"{setting.Path} is not a setting; did you mean {section.Name}:{nearest}?"
+                : $"{setting.Path} is not a setting; {section.Name} has {Names}.";
         }
 
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        if (type.IsArray || string.IsNullOrEmpty(setting.Value))
+        if (type.IsArray)
         {
-            return [];
+            return string.IsNullOrEmpty(setting.Value)
+                ? null
+                : $"{setting.Path} is a list: set {setting.Path}:0, {setting.Path}:1 and so on.";
         }
 
-        return TypeDescriptor.GetConverter(type).IsValid(setting.Value)
-            ? []
-            : [$"{setting.Path} '{setting.Value}' is not {Describe(type)}."];
+        return setting.GetChildren().Any() ? $"{setting.Path} is a single value; it has no parts."
+            : IsValid(type, setting.Value) ? null
+            : $"{setting.Path} '{setting.Value}' is not {Describe(Nullable.GetUnderlyingType(type) ?? type)}.";
+    }
+
+    private static bool IsValid(Type type, string? value)
+    {
+        var required = Nullable.GetUnderlyingType(type) ?? type;
+        return value is null
+            || required == typeof(string)
+            || (value.Length == 0 && required != type)
+            || (
+                required.IsEnum
+                    ? Enum.GetNames(required).Contains(value, StringComparer.OrdinalIgnoreCase)
+                    : TypeDescriptor.GetConverter(required).IsValid(value)
+            );
     }
 
     private static string Describe(Type type) =>
         type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type))
         : type == typeof(bool) ? "true or false"
-        : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(int) ? $"a whole number of at most {int.MaxValue}"
+        : type == typeof(long) ? "a whole number"
         : "a number";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -19,11 +21,27 @@ public static class SettingsServices
         where TOptions : class, new()
     {
         services.AddOptions<TOptions>().BindConfiguration(section);
-        services.AddSingleton<IStartupCheck>(provider => new SettingsCheck<TOptions>(section, provider));
-        services.AddSingleton(new SettingsSection(section));
+        var described = SettingsSection.Of<TOptions>(section);
+        services.AddSingleton(described);
+        services.AddSingleton<IStartupCheck>(provider => new SettingsCheck<TOptions>(described, provider));
         return services;
     }
 }
 
-/// <summary>The name of a section that the Dashboard reads.</summary>
-public sealed record SettingsSection(string Name);
+/// <summary>A section that the Dashboard reads.</summary>
+/// <param name="Settings">By name, in any case; the type that a value must convert to.</param>
+public sealed record SettingsSection(string Name, ImmutableSortedDictionary<string, Type> Settings)
+{
+    public static SettingsSection Of<TOptions>(string name) =>
+        new(
+            name,
+            typeof(TOptions)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanWrite)
+                .ToImmutableSortedDictionary(
+                    property => property.Name,
+                    property => property.PropertyType,
+                    StringComparer.OrdinalIgnoreCase
+                )
+        );
+}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Shared.Documents;
 using Shared.Jobs;

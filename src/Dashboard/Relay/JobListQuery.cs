@@ -5,10 +5,13 @@ using Shared.Jobs;
 
 namespace Dashboard.Relay;
 
-/// <summary>The parameters of the job list, read and checked.</summary>
+/// <summary>
+/// The parameters of the job list, read and checked. <c>status</c> and <c>endpointId</c> take several values, with commas or repeated,
+/// of which a job has one; every tag must be there.
+/// </summary>
 internal sealed record JobListQuery(
-    JobState? State,
-    string? EndpointId,
+    IReadOnlyCollection<JobState> States,
+    IReadOnlyCollection<string> EndpointIds,
     IReadOnlyList<JobTag> Tags,
     int Limit,
     JobListCursor? After
@@ -25,18 +28,18 @@ internal sealed record JobListQuery(
     )
     {
         query = null;
-        JobState? state = null;
+        var states = new HashSet<JobState>();
         JobListCursor? after = null;
         var limit = defaultLimit;
-        if (parameters["status"].ToString() is { Length: > 0 } status)
+        foreach (var status in Values(parameters, "status"))
         {
-            if (!JobStates.TryParse(status, out var parsed))
+            if (!JobStates.TryParse(status, out var state))
             {
                 fault = $"status '{status}' is none of the API's states.";
                 return false;
             }
 
-            state = parsed;
+            states.Add(state);
         }
 
         if (
@@ -60,12 +63,14 @@ internal sealed record JobListQuery(
 
         fault = null;
         query = new JobListQuery(
-            state,
-            parameters["endpointId"].ToString() is { Length: > 0 } endpointId ? endpointId : null,
+            states,
+            [.. Values(parameters, "endpointId")],
             [
                 .. parameters
                     .Where(parameter => parameter.Key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase))
-                    .Select(parameter => new JobTag(parameter.Key[TagPrefix.Length..], parameter.Value.ToString())),
+                    .SelectMany(parameter =>
+                        parameter.Value.Select(value => new JobTag(parameter.Key[TagPrefix.Length..], value ?? ""))
+                    ),
             ],
             limit,
             after
@@ -74,9 +79,15 @@ internal sealed record JobListQuery(
     }
 
     public bool Matches(Job job) =>
-        (State is null || job.State == State)
-        && (EndpointId is null || job.EndpointId == EndpointId)
+        (States.Count == 0 || States.Contains(job.State))
+        && (EndpointIds.Count == 0 || (job.EndpointId is { } endpointId && EndpointIds.Contains(endpointId)))
         && (Tags.Count == 0 || HasTags(job));
+
+    private static IEnumerable<string> Values(IQueryCollection parameters, string name) =>
+        parameters[name]
+            .SelectMany(value =>
+                (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            );
 
     private bool HasTags(Job job)
     {

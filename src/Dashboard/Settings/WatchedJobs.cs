@@ -12,18 +12,20 @@ internal sealed class WatchedJobs(IDbContextFactory<SettingsDbContext> contexts)
         return [.. rows.Select(row => (row.JobId, new DateTimeOffset(row.SinceUtcTicks, TimeSpan.Zero)))];
     }
 
+    /// <summary>A job that is there already keeps its time.</summary>
     public async Task AddAsync(IReadOnlyCollection<string> jobIds, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         foreach (var jobId in jobIds)
         {
-            if (await context.WatchedJobs.FindAsync([jobId], cancellationToken) is null)
-            {
-                context.WatchedJobs.Add(new WatchedJobRow { JobId = jobId, SinceUtcTicks = since.UtcTicks });
-            }
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO WatchedJobs (JobId, SinceUtcTicks) VALUES ({jobId}, {since.UtcTicks}) ON CONFLICT DO NOTHING",
+                cancellationToken
+            );
         }
 
-        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public async Task RemoveAsync(string jobId, CancellationToken cancellationToken)

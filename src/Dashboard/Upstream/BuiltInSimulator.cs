@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Simulator;
 
@@ -13,6 +14,7 @@ internal sealed partial class BuiltInSimulator : IHostedService, IStartupCheck, 
     private readonly UpstreamAddress _address;
     private readonly IOptions<UpstreamOptions> _upstream;
     private readonly IOptions<BuiltInSimulatorOptions> _options;
+    private readonly IConfiguration _configuration;
     private readonly ILogger<BuiltInSimulator> _logger;
     private WebApplication? _app;
 
@@ -20,34 +22,43 @@ internal sealed partial class BuiltInSimulator : IHostedService, IStartupCheck, 
         UpstreamAddress address,
         IOptions<UpstreamOptions> upstream,
         IOptions<BuiltInSimulatorOptions> options,
+        IConfiguration configuration,
         ILogger<BuiltInSimulator> logger
     )
     {
         _address = address;
         _upstream = upstream;
         _options = options;
+        _configuration = configuration;
         _logger = logger;
     }
 
     /// <summary>The Simulator checks its own options when it is built; the built one is kept for the start.</summary>
     public IEnumerable<string> FindErrors()
     {
-        try
+        // not from the options: another setting of that section may be wrong, and then it has none
+        if (!string.IsNullOrWhiteSpace(_configuration[$"{UpstreamOptions.Section}:{nameof(UpstreamOptions.BaseUrl)}"]))
         {
-            if (_upstream.Value.UsesBuiltInSimulator)
-            {
-                _app ??= Build(_options.Value);
-            }
-
             return [];
         }
-        catch (OptionsValidationException e) when (e.OptionsType.Equals(typeof(SimulatorOptions)))
+
+        try
         {
-            return e.Failures;
+            _app ??= Build(_options.Value);
+            return [];
         }
-        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+        catch (OptionsValidationException e)
         {
-            // the section's own check has said it
+            // its address is made of our port
+            return e.Failures.Select(failure =>
+                failure.StartsWith("Simulator:Urls:", StringComparison.Ordinal)
+                    ? $"{BuiltInSimulatorOptions.Section}:{nameof(BuiltInSimulatorOptions.Port)} {_options.Value.Port} is not between 0 and 65535."
+                    : failure
+            );
+        }
+        catch (InvalidOperationException)
+        {
+            // a value that does not convert: the section's own check has said it
             return [];
         }
     }
@@ -60,7 +71,18 @@ internal sealed partial class BuiltInSimulator : IHostedService, IStartupCheck, 
         }
 
         _app ??= Build(_options.Value);
-        await _app.StartAsync(cancellationToken);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StartupException(
+                $"{BuiltInSimulatorOptions.Section}:{nameof(BuiltInSimulatorOptions.Port)} {_options.Value.Port} is in use by another program; 0 takes a free one.",
+                e
+            );
+        }
+
         var address = new Uri(_app.Urls.First());
         LogStarted(_logger, address, _options.Value.Trace ?? _options.Value.Scenario);
         _address.SimulatorStarted(address);

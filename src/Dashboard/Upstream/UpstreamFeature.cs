@@ -30,6 +30,7 @@ public static class UpstreamFeature
         services.AddSingleton<JobLookup>();
         services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
+        services.AddSingleton<WatchRequests>();
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
-using Dashboard.Settings;
+using Dashboard.Infrastructure;
 
 namespace Dashboard.Upstream;
 
@@ -7,90 +8,76 @@ namespace Dashboard.Upstream;
 internal static class WatchEndpoints
 {
     private const int MostIds = 10_000;
+    private const int MostLimit = 1000;
 
     public static void MapWatch(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/watch", AddAsync);
-        app.MapGet("/api/watch", GetAll);
+        app.MapGet("/api/watch", GetPage);
         app.MapDelete("/api/watch/{jobId}", RemoveAsync);
     }
 
-    private static async Task<IResult> AddAsync(
-        WatchRequest request,
-        WatchList watchList,
-        WatchedJobs watchedJobs,
-        TimeProvider timeProvider,
-        CancellationToken cancellationToken
-    )
+    private static async Task<IResult> AddAsync(WatchRequest request, WatchRequests requests, CancellationToken cancellationToken)
     {
         var jobIds = request.JobIds ?? [];
         if (jobIds.Count is 0 or > MostIds)
         {
-            return Results.BadRequest(
-                Relay.ApiError.InvalidRequest($"jobIds must name 1 to {MostIds} jobs; it names {jobIds.Count}.")
-            );
+            return Results.BadRequest(ApiError.InvalidRequest($"jobIds must name 1 to {MostIds} jobs; it names {jobIds.Count}."));
         }
 
-        var now = timeProvider.GetUtcNow();
-        var refused = jobIds
-            .Select(jobId => (JobId: jobId, Fault: WatchList.FindFault(jobId)))
-            .Where(job => job.Fault is not null)
-            .ToList();
-        var good = jobIds.Where(jobId => WatchList.FindFault(jobId) is null).Distinct().ToList();
-        var known = watchList.GetEntries().Select(entry => entry.JobId).ToHashSet();
-        var added = good.Where(jobId => !known.Contains(jobId)).ToList();
-
-        // on disk first: what is answered as watched is watched after a restart
-        await watchedJobs.AddAsync(added, now, cancellationToken);
-        foreach (var jobId in added)
-        {
-            watchList.Add(new WatchEntry(jobId, WatchSource.Person, now));
-        }
-
+        var good = jobIds.Where(jobId => WatchList.FindFault(jobId) is null).Distinct(StringComparer.Ordinal).ToList();
+        var (added, existing) = await requests.AddAsync(good, cancellationToken);
         return Results.Ok(
             new WatchAnswer(
                 added,
-                [.. good.Except(added)],
-                [.. refused.Select(job => new WatchRefusal(job.JobId, $"The id {job.Fault}"))]
+                existing,
+                [
+                    .. jobIds
+                        .Select(jobId => (JobId: jobId, Fault: WatchList.FindFault(jobId)))
+                        .Where(job => job.Fault is not null)
+                        .Select(job => new WatchRefusal(job.JobId, $"The id {job.Fault}")),
+                ]
             )
         );
     }
 
-    private static IResult GetAll(WatchList watchList, string? cursor = null, int limit = 1000)
+    private static IResult GetPage(WatchList watchList, string? cursor = null, string? limit = null)
     {
+        var size = MostLimit;
+        if (
+            !string.IsNullOrEmpty(limit)
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MostLimit)
+        )
+        {
+            return Results.BadRequest(ApiError.InvalidRequest($"limit '{limit}' is not a number from 1 to {MostLimit}."));
+        }
+
         var page = watchList
             .GetEntries()
+            .Where(entry => string.IsNullOrEmpty(cursor) || string.CompareOrdinal(entry.JobId, cursor) > 0)
             .OrderBy(entry => entry.JobId, StringComparer.Ordinal)
-            .Where(entry => cursor is null || string.CompareOrdinal(entry.JobId, cursor) > 0)
-            .Take(Math.Clamp(limit, 1, 1000) + 1)
+            .Take(size + 1)
             .ToList();
-        var hasMore = page.Count > Math.Clamp(limit, 1, 1000);
-        var shown = hasMore ? page[..^1] : page;
         return Results.Ok(
             new WatchListing(
                 [
-                    .. shown.Select(entry => new WatchedJob(
-                        entry.JobId,
-                        "watched",
-                        entry.Source == WatchSource.Configuration ? "configuration" : "person",
-                        entry.Since
-                    )),
+                    .. page.Take(size)
+                        .Select(entry => new WatchedJob(
+                            entry.JobId,
+                            "watched",
+                            entry.Source == WatchSource.Configuration ? "configuration" : "person",
+                            entry.Since
+                        )),
                 ],
-                hasMore ? shown[^1].JobId : null
+                page.Count > size ? page[size - 1].JobId : null
             )
         );
     }
 
-    private static async Task<IResult> RemoveAsync(
-        string jobId,
-        WatchList watchList,
-        WatchedJobs watchedJobs,
-        CancellationToken cancellationToken
-    )
-    {
-        await watchedJobs.RemoveAsync(jobId, cancellationToken);
-        return watchList.Remove(jobId) ? Results.NoContent() : Results.NotFound(Relay.ApiError.JobNotFound(jobId));
-    }
+    private static async Task<IResult> RemoveAsync(string jobId, WatchRequests requests, CancellationToken cancellationToken) =>
+        await requests.RemoveAsync(jobId, cancellationToken)
+            ? Results.NoContent()
+            : Results.NotFound(ApiError.JobNotFound(jobId));
 
     private sealed record WatchRequest(IReadOnlyList<string>? JobIds);
 

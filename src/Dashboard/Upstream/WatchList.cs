@@ -26,6 +26,8 @@ public sealed class WatchList
 
     public IReadOnlyCollection<WatchEntry> GetEntries() => [.. _entries.Values];
 
+    public bool Contains(string jobId) => _entries.ContainsKey(jobId);
+
     /// <returns>False where the job was watched already.</returns>
     public bool Add(WatchEntry entry)
     {

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Dashboard.Infrastructure;
+
+/// <summary>An error in the API's own shape: <c>{"error": CODE, "message", "details": {…}}</c>.</summary>
+internal sealed record ApiError(string Error, string Message, object Details)
+{
+    private static readonly FrozenDictionary<int, string> Codes = new Dictionary<int, string>
+    {
+        [StatusCodes.Status400BadRequest] = "INVALID_REQUEST",
+        [StatusCodes.Status403Forbidden] = "ACCESS_DENIED",
+        [StatusCodes.Status404NotFound] = "NOT_FOUND",
+        [StatusCodes.Status405MethodNotAllowed] = "METHOD_NOT_ALLOWED",
+        [StatusCodes.Status413PayloadTooLarge] = "PAYLOAD_TOO_LARGE",
+        [StatusCodes.Status415UnsupportedMediaType] = "UNSUPPORTED_MEDIA_TYPE",
+    }.ToFrozenDictionary();
+
+    public static ApiError InvalidRequest(string message) => new("INVALID_REQUEST", message, new { });
+
+    public static ApiError JobNotFound(string jobId) =>
+        new("JOB_NOT_FOUND", $"Job {jobId} does not exist or has expired", new { jobId });
+
+    /// <param name="message">Null takes the status' own words.</param>
+    public static ApiError OfStatus(int status, string? message = null, object? details = null) =>
+        new(
+            Codes.GetValueOrDefault(
+                status,
+                status < StatusCodes.Status500InternalServerError ? "REQUEST_FAILED" : "INTERNAL_ERROR"
+            ),
+            message ?? ReasonPhrases.GetReasonPhrase(status),
+            details ?? new { }
+        );
+}
