@@ -1,6 +1,5 @@
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
-using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
