@@ -2,6 +2,7 @@ using Dashboard.Access;
 using Dashboard.Components;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Operation;
 using Dashboard.Relay;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -25,11 +26,12 @@ public static class DashboardApp
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
         builder.Services.AddDashboardComponents();
-        builder.Services.AddHealthChecks().AddCheck<UpstreamHealthCheck>("upstream");
+        builder.Services.AddOperation();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseContentSecurityPolicy();
+        app.UseNotFoundPage();
         app.UseErrorAnswers();
         app.UseAccess();
         app.UseAntiforgery();

@@ -46,7 +46,7 @@ public sealed partial class JobPage
 
     private Job? Job => _sight.Current.Job;
 
-    private bool IsUpstreamSilent => Upstream.Current is { IsStale: true } or { State: not ConnectionState.Connected };
+    private bool IsUpstreamSilent => Upstream.Current.IsSilent;
 
     private string Title =>
         Job is not { } job ? JobId

@@ -73,7 +73,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
     {
         if (row.IsWaitingForRetry)
         {
-            cells.Text("failed", "Failed, will retry");
+            cells.Text("failed", "Will retry");
         }
         else if (row.State == JobState.Unknown && row.StateText is { } text)
         {

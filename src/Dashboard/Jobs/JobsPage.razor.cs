@@ -8,6 +8,7 @@ public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
     private IJobView _view = null!;
+    private bool _isUpstreamSilent;
 
     [SupplyParameterFromQuery(Name = "state")]
     private string? StateParameter { get; set; }
@@ -27,8 +28,6 @@ public sealed partial class JobsPage
     [Inject]
     private NavigationManager Navigation { get; init; } = null!;
 
-    private bool IsUpstreamSilent => Upstream.Current is { IsStale: true } or { State: not ConnectionState.Connected };
-
     private string FilterWords
     {
         get
@@ -41,7 +40,18 @@ public sealed partial class JobsPage
         }
     }
 
-    protected override void OnInitialized() => Follow(Upstream);
+    protected override void OnInitialized()
+    {
+        _isUpstreamSilent = Upstream.Current.IsSilent;
+        Follow(Upstream);
+    }
+
+    protected override bool IsRefreshNeeded()
+    {
+        var before = _isUpstreamSilent;
+        _isUpstreamSilent = Upstream.Current.IsSilent;
+        return _isUpstreamSilent != before;
+    }
 
     protected override void OnParametersSet()
     {

@@ -38,7 +38,7 @@ public static class UpstreamFeature
         services.AddTransient(_ => new Random());
         services.AddTransient<UpstreamRequestHandler>();
         services
-            .AddRefitGeneratedClient<ITensorOneApi>(ApiJson.Default)
+            .AddRefitGeneratedClient<ITensorOneApi>(_ => TensorOneApi.CreateSettings())
             .ConfigureHttpClient(client =>
             {
                 client.BaseAddress = UpstreamRequestHandler.Placeholder;

@@ -73,6 +73,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         );
     }
 
+    public void FollowSingly() => Change(status => status with { FollowsSingly = true });
+
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {
         // published under the lock, so that the last writer's value stays; callbacks only mark what to do

@@ -27,11 +27,17 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>No sign of life for longer than the watchdog allows: what the pages show may be out of date.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>What the pages show may be out of date: they grey it.</summary>
+    public bool IsSilent => IsStale || State != ConnectionState.Connected;
+
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
+
+    /// <summary>Upstream has no stream of all jobs: each job has a stream of its own.</summary>
+    public bool FollowsSingly { get; init; }
 
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
     public UpstreamClock? Clock { get; init; }

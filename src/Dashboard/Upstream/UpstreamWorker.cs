@@ -36,6 +36,7 @@ internal sealed partial class UpstreamWorker(
         await connection.RunAsync(allJobs, cancellationToken);
         if (allJobs.IsUnsupported)
         {
+            monitor.FollowSingly();
             LogFollowingSingly(logger);
             await Task.WhenAll(feeds.RunAsync(cancellationToken), ListFromTimeToTimeAsync(cancellationToken));
         }

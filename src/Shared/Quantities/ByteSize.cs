@@ -44,11 +44,25 @@ public readonly record struct ByteSize(double? Bytes, ByteUnit Unit, string? Unp
 
     public static bool TryParse(string text, out ByteSize size) => TryParse(Encoding.UTF8.GetBytes(text), out size);
 
-    /// <returns>The amount in the unit upstream used, such as <c>12.5 GB</c>, or the text as it came.</returns>
-    public override string ToString() =>
-        Bytes is { } bytes
-            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Factors[(int)Unit]:0.##} {Unit}")
-            : Unparsed ?? "";
+    /// <returns>
+    /// The amount in the unit upstream used, such as <c>12.5 GB</c>, or the text as it came. Bytes are nobody's unit for a GPU's memory:
+    /// many of them are shown in the largest decimal unit that they fill.
+    /// </returns>
+    public override string ToString()
+    {
+        if (Bytes is not { } bytes)
+        {
+            return Unparsed ?? "";
+        }
+
+        var unit = Unit;
+        while (Unit == ByteUnit.B && unit < ByteUnit.TB && bytes >= 10 * Factors[(int)unit] * 1000)
+        {
+            unit++;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes / Factors[(int)unit]:0.##} {unit}");
+    }
 
     private static bool TryParseUnit(ReadOnlySpan<byte> text, out ByteUnit unit)
     {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
-namespace Dashboard.Infrastructure;
+namespace Dashboard.Operation;
 
 internal static class HealthEndpoints
 {

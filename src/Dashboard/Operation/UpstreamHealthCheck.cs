@@ -1,6 +1,7 @@
+using Dashboard.Upstream;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Dashboard.Upstream;
+namespace Dashboard.Operation;
 
 /// <summary>
 /// Ready once upstream has been heard. A lost upstream makes the Dashboard degraded, not unready: it still shows all that it knows.

@@ -1,0 +1,15 @@
+using Dashboard.Components.Layout;
+using MudBlazor;
+
+namespace Dashboard.Operation;
+
+/// <summary>How the Dashboard itself fares: health for machines, the upstream page for people.</summary>
+public static class OperationFeature
+{
+    public static IServiceCollection AddOperation(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<UpstreamHealthCheck>("upstream");
+        services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.SettingsInputAntenna, 90));
+        return services;
+    }
+}

@@ -1,0 +1,49 @@
+using Dashboard.Components.Live;
+using Dashboard.Upstream;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Operation;
+
+/// <summary>The way in, for who must find out why something is missing or late. Its figures move with the pages' beat.</summary>
+public sealed partial class UpstreamPage
+{
+    private IntakeReading _intake = null!;
+
+    [Inject]
+    private IUpstreamStatusSource Upstream { get; init; } = null!;
+
+    [Inject]
+    private UpstreamAddress Address { get; init; } = null!;
+
+    [Inject]
+    private RequestBudget Budget { get; init; } = null!;
+
+    [Inject]
+    private DocumentIntake Intake { get; init; } = null!;
+
+    [Inject]
+    private Pulse Pulse { get; init; } = null!;
+
+    private UpstreamStatus Status => Upstream.Current;
+
+    private string Title =>
+        Status switch
+        {
+            { State: ConnectionState.Connected, IsStale: false } => "Live · Upstream",
+            { State: ConnectionState.Connected } => "Silent · Upstream",
+            _ => $"{Status.State} · Upstream",
+        };
+
+    protected override void OnInitialized()
+    {
+        _intake = Intake.GetReading();
+        Follow(Upstream);
+        Follow(Pulse);
+    }
+
+    protected override bool IsRefreshNeeded()
+    {
+        _intake = Intake.GetReading();
+        return true;
+    }
+}
