@@ -1,9 +1,7 @@
-using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
@@ -20,7 +18,6 @@ public static class ComponentsFeature
             // The popover queue wakes every circuit at this interval, open popover or not: at its 500 ms an idle page costs twice as much.
             options.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(30);
         });
-        services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.CloudSync, 90));
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;

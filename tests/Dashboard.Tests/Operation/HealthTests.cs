@@ -2,7 +2,7 @@ using System.Net;
 using Dashboard.Upstream;
 using Testing;
 
-namespace Dashboard.Tests.Infrastructure;
+namespace Dashboard.Tests.Operation;
 
 public sealed class HealthTests
 {
