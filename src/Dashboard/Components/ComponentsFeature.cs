@@ -1,5 +1,7 @@
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
@@ -19,6 +21,26 @@ public static class ComponentsFeature
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;
+    }
+
+    /// <summary>
+    /// A person who mistyped an address gets a page, a program the bare status. Goes before <c>UseAntiforgery</c>, which the page needs.
+    /// </summary>
+    public static WebApplication UseNotFoundPage(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(
+            (context, next) =>
+            {
+                var request = context.Request;
+                // a page cannot be posted to
+                var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+                var isPerson = isRead && request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = isPerson;
+                return next(context);
+            }
+        );
+        return app;
     }
 
     public static WebApplication MapDashboardComponents(this WebApplication app)
