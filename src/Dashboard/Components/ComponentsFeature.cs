@@ -1,7 +1,7 @@
-using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
-using MudBlazor;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
@@ -18,10 +18,29 @@ public static class ComponentsFeature
             // The popover queue wakes every circuit at this interval, open popover or not: at its 500 ms an idle page costs twice as much.
             options.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(30);
         });
-        services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.CloudSync, 90));
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;
+    }
+
+    /// <summary>
+    /// A person who mistyped an address gets a page, a program the bare status. Goes before <c>UseAntiforgery</c>, which the page needs.
+    /// </summary>
+    public static WebApplication UseNotFoundPage(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(
+            (context, next) =>
+            {
+                var request = context.Request;
+                // a page cannot be posted to
+                var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+                var isPerson = isRead && request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = isPerson;
+                return next(context);
+            }
+        );
+        return app;
     }
 
     public static WebApplication MapDashboardComponents(this WebApplication app)

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Dashboard.Infrastructure;
 
 /// <summary>
-/// What is answered when nothing else answers. A program gets JSON in the API's shape, whatever went wrong; a person who follows a dead
-/// link gets the page that says so.
+/// What is answered when nothing else answers: to a program JSON in the API's shape, whatever went wrong, to a person a sentence.
 /// </summary>
 internal static class ErrorAnswers
 {
@@ -17,18 +16,6 @@ internal static class ErrorAnswers
 
     public static WebApplication UseErrorAnswers(this WebApplication app)
     {
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.Use(
-            (context, next) =>
-            {
-                if (!WantsPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
-                {
-                    pages.Enabled = false;
-                }
-
-                return next(context);
-            }
-        );
         app.UseWhen(
             IsForPrograms,
             programs =>
@@ -71,11 +58,6 @@ internal static class ErrorAnswers
 
     private static bool IsForPrograms(HttpContext context) =>
         Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
-
-    private static bool WantsPage(HttpContext context) =>
-        !IsForPrograms(context)
-        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Task AnswerFaultAsync(HttpContext context) =>
         context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException fault

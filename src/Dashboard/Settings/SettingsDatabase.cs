@@ -68,7 +68,7 @@ internal sealed class SettingsDatabase(
         command.CommandText = "PRAGMA quick_check(1)";
         if (await command.ExecuteScalarAsync(cancellationToken) is string and not "ok" and var fault)
         {
-            throw Unusable($"is damaged: {fault}", null);
+            throw Unusable($"is damaged: {fault.ReplaceLineEndings(" ")}", null);
         }
     }
 

@@ -1,0 +1,127 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Testing;
+
+namespace Dashboard.Tests.Infrastructure;
+
+public sealed class ErrorAnswersTests : IAsyncLifetime
+{
+    private DashboardHost _dashboard = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _dashboard = await DashboardHost.StartAsync(app =>
+        {
+            app.MapGet("/api/fault", string () => throw new InvalidOperationException("secret words"));
+            app.MapGet("/fault", string () => throw new InvalidOperationException("secret words"));
+        });
+
+    public ValueTask DisposeAsync() => _dashboard.DisposeAsync();
+
+    [Theory]
+    [InlineData("/v2")]
+    [InlineData("/v2/none")]
+    [InlineData("/V2/jobs/a/b/c")]
+    [InlineData("/api")]
+    [InlineData("/api/none")]
+    [InlineData("/api/watch/a/b")]
+    [InlineData("/hubs/none")]
+    [InlineData("/webhooks/none")]
+    public async Task ProgramPath_Unknown_IsAnErrorInTheApisShape(string path)
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, path, accept: "text/html,*/*");
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "NOT_FOUND");
+        Assert.Equal(path, error.GetProperty("details").GetProperty("path").GetString());
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/v2/jobs")]
+    [InlineData("PUT", "/api/watch")]
+    public async Task ProgramPath_OtherMethod_IsAnErrorInTheApisShape(string method, string path)
+    {
+        using var answer = await _dashboard.SendAsync(new HttpMethod(method), path);
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_ALLOWED");
+        Assert.Equal(method, error.GetProperty("details").GetProperty("method").GetString());
+        Assert.NotEmpty(answer.Content.Headers.Allow);
+    }
+
+    [Theory]
+    [InlineData("evil.example", null, HttpStatusCode.BadRequest, "INVALID_REQUEST")]
+    [InlineData(null, "http://evil.example", HttpStatusCode.Forbidden, "ACCESS_DENIED")]
+    public async Task ProgramPath_Refused_IsAnErrorInTheApisShape(
+        string? host,
+        string? origin,
+        HttpStatusCode status,
+        string code
+    )
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, "/v2/jobs", host, origin);
+
+        await answer.ReadErrorAsync(status, code);
+    }
+
+    [Fact]
+    public async Task ProgramPath_FaultInTheEndpoint_IsAnErrorInTheApisShapeWithoutItsWords()
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, "/api/fault");
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.InternalServerError, "INTERNAL_ERROR");
+        Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProgramPath_FaultInTheEndpoint_IsLoggedOnceAndABadRequestIsNot()
+    {
+        using var folder = new TempFolder();
+        using var log = new LogCollector();
+        var app = DashboardApp.Create(
+            DashboardHost.Arguments(folder, "--Logging:LogLevel:Default=Error"),
+            builder => builder.Logging.ClearProviders().AddProvider(log)
+        );
+        await using var _ = app;
+        app.MapGet("/api/fault", string () => throw new InvalidOperationException("a fault to find again"));
+        await app.StartAsync().Soon();
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()) };
+
+        using var fault = await http.GetAsync("/api/fault").Soon();
+        using var body = new StringContent("{", null, "application/json");
+        using var malformed = await http.PostAsync("/api/watch", body).Soon();
+        await app.StopAsync().Soon();
+
+        Assert.Equal(HttpStatusCode.BadRequest, malformed.StatusCode);
+        Assert.Contains("a fault to find again", Assert.Single(log.Entries).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PagePath_Unknown_IsThePageThatSaysSo()
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, "/no-such-page", accept: "text/html");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/no-such-file.css", "text/css,*/*")]
+    [InlineData("POST", "/no-such-page", "text/html")]
+    public async Task OtherPath_Unknown_HasNoPage(string method, string path, string accept)
+    {
+        using var answer = await _dashboard.SendAsync(new HttpMethod(method), path, accept: accept);
+
+        // unpublished web assets have a way for GET at every path
+        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync().Soon());
+    }
+
+    [Fact]
+    public async Task PagePath_Fault_IsPlainTextWithoutItsWords()
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, "/fault", accept: "text/html");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("A fault in the Dashboard; its log says what.", await answer.Content.ReadAsStringAsync().Soon());
+    }
+}

@@ -1,0 +1,54 @@
+using Dashboard.Operation;
+using Dashboard.Upstream;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Testing;
+
+namespace Dashboard.Tests.Operation;
+
+public sealed class UpstreamHealthCheckTests
+{
+    private readonly UpstreamMonitor _monitor = new(new FakeTimeProvider(), new UpstreamAddress(new FixedOptions()));
+
+    [Fact]
+    public async Task Check_NeverHeard_IsUnhealthyAndSaysWhy()
+    {
+        Assert.Equal((HealthStatus.Unhealthy, "upstream has not been heard yet"), await CheckAsync());
+
+        _monitor.Lost("Connection refused.", TimeSpan.FromSeconds(1));
+
+        Assert.Equal((HealthStatus.Unhealthy, "Connection refused."), await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Check_HeardThenLostThenBack_IsHealthyDegradedHealthy()
+    {
+        _monitor.Alive();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+
+        _monitor.Lost("Cut.", TimeSpan.FromSeconds(1));
+        Assert.Equal((HealthStatus.Degraded, "Cut."), await CheckAsync());
+
+        _monitor.Lost("The key is refused.", retryIn: null);
+        Assert.Equal((HealthStatus.Degraded, "The key is refused."), await CheckAsync());
+
+        _monitor.Alive();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    private async Task<(HealthStatus Status, string? Description)> CheckAsync()
+    {
+        var result = await new UpstreamHealthCheck(_monitor).CheckHealthAsync(new HealthCheckContext()).Soon();
+        return (result.Status, result.Description);
+    }
+
+    private sealed class FixedOptions : IOptionsMonitor<UpstreamOptions>
+    {
+        public UpstreamOptions CurrentValue { get; } = new() { BaseUrl = "http://127.0.0.1:1" };
+
+        public UpstreamOptions Get(string? name) => CurrentValue;
+
+        public IDisposable? OnChange(Action<UpstreamOptions, string?> listener) => null;
+    }
+}

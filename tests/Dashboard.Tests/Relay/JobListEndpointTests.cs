@@ -1,0 +1,193 @@
+using System.Net;
+using CsCheck;
+using Testing;
+
+namespace Dashboard.Tests.Relay;
+
+public sealed class JobListEndpointTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly Gen<List<ListedJob>> Jobs = ListedJob
+        .Any.List[0, 25]
+        .Select(jobs => jobs.DistinctBy(job => job.JobId).ToList());
+
+    private RelayUnderTest _relay = null!;
+
+    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    [Fact]
+    public Task Walk_AnyJobsAndLimit_EqualsTheSlowSort() =>
+        Gen.Select(Jobs, Gen.Int[1, 8])
+            .SampleAsync(
+                async (jobs, limit) =>
+                {
+                    Fill(jobs);
+
+                    Assert.Equal(ListedJob.Sort(jobs), await _relay.WalkAsync($"limit={limit}"));
+                },
+                iter: LongTests.Amount(100, 5000),
+                threads: 1
+            );
+
+    [Fact]
+    public Task Walk_AnyFilter_EqualsTheSlowSortOfWhatMatches() =>
+        Gen.Select(
+                Jobs,
+                Gen.OneOf("", "queued", "running,failed", "canceled", "COMPLETED", "timeout"),
+                Gen.OneOf("", "ep_a", "ep_a,ep_b"),
+                Gen.OneOf("", "tag.userId=u1", "tag.user_id=u1", "tag.USERID=u2", "tag.userId=u1&tag.user_id=u2")
+            )
+            .SampleAsync(
+                async (jobs, status, endpoint, tags) =>
+                {
+                    Fill(jobs);
+                    var expected = jobs.Where(job => Matches(job, status, endpoint, tags));
+
+                    var walked = await _relay.WalkAsync($"limit=3&status={status}&endpointId={endpoint}&{tags}");
+
+                    Assert.Equal(ListedJob.Sort(expected), walked);
+                },
+                iter: LongTests.Amount(100, 5000),
+                threads: 1
+            );
+
+    [Fact]
+    public Task Walk_WhileJobsAreAdded_GivesEachOfTheFirstOnesExactlyOnceAndNoneTwice() =>
+        Gen.Select(Jobs, ListedJob.Any.List[0, 25], Gen.Int[1, 5])
+            .SampleAsync(
+                async (jobs, more, limit) =>
+                {
+                    Fill(jobs);
+                    var coming = new Queue<ListedJob>(
+                        more.DistinctBy(job => job.JobId).ExceptBy(jobs.Select(job => job.JobId), job => job.JobId)
+                    );
+
+                    var walked = await _relay.WalkAsync($"limit={limit}", AddTwo);
+
+                    Assert.Equal(walked.Count, walked.Distinct(StringComparer.Ordinal).Count());
+                    var known = jobs.Select(job => job.JobId).ToHashSet(StringComparer.Ordinal);
+                    Assert.Equal(ListedJob.Sort(jobs), walked.Where(known.Contains));
+
+                    void AddTwo()
+                    {
+                        for (var i = 0; i < 2 && coming.TryDequeue(out var job); i++)
+                        {
+                            _relay.Add(job.ToJson(), job.FirstSeenAt);
+                        }
+                    }
+                },
+                iter: LongTests.Amount(100, 5000),
+                threads: 1
+            );
+
+    [Fact]
+    public async Task Get_NoLimit_GivesAHundredAndACursor()
+    {
+        AddMany(101);
+
+        var (jobIds, next) = await _relay.GetPageAsync("");
+
+        Assert.Equal(100, jobIds.Count);
+        Assert.NotNull(next);
+        Assert.Equal(("job_0100", "job_0001"), (jobIds[0], jobIds[^1]));
+    }
+
+    [Fact]
+    public async Task Get_LimitOfExactlyAllJobs_HasNoCursor()
+    {
+        AddMany(1000);
+
+        var (jobIds, next) = await _relay.GetPageAsync("limit=1000");
+
+        Assert.Equal(1000, jobIds.Count);
+        Assert.Null(next);
+    }
+
+    [Fact]
+    public async Task Get_JobIsDeletedThatTheCursorNames_GoesOnAfterItsPlace()
+    {
+        AddMany(4);
+        var (_, next) = await _relay.GetPageAsync("limit=2");
+        _relay.Store.Delete("job_0002");
+
+        var (jobIds, _) = await _relay.GetPageAsync($"limit=2&cursor={next}");
+
+        Assert.Equal(["job_0001", "job_0000"], jobIds);
+    }
+
+    [Fact]
+    public async Task Get_Job_IsTheWholeDocumentWithWhatIsUnknownToUs()
+    {
+        const string Json =
+            """{"jobId":"a","status":"running","progress":12.5,"createdAt":"2026-01-01T00:00:00Z","tags":{"user_id":"u"},"novelty":[1,{"x":null}]}""";
+        _relay.Add(Json, Start);
+
+        using var answer = await _relay.Http.GetAsync("/v2/jobs").Soon();
+        var job = (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("jobs")[0];
+
+        Assert.True(
+            System.Text.Json.JsonElement.DeepEquals(System.Text.Json.JsonDocument.Parse(Json).RootElement, job),
+            job.ToString()
+        );
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+    }
+
+    [Theory]
+    [InlineData("status=sleeping", "status")]
+    [InlineData("status=running,sleeping", "status")]
+    [InlineData("status=unknown", "status")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=1001", "limit")]
+    [InlineData("limit=-1", "limit")]
+    [InlineData("limit=ten", "limit")]
+    [InlineData("limit=1e2", "limit")]
+    [InlineData("limit=99999999999", "limit")]
+    [InlineData("limit=5&limit=6", "limit")]
+    [InlineData("cursor=garbage", "cursor")]
+    [InlineData("cursor=%00", "cursor")]
+    [InlineData("cursor=eA", "cursor")]
+    [InlineData("cursor=MTIzNA", "cursor")]
+    [InlineData("cursor=LTEuYQ", "cursor")]
+    [InlineData("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OS5h", "cursor")]
+    public async Task Get_ParameterThatMeansNothing_IsAnErrorInTheApisShape(string parameters, string named)
+    {
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs?{parameters}").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.StartsWith(named, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private static bool Matches(ListedJob job, string status, string endpoint, string tags) =>
+        (status.Length == 0 || status.ToLowerInvariant().Split(',').Any(word => Normal(word) == Normal(job.Status)))
+        && (endpoint.Length == 0 || endpoint.Split(',').Contains(job.EndpointId))
+        && (
+            tags.Length == 0
+            || tags.Split('&').All(tag => job.Tags.Values.Any(value => tag.EndsWith($"={value}", StringComparison.Ordinal)))
+        );
+
+    private static string Normal(string status) =>
+        status switch
+        {
+            "canceled" => "cancelled",
+            "timed_out" => "timeout",
+            _ => status,
+        };
+
+    private void Fill(List<ListedJob> jobs)
+    {
+        _relay.Clear();
+        jobs.ForEach(job => _relay.Add(job.ToJson(), job.FirstSeenAt));
+    }
+
+    private void AddMany(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var createdAt = Start.AddSeconds(i).ToString("O");
+            _relay.Add($$"""{"jobId":"job_{{i:0000}}","status":"running","createdAt":"{{createdAt}}"}""", Start);
+        }
+    }
+}
