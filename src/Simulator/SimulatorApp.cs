@@ -54,6 +54,7 @@ public static class SimulatorApp
                 kestrel.AllowSynchronousIO = true;
             })
             .UseUrls([.. settings.Options.Urls]);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSingleton(settings).AddSingleton(timeProvider).AddStory().AddStreams().AddApi();

@@ -107,6 +107,8 @@ internal sealed class SimulatorServer : IAsyncDisposable
         return new SseConnection(response, await response.Content.ReadAsStreamAsync().Soon());
     }
 
+    public Task StopAsync() => _app.StopAsync().Soon();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

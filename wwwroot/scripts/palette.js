@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
     move(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    chosen()?.querySelector("a").click();
+    chosen()?.click();
   }
 });
 

@@ -28,7 +28,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
                 IsSortable = true,
                 OnPhone = LiveColumnPlace.SecondLineEnd,
             },
-            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { HideBelow = 1200 },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { HideBelow = 1380 },
             new LiveColumn("eta", "ETA", LiveColumnKind.Until, 96)
             {
                 IsSortable = true,

@@ -107,7 +107,7 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
     {
         before = 0;
         var bytes = new byte[cursor.Length];
-        if (!Base64Url.TryDecodeFromChars(cursor, bytes, out var written))
+        if (!Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written))
         {
             return false;
         }

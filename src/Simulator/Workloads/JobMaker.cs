@@ -17,9 +17,7 @@ internal sealed class JobMaker
         _scenario = scenario;
         _seed = seed;
         _incidents = incidents;
-
-        // A share of the living becomes a rate of arrivals by Little's law: divided by how long they live.
-        _arrivalWeights = [.. EndpointCatalog.All.Select(profile => profile.Share / (profile.MedianSeconds + 60))];
+        _arrivalWeights = new Population(EndpointCatalog.All, scenario.Length).ArrivalWeights;
     }
 
     public static bool IsArchived(ModelledJob job) => job.Id.StartsWith(ArchivePrefix, StringComparison.Ordinal);

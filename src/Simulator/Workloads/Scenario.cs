@@ -58,7 +58,7 @@ internal sealed record Scenario
             // 10,000 jobs, nearly all of them running: 5,000 events/s
             Name = "storm",
             DefaultJobs = 10_000,
-            TickInterval = TimeSpan.FromSeconds(1.6),
+            TickInterval = TimeSpan.FromSeconds(1.8),
             Before = TimeSpan.FromMinutes(12),
             Capacity = 0.97,
             Length = 1.5,

@@ -30,7 +30,7 @@ internal sealed class ScenarioSource : StorySource
 
     public override void Begin(Story story)
     {
-        foreach (var (gpu, wanted) in GpuDemand.Of(EndpointCatalog.All, _jobs))
+        foreach (var (gpu, wanted) in new Population(EndpointCatalog.All, _scenario.Length).Gpus(_jobs))
         {
             _cluster.SetCapacity(gpu, Math.Max(8, (int)Math.Ceiling(wanted * _scenario.Capacity)));
         }

@@ -52,7 +52,7 @@ internal sealed class Story
         }
     }
 
-    /// <summary>Reads at the present moment; nothing else happens meanwhile.</summary>
+    /// <summary>Reads, or adds a job, at the present moment; nothing else happens meanwhile.</summary>
     public T Read<T>(Func<DateTimeOffset, T> read)
     {
         while (true)
@@ -61,7 +61,9 @@ internal sealed class Story
             {
                 if (CatchUp())
                 {
-                    return read(_present);
+                    var result = read(_present);
+                    TellCaughtUp();
+                    return result;
                 }
             }
         }
@@ -137,17 +139,21 @@ internal sealed class Story
     {
         var now = Clock.Now;
         var done = TakeDue(now, Batch);
-        foreach (var observer in _observers)
-        {
-            observer.OnCaughtUp();
-        }
-
+        TellCaughtUp();
         if (done && now > _present)
         {
             _present = now;
         }
 
         return done;
+    }
+
+    private void TellCaughtUp()
+    {
+        foreach (var observer in _observers)
+        {
+            observer.OnCaughtUp();
+        }
     }
 
     private bool TakeDue(DateTimeOffset until, int limit)

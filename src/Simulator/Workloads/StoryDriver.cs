@@ -5,6 +5,8 @@ internal sealed partial class StoryDriver(Story story, TimeProvider timeProvider
     : IHostedService,
         IDisposable
 {
+    // A job that somebody submits may have its first event before the one waited for.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(15);
 
     private ITimer? _timer;
@@ -31,7 +33,7 @@ internal sealed partial class StoryDriver(Story story, TimeProvider timeProvider
             return;
         }
 
-        var next = TimeSpan.FromSeconds(1);
+        var next = LongestWait;
         try
         {
             if (story.Advance() is { } at)

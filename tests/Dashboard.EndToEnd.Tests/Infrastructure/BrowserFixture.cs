@@ -89,6 +89,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         await _starting.WaitAsync();
         try
         {
+            Assertions.SetDefaultExpectTimeout(BrowserPage.TimeoutMilliseconds);
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(
                 new() { ExecutablePath = ChromiumFinder.OfThisMachine.Find(_playwright.Chromium.ExecutablePath), Args = Flags }

@@ -6,7 +6,8 @@ namespace Dashboard.EndToEnd.Tests.Infrastructure;
 /// <summary>A page under test, which remembers whatever went wrong in it.</summary>
 public sealed class BrowserPage
 {
-    private const float TimeoutMilliseconds = 15_000;
+    /// <summary>How long a page may take to come to any state that a test waits for.</summary>
+    public const float TimeoutMilliseconds = 20_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<string> _tolerated = [];
@@ -56,6 +57,7 @@ public sealed class BrowserPage
     {
         Tolerate("Failed to load resource: net::ERR_");
         Tolerate("WebSocket connection to ");
+        Tolerate("Connection disconnected with error 'Error: WebSocket closed with status code: 1006");
     }
 
     /// <summary>Turns to a theme as the system would ask for it, and waits until the page and its colours have followed.</summary>

@@ -49,11 +49,17 @@ public sealed class DashboardServer : IAsyncLifetime
     }
 
     /// <summary>A Dashboard that watches this Simulator.</summary>
-    public static Task<DashboardServer> StartAsync(SimulatorServer upstream) =>
+    public static Task<DashboardServer> StartAsync(SimulatorServer upstream) => StartAsync(upstream.Address);
+
+    /// <summary>A Dashboard that watches whatever is at this address.</summary>
+    /// <param name="upstream">Need not be there yet.</param>
+    /// <param name="settings">Configuration by key, such as <c>TensorOne:IdleTimeoutSeconds</c>.</param>
+    public static Task<DashboardServer> StartAsync(Uri upstream, params (string Key, string Value)[] settings) =>
         StartAsync(
             ImmutableDictionary<string, string>
-                .Empty.Add("TensorOne:BaseUrl", upstream.Address.ToString())
+                .Empty.Add("TensorOne:BaseUrl", upstream.ToString())
                 .Add("TensorOne:ApiKey", "test-key")
+                .AddRange(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
         );
 
     public async ValueTask InitializeAsync()

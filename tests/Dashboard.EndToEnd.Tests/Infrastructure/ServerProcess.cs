@@ -16,6 +16,11 @@ public sealed record ServerProgram
 
     public ImmutableArray<string> Arguments { get; init; } = [];
 
+    /// <summary>
+    /// The folder into which it was published: it runs from there, in Production. Null: it runs as <c>dotnet run</c> would.
+    /// </summary>
+    public string? PublishedTo { get; init; }
+
     /// <summary>Configuration by key, such as <c>Storage:Directory</c>.</summary>
     public ImmutableDictionary<string, string> Settings { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
@@ -123,28 +128,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private Process Launch()
     {
         var output = Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "..", ".."), AppContext.BaseDirectory);
-        var assembly = Path.Combine(
-            SharedFiles.RepositoryRoot,
-            "src",
-            _program.Project,
-            "bin",
-            output,
-            $"{_program.Project}.dll"
-        );
+        var folder = _program.PublishedTo ?? Path.Combine(SharedFiles.RepositoryRoot, "src", _program.Project, "bin", output);
         var start = new ProcessStartInfo(
-            DotnetHost(),
-            [assembly, "--urls", Address.ToString().TrimEnd('/'), .. _program.Arguments]
+            DotnetHost.Path,
+            [Path.Combine(folder, $"{_program.Project}.dll"), "--urls", Address.ToString().TrimEnd('/'), .. _program.Arguments]
         )
         {
             // where `dotnet run` stands, so that the content root is the same
-            WorkingDirectory = SharedFiles.RepositoryRoot,
+            WorkingDirectory = _program.PublishedTo ?? SharedFiles.RepositoryRoot,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = _program.PublishedTo is null
+            ? "Development"
+            : "Production";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         foreach (var (key, value) in _program.Settings)
         {
@@ -160,18 +159,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         return process;
     }
-
-    /// <summary>The host that runs the tests, which need not be the first on PATH.</summary>
-    private static string DotnetHost() =>
-        Path.GetFullPath(
-            Path.Combine(
-                RuntimeEnvironment.GetRuntimeDirectory(),
-                "..",
-                "..",
-                "..",
-                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"
-            )
-        );
 
     private static void Terminate(Process process)
     {

@@ -45,7 +45,11 @@ public sealed class SimulatorControl(Uri address) : IDisposable
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = address,
+        DefaultRequestHeaders = { Authorization = new("Bearer", "test-key") },
+    };
 
     /// <returns>The fault's id.</returns>
     public async Task<string> InjectAsync(SimulatorFault fault) => await PostAsync("/simulator/faults", fault, "id");
@@ -59,6 +63,15 @@ public sealed class SimulatorControl(Uri address) : IDisposable
     /// <returns>The job's id.</returns>
     public async Task<string> SubmitAsync(SimulatorSubmission submission) =>
         await PostAsync("/simulator/jobs", submission, "jobId");
+
+    /// <returns>The id of the newest job of its own story, not submitted by a test, that stands in this state (the API's word).</returns>
+    public async Task<string> FindJobAsync(string status)
+    {
+        var page = JsonElement.Parse(await GetTextAsync($"/v2/jobs?status={status}&limit=100"));
+        var ids = page.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("jobId").GetString());
+        return ids.FirstOrDefault(id => id?.StartsWith("job_", StringComparison.Ordinal) is true)
+            ?? throw new InvalidOperationException($"No job of the Simulator is {status}.");
+    }
 
     /// <summary>What the Simulator has sent, oldest first.</summary>
     /// <param name="jobId">One job's entries, or all.</param>

@@ -170,7 +170,7 @@ public sealed class StoryTests
 
         using var busy = new StoryRecorder("busy", 200, 42, speed: 60);
         busy.Run(TimeSpan.FromSeconds(20), 20);
-        Assert.True(Waiting(recorder) > Waiting(busy));
+        Assert.True(Waiting(recorder) > Waiting(busy), $"{Waiting(recorder)} wait, {Waiting(busy)} without an incident");
 
         static int Waiting(StoryRecorder recorder) =>
             recorder.Story.Read(_ =>

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Components;
+
+/// <summary>The Dashboard itself goes and comes back, under an open tab.</summary>
+[Collection(typeof(SharingBusyServers))]
+public sealed partial class LostServerTests(BrowserFixture browser, BusyServers servers)
+{
+    [Fact]
+    public async Task Server_KilledAndStartedAgain_TabComesBackByItselfToTheSameView()
+    {
+        await using var dashboard = await DashboardServer.StartAsync(servers.Simulator);
+        var ended = await servers.Simulator.Control.FindJobAsync("completed");
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            list =>
+                browser.VisitAsync(
+                    dashboard.Address,
+                    async job =>
+                    {
+                        list.TolerateLostServer();
+                        job.TolerateLostServer();
+                        var table = new JobsTable(list);
+                        await ChooseViewAsync(table, list);
+                        await job.GoToAsync($"/jobs/{ended}");
+                        await Expect(job.Locator("h1")).ToHaveTextAsync(ended);
+                        var address = list.Page.Url;
+                        var selected = await table.KeyOfSelectedAsync();
+                        var loads = 0;
+                        list.Page.Load += (_, _) => loads++;
+
+                        await dashboard.KillAsync();
+
+                        foreach (var page in (BrowserPage[])[list, job])
+                        {
+                            await Expect(page.Locator("#connection-bar")).ToHaveTextAsync(Reconnecting());
+                            await Expect(page.Locator("main")).ToHaveCSSAsync("filter", "grayscale(1)");
+                        }
+
+                        await Expect(table.RowOf(selected!)).ToBeVisibleAsync();
+                        await dashboard.StartAgainAsync();
+
+                        await Expect(job.Locator("#connection-bar")).ToBeHiddenAsync();
+                        await job.WaitUntilInteractiveAsync();
+                        await Expect(job.Locator("h1")).ToHaveTextAsync(ended);
+                        await Expect(list.Locator("#connection-bar")).ToBeHiddenAsync();
+                        await list.WaitUntilInteractiveAsync();
+                        await Expect(table.RowOf(selected!)).ToHaveAttributeAsync("aria-selected", "true");
+                        await AssertViewAsync(table, list);
+                        Assert.Equal(address, list.Page.Url);
+                        await ExpectLiveAsync(list);
+                        Assert.Equal(1, loads);
+                    }
+                )
+        );
+    }
+
+    /// <summary>A filter, a search, an order, a place far down, and a selected row.</summary>
+    private static async Task ChooseViewAsync(JobsTable table, BrowserPage page)
+    {
+        await table.OpenAsync();
+        await table.Filter("completed").ClickAsync();
+        await table.Search.FillAsync("job_");
+        await page.Page.WaitForURLAsync("**/jobs?state=completed&q=job_");
+        await table.Header("Job").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(table.Header("Job")).ToHaveAttributeAsync("aria-sort", "ascending");
+        await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");
+        await Expect(table.Rows.First).ToHaveAttributeAsync("aria-rowindex", SomeRow());
+        await page.WaitUntilAsync("() => location.hash.includes('row=100')");
+        await table.Rows.Nth(20).Locator(".progress").ClickAsync();
+        await page.WaitUntilAsync("() => location.hash.includes('at=job_')");
+    }
+
+    private static async Task AssertViewAsync(JobsTable table, BrowserPage page)
+    {
+        await Expect(table.Filter("completed")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(table.Search).ToHaveValueAsync("job_");
+        await Expect(table.Header("Job")).ToHaveAttributeAsync("aria-sort", "ascending");
+        Assert.Equal(3300, await table.Scroller.EvaluateAsync<int>("scroller => Math.round(scroller.scrollTop)"));
+        await Expect(page.Locator("html")).Not.ToHaveAttributeAsync("data-connection", "lost");
+    }
+
+    /// <summary>The server's beat reaches the page: the circuit runs, and no reload is under way.</summary>
+    private static async Task ExpectLiveAsync(BrowserPage page)
+    {
+        var beat = await page.Locator("live-pulse").GetAttributeAsync("d");
+        await Expect(page.Locator("live-pulse")).Not.ToHaveAttributeAsync("d", beat!);
+    }
+
+    [GeneratedRegex(@"^Reconnecting… last update \d\d:\d\d:\d\d$", RegexOptions.None, 1000)]
+    private static partial Regex Reconnecting();
+
+    [GeneratedRegex(@"^[89]\d$", RegexOptions.None, 1000)]
+    private static partial Regex SomeRow();
+}

@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Components;
+
+/// <summary>
+/// What holds for every page, in every state that it has: axe finds nothing in either theme, nothing sticks out of the window at any size, it
+/// says 'Simulated data' and names every page once, and its tab has a title of its own. Each is taken in every size and both themes, to be looked at.
+/// </summary>
+[Collection(typeof(SharingBusyServers))]
+public sealed partial class PagesTests(BrowserFixture browser, BusyServers servers)
+{
+    private const string RefusedPage = "status of 404";
+
+    [Fact]
+    public Task Jobs_Many_AreInOrder() =>
+        CheckAsync("jobs", "/jobs", page => Expect(new JobsTable(page).Rows.First).ToBeVisibleAsync());
+
+    [Fact]
+    public Task Jobs_NoneMatches_SaysWhyAndOffersAll() =>
+        CheckAsync(
+            "jobs-none-matches",
+            "/jobs?state=paused&q=no-such-thing",
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await Expect(table.Empty)
+                    .ToContainTextAsync("No job is paused and has 'no-such-thing' in its ID, endpoint or tags.");
+                await Expect(table.Empty.GetByRole(AriaRole.Button)).ToHaveTextAsync("Show all jobs");
+            }
+        );
+
+    [Theory]
+    [InlineData("running")]
+    [InlineData("completed")]
+    [InlineData("failed")]
+    public async Task Job_InEachState_IsShown(string state)
+    {
+        var jobId = await servers.Simulator.Control.FindJobAsync(state);
+        await CheckAsync($"job-{state}", $"/jobs/{jobId}", page => Expect(page.Locator("h1")).ToHaveTextAsync(jobId));
+    }
+
+    [Fact]
+    public Task Upstream_Connected_SaysHowItFares() =>
+        CheckAsync("upstream", "/upstream", page => Expect(page.Locator("h1")).ToHaveTextAsync("Upstream"));
+
+    [Fact]
+    public Task Job_Unknown_IsSaidToBe() =>
+        CheckAsync(
+            "job-unknown",
+            "/jobs/job-that-nobody-knows",
+            async page =>
+            {
+                await Expect(page.Locator("h1")).ToHaveTextAsync("No such job");
+                await Expect(page.Locator("main .id")).ToHaveTextAsync("job-that-nobody-knows");
+            }
+        );
+
+    [Fact]
+    public Task Address_Unknown_IsSaidToBe() =>
+        CheckAsync(
+            "no-such-page",
+            "/no/such/page",
+            page => Expect(page.Locator("h1")).ToHaveTextAsync("There is no such page"),
+            RefusedPage
+        );
+
+    [Fact]
+    public Task Palette_Open_IsInOrder() =>
+        CheckAsync(
+            "palette",
+            "/jobs",
+            async page =>
+            {
+                await page.Page.Keyboard.PressAsync("Control+k");
+                await page.Page.Keyboard.TypeAsync("job_");
+                await Expect(page.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(12);
+            }
+        );
+
+    private Task CheckAsync(string name, string path, Func<BrowserPage, Task> arrived, params string[] tolerated) =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                foreach (var complaint in tolerated)
+                {
+                    page.Tolerate(complaint);
+                }
+
+                await page.GoToAsync(path);
+                await arrived(page);
+                await Expect(page.Page.GetByText("Simulated data")).ToBeVisibleAsync();
+                await Expect(page.Page).ToHaveTitleAsync(TitleOfItsOwn());
+                await Expect(page.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link))
+                    .ToHaveTextAsync(["Jobs", "Upstream"]);
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAllAsync(page, name);
+                await Layout.AssertFitsAsync(page);
+            }
+        );
+
+    [GeneratedRegex(".+ · TensorOne$", RegexOptions.None, 1000)]
+    private static partial Regex TitleOfItsOwn();
+}

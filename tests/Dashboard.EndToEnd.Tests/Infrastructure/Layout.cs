@@ -1,0 +1,36 @@
+namespace Dashboard.EndToEnd.Tests.Infrastructure;
+
+/// <summary>What must hold for where things stand on any page.</summary>
+public static class Layout
+{
+    /// <summary>
+    /// What reaches over the window's right edge, so that a person would have to scroll sideways or could not see it; a strip that is made
+    /// to scroll (one line of buttons) may.
+    /// </summary>
+    private const string StickingOut = """
+        () => {
+            const width = document.documentElement.clientWidth;
+            const inStrip = element => element.closest('.filter-bar, .visually-hidden');
+            const isCut = element => {
+                for (let outer = element.parentElement; outer; outer = outer.parentElement) {
+                    if (getComputedStyle(outer).textOverflow === 'ellipsis' || getComputedStyle(outer).clipPath !== 'none') return true;
+                }
+                return false;
+            };
+            return [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > width + 0.5 && e.checkVisibility() && !inStrip(e) && !isCut(e))
+                .slice(0, 5)
+                .map(e => `<${e.tagName.toLowerCase()} class="${e.getAttribute('class') ?? ''}"> ${e.textContent.trim().slice(0, 60)}`);
+        }
+        """;
+
+    public static async Task AssertFitsAsync(BrowserPage page)
+    {
+        foreach (var view in BrowserView.All)
+        {
+            await page.Page.SetViewportSizeAsync(view.Width, view.Height);
+            var found = await page.Page.EvaluateAsync<string[]>(StickingOut).Soon();
+            Assert.True(found.Length == 0, $"Wider than the {view.Name} window in {page.Page.Url}:\n{string.Join('\n', found)}");
+        }
+    }
+}

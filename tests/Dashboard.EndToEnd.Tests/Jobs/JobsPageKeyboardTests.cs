@@ -1,0 +1,185 @@
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Jobs;
+
+[Collection(typeof(SharingBusyServers))]
+public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers servers)
+{
+    /// <summary>All that can be used and is seen; what the table reaches by its own keys has a tabindex of -1.</summary>
+    private const string Usable = """
+        () => [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
+            .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+            .map(name)
+        """;
+
+    private const string Name = """
+        const name = e => e === document.body ? null
+            : `${e.tagName.toLowerCase()} ${e.getAttribute('aria-label') ?? e.title ?? ''} ${e.textContent.replace(/[\d,]/g, '').trim().slice(0, 30)}`;
+        """;
+
+    [Fact]
+    public Task Tab_FromTheTop_ReachesEverythingThatCanBeUsed() =>
+        VisitAsync(
+            "/jobs",
+            async (page, _) =>
+            {
+                var usable = await page.Page.EvaluateAsync<string[]>($"() => {{ {Name} return ({Usable})(); }}");
+                // a page begins at its heading; the way round leads over the document's end
+                while (await TabAsync(page) is not null) { }
+
+                var reached = new List<string>();
+                while (await TabAsync(page) is { } focused && reached.Count < 2 * usable.Length)
+                {
+                    reached.Add(focused);
+                }
+
+                Assert.Contains("Skip to the page", usable[0], StringComparison.Ordinal);
+                Assert.Equal(usable, reached);
+            }
+        );
+
+    [Fact]
+    public Task JKAndArrows_InTheTable_MoveTheSelectionAndEnterOpensIt() =>
+        VisitAsync(
+            "/jobs?state=completed&sort=job",
+            async (page, table) =>
+            {
+                var keys = page.Page.Keyboard;
+                await keys.PressAsync("j");
+                await ExpectSelectedAsync(table, 0);
+                await keys.PressAsync("j");
+                await keys.PressAsync("ArrowDown");
+                await ExpectSelectedAsync(table, 2);
+                await keys.PressAsync("k");
+                await keys.PressAsync("ArrowUp");
+                await ExpectSelectedAsync(table, 0);
+                await keys.PressAsync("End");
+                var count = await table.CountAsync("completed");
+                await ExpectSelectedAsync(table, count - 1);
+                await keys.PressAsync("Home");
+                await keys.PressAsync("ArrowDown");
+                await ExpectSelectedAsync(table, 1);
+                var jobId = await table.KeyOfSelectedAsync();
+
+                await keys.PressAsync("Enter");
+
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId!);
+                await page.Page.GoBackAsync();
+                await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(jobId!);
+            }
+        );
+
+    [Fact]
+    public Task Enter_OnAHeader_SortsAndTurnsTheOrder() =>
+        VisitAsync(
+            "/jobs",
+            async (page, table) =>
+            {
+                var header = table.Header("Cost");
+                await header.GetByRole(AriaRole.Button).FocusAsync();
+                await page.Page.Keyboard.PressAsync("Enter");
+                await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
+                await page.Page.WaitForURLAsync("**/jobs?sort=cost");
+
+                await page.Page.Keyboard.PressAsync("Enter");
+
+                await Expect(header).ToHaveAttributeAsync("aria-sort", "descending");
+                await page.Page.WaitForURLAsync("**/jobs?sort=-cost");
+                await page.WaitUntilAsync(
+                    """
+                    () => {
+                        const costs = [...document.querySelectorAll('live-feed tbody tr[role=row]:not(.waiting) .money')].slice(0, 5)
+                            .map(cell => Number(cell.textContent.replace('$', '')));
+                        return costs.length === 5 && costs.every((cost, i) => i === 0 || cost <= costs[i - 1] + 1);
+                    }
+                    """
+                );
+            }
+        );
+
+    [Fact]
+    public async Task Palette_AJobsId_FindsAndOpensIt()
+    {
+        var jobId = await servers.Simulator.Control.FindJobAsync("failed");
+        await VisitAsync(
+            "/jobs",
+            async (page, _) =>
+            {
+                await page.Page.Keyboard.PressAsync("Control+k");
+                await Expect(page.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+                await page.Page.Keyboard.TypeAsync(jobId[..12]);
+                var found = page.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = jobId });
+                await Expect(found).ToBeVisibleAsync();
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await Expect(found).ToHaveAttributeAsync("aria-selected", "true");
+
+                await page.Page.Keyboard.PressAsync("Enter");
+
+                await page.Page.WaitForURLAsync($"**/jobs/{jobId}");
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
+                await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
+            }
+        );
+    }
+
+    [Fact]
+    public Task NewJobs_WhileOneReads_WaitBehindAChipUntilAskedFor() =>
+        VisitAsync(
+            "/jobs?q=reads-on",
+            async (_, table) =>
+            {
+                await SubmitAsync("reads-on-1");
+                await Expect(table.Rows).ToHaveCountAsync(1);
+
+                await SubmitAsync("reads-on-2");
+
+                await Expect(table.NewJobs).ToHaveTextAsync("1 new");
+                await Expect(table.Rows).ToHaveCountAsync(1);
+                await table.NewJobs.FocusAsync();
+                await table.NewJobs.PressAsync("Enter");
+                await Expect(table.Rows).ToHaveCountAsync(2);
+                await Expect(table.Rows.First).ToContainTextAsync("reads-on-2");
+                await Expect(table.NewJobs).ToBeHiddenAsync();
+            }
+        );
+
+    /// <returns>What has the focus then; null at the document's end.</returns>
+    private static async Task<string?> TabAsync(BrowserPage page)
+    {
+        await page.Page.Keyboard.PressAsync("Tab");
+        return await page.Page.EvaluateAsync<string?>($"() => {{ {Name} return name(document.activeElement); }}").Soon();
+    }
+
+    private Task<string> SubmitAsync(string jobId) =>
+        servers.Simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+            }
+        );
+
+    private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit) =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync(path);
+                await visit(page, table);
+            }
+        );
+
+    /// <param name="position">From 0; the grid counts its header as row 1.</param>
+    private static async Task ExpectSelectedAsync(JobsTable table, int position)
+    {
+        await Expect(table.SelectedRow).ToHaveCountAsync(1);
+        await Expect(table.SelectedRow).ToHaveAttributeAsync("aria-rowindex", $"{position + 2}");
+        await Expect(table.SelectedRow).ToBeInViewportAsync();
+        await Expect(table.Grid)
+            .ToHaveAttributeAsync("aria-activedescendant", await table.SelectedRow.GetAttributeAsync("id") ?? "");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Jobs;
+
+/// <summary>With no job, one of a very long id, and ten thousand. The other tests have some hundreds.</summary>
+public sealed partial class JobsPageSizesTests(BrowserFixture browser)
+{
+    [Fact]
+    public async Task Jobs_None_SaysSoAndWhatToDo()
+    {
+        await using var upstream = await StartUpstreamAsync();
+        await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/jobs");
+                await Expect(new JobsTable(page).Empty).ToContainTextAsync("No jobs yet. Upstream has named none");
+                await Expect(page.Page).ToHaveTitleAsync("0 jobs · TensorOne");
+                await CheckAsync(page, "jobs-0");
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Jobs_OneOfAVeryLongId_FitsAndIsOpenedByIt()
+    {
+        var jobId = "training-run_" + string.Concat(Enumerable.Range(0, 60).Select(n => $"part{n:00}")) + ".end";
+        await using var upstream = await StartUpstreamAsync(
+            new JsonObject
+            {
+                ["jobId"] = jobId,
+                ["status"] = "completed",
+                ["progress"] = 100,
+                ["endpointId"] = "endpoint-" + new string('w', 200),
+                ["createdAt"] = "2026-01-01T00:00:00Z",
+            }
+        );
+        await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync();
+                await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
+                await CheckAsync(page, "jobs-1-long-id");
+                await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
+                await table.RowOf(jobId).GetByRole(AriaRole.Link).ClickAsync();
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
+                await CheckAsync(page, "job-long-id");
+            }
+        );
+    }
+
+    /// <summary>Five thousand events a second, of which a page shows a window four times a second.</summary>
+    [Fact]
+    public async Task Jobs_TenThousandInAStorm_AreAllThere()
+    {
+        await using var dashboard = await DashboardServer.StartAsync(
+            ImmutableDictionary<string, string>.Empty.Add("Simulator:Scenario", "storm").Add("Simulator:Jobs", "10000")
+        );
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await page.GoToAsync("/jobs");
+                await Expect(page.Locator(".filter-bar button").First.Locator(".count")).ToHaveTextAsync(AtLeastTenThousand());
+                await table.OpenAsync("/jobs?sort=job");
+                await Expect(table.Grid).ToHaveAttributeAsync("aria-rowcount", FiveDigits());
+                await CheckAsync(page, "jobs-10000");
+                await table.Grid.FocusAsync();
+                await page.Page.Keyboard.PressAsync("End");
+                await Expect(table.SelectedRow).ToBeInViewportAsync();
+                var last = await table.SelectedRow.GetAttributeAsync("aria-rowindex");
+                Assert.Equal(await table.Grid.GetAttributeAsync("aria-rowcount"), last);
+                await Expect(table.SelectedRow.Locator("a")).Not.ToBeEmptyAsync();
+            }
+        );
+    }
+
+    private static Task<SmallSite> StartUpstreamAsync(params JsonNode[] jobs) =>
+        SmallSite.StartAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["/v2/jobs"] = new JsonObject { ["jobs"] = new JsonArray(jobs), ["nextCursor"] = null }.ToJsonString(),
+            }
+        );
+
+    private static async Task CheckAsync(BrowserPage page, string name)
+    {
+        await Accessibility.AssertInBothThemesAsync(page);
+        await Screenshots.TakeAllAsync(page, name);
+        await Layout.AssertFitsAsync(page);
+    }
+
+    [GeneratedRegex(@"^\d\d,\d{3}$", RegexOptions.None, 1000)]
+    private static partial Regex AtLeastTenThousand();
+
+    [GeneratedRegex(@"^\d{5}$", RegexOptions.None, 1000)]
+    private static partial Regex FiveDigits();
+}

@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Upstream;
+
+/// <summary>
+/// Upstream goes and comes back. A page says so while it lasts, and shows what is new within 5 s of upstream's return: from the moment it
+/// accepts connections, or answers again, to the moment the page shows a job that upstream did not have before.
+/// </summary>
+public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutputHelper output)
+{
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
+
+    private static readonly (string, string) ShortPatience = ("TensorOne:IdleTimeoutSeconds", "3");
+
+    [Fact]
+    public async Task Upstream_KilledAndStartedAgain_IsSaidAndRecoversWithin5Seconds()
+    {
+        await using var simulator = await StartSimulatorAsync();
+        await using var dashboard = await DashboardServer.StartAsync(simulator.Address);
+        var known = await simulator.Control.FindJobAsync("running");
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            jobs =>
+                browser.VisitAsync(
+                    dashboard.Address,
+                    async job =>
+                    {
+                        var table = new JobsTable(jobs);
+                        await table.OpenAsync();
+                        await job.GoToAsync($"/jobs/{known}");
+                        await Expect(Words(jobs)).ToHaveTextAsync("Live");
+
+                        await simulator.KillAsync();
+
+                        await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
+                        await Expect(Words(jobs)).ToHaveAttributeAsync("title", ConnectionProblem());
+                        await Expect(jobs.Locator("live-feed")).ToHaveAttributeAsync("stale", "yes");
+                        await Expect(job.Locator(".note")).ToContainTextAsync("Upstream is silent. Showing the state of");
+                        await table.OpenAsync("/jobs?q=after-the-outage");
+                        await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
+
+                        var back = simulator.Log.WaitForAsync(Listening(), simulator.Log.LineCount);
+                        var started = simulator.StartAgainAsync();
+                        await back.Soon();
+                        var since = TimeProvider.System.GetTimestamp();
+                        await started;
+
+                        await AssertRecoversAsync(table, simulator, "after-the-outage", since);
+                        await Expect(Words(jobs)).ToHaveTextAsync("Live");
+                        await Expect(jobs.Locator("live-feed")).Not.ToHaveAttributeAsync("stale", "yes");
+                        await Expect(job.Locator(".note")).ToHaveCountAsync(0);
+                    }
+                )
+        );
+    }
+
+    [Fact]
+    public async Task Upstream_Hung_IsSaidAndRecoversWithin5Seconds()
+    {
+        await using var simulator = await StartSimulatorAsync();
+        await using var dashboard = await DashboardServer.StartAsync(simulator.Address, ShortPatience);
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync("/jobs?q=after-the-hang");
+                await Expect(Words(page)).ToHaveTextAsync("Live");
+
+                var fault = await simulator.Control.InjectAsync(new SimulatorFault { Kind = "hang", Route = "any" });
+
+                await Expect(Words(page)).ToContainTextAsync("Reconnecting");
+                await Expect(Words(page)).ToHaveAttributeAsync("title", "Upstream has been silent for 3 s.");
+
+                await simulator.Control.LiftAsync(fault);
+                var since = TimeProvider.System.GetTimestamp();
+
+                await AssertRecoversAsync(table, simulator, "after-the-hang", since);
+                await Expect(Words(page)).ToHaveTextAsync("Live");
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Upstream_AbsentAtTheStart_IsSaidAndFoundByItself()
+    {
+        await using var simulator = await StartSimulatorAsync();
+        await simulator.KillAsync();
+        await using var dashboard = await DashboardServer.StartAsync(simulator.Address);
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/jobs");
+                await Expect(Words(page)).ToContainTextAsync("Connecting to upstream");
+                await Expect(Words(page)).ToHaveAttributeAsync("title", ConnectionProblem());
+
+                var back = simulator.Log.WaitForAsync(Listening(), simulator.Log.LineCount);
+                var started = simulator.StartAgainAsync();
+                await back.Soon();
+                var since = TimeProvider.System.GetTimestamp();
+
+                await Expect(new JobsTable(page).Rows.First).ToBeVisibleAsync();
+                AssertInTime(since);
+                await started;
+                await Expect(Words(page)).ToHaveTextAsync("Live");
+            }
+        );
+    }
+
+    private static Task<SimulatorServer> StartSimulatorAsync() =>
+        SimulatorServer.StartAsync("--scenario", "quiet", "--jobs", "20", "--seed", "42", "--heartbeat-seconds", "0.5");
+
+    private static ILocator Words(BrowserPage page) => page.Locator(".connection-words");
+
+    /// <param name="table">Filtered by the job's id.</param>
+    /// <param name="since">When upstream was back.</param>
+    private async Task AssertRecoversAsync(JobsTable table, SimulatorServer simulator, string jobId, long since)
+    {
+        await simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+            }
+        );
+        await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
+        AssertInTime(since);
+    }
+
+    private void AssertInTime(long since)
+    {
+        var elapsed = TimeProvider.System.GetElapsedTime(since);
+        output.WriteLine($"The page was up to date {elapsed.TotalSeconds:0.00} s after upstream's return.");
+        Assert.True(elapsed <= Recovery, $"The page took {elapsed.TotalSeconds:0.00} s after upstream's return.");
+    }
+
+    [GeneratedRegex("Now listening on", RegexOptions.None, 1000)]
+    private static partial Regex Listening();
+
+    [GeneratedRegex("The connection to upstream broke: ", RegexOptions.None, 1000)]
+    private static partial Regex ConnectionProblem();
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Simulator.Tests.Workloads;
+using Simulator.Workloads;
+
+namespace Simulator.Tests.Documents;
+
+public sealed class ModelledDocumentTests
+{
+    private static readonly Lazy<IReadOnlyList<JsonNode>> Documents = new(() =>
+    {
+        using var recorder = new StoryRecorder("incident", 150, 42, speed: 60);
+        recorder.Run(TimeSpan.FromSeconds(40), 20);
+        return [.. recorder.Events.Select(recorded => recorded.Document)];
+    });
+
+    // As on the API's page: with age a document drops execution, tags, priority, GPU type and cold start, a failed one its cost.
+    [Theory]
+    [InlineData(
+        "completed",
+        "jobId status progress endpointId createdAt startedAt completedAt executionTime output result finalMetrics resources metrics"
+    )]
+    [InlineData(
+        "failed",
+        "jobId status progress endpointId createdAt startedAt failedAt error partialResults retryable retryCount nextRetryAt metrics"
+    )]
+    [InlineData(
+        "timeout",
+        "jobId status progress endpointId createdAt startedAt timedOutAt executionTime error partialResults retryCount metrics"
+    )]
+    [InlineData(
+        "cancelled",
+        "jobId status progress endpointId createdAt startedAt cancelledAt executionTime finalMetrics retryCount metrics"
+    )]
+    public void EndedDocument_HasThePagesFieldsAlone(string status, string fields)
+    {
+        var ended = Documents.Value.Where(document => document["status"]!.GetValue<string>() == status).ToList();
+        Assert.NotEmpty(ended);
+        Assert.All(
+            ended,
+            document =>
+                Assert.All(document.AsObject().Select(field => field.Key), name => Assert.Contains(name, fields.Split(' ')))
+        );
+        var final = ended
+            .Select(document => document["resources"])
+            .OfType<JsonObject>()
+            .SelectMany(resources => resources.Select(field => field.Key))
+            .Distinct();
+        AssertAmong(["peakGpuUtilization", "peakMemoryUsage", "totalComputeTime"], final);
+    }
+
+    [Theory]
+    [InlineData("substate")]
+    [InlineData("subState")]
+    [InlineData("substatus")]
+    public void Substate_IsSpelledInEachField(string field) =>
+        Assert.Equal(["finalizing", "processing", "uploading", "warming_up"], Values(document => document[field]));
+
+    [Fact]
+    public void Substate_IsSpelledAsStepAndAsStatus()
+    {
+        string[] phases = ["finalizing", "processing", "uploading", "warming_up"];
+        AssertAmong(Values(document => document["status"]), phases);
+        AssertAmong(Values(document => document["currentStep"]), phases);
+    }
+
+    [Fact]
+    public void EveryState_IsSeen() =>
+        AssertAmong(Values(document => document["status"]), Enum.GetValues<JobState>().Select(state => state.Name()));
+
+    [Fact]
+    public void FreeShapes_AllOccur()
+    {
+        Assert.Equal([JsonValueKind.Object, JsonValueKind.String, JsonValueKind.Number], Kinds("throughput"));
+        Assert.Equal([JsonValueKind.Object, JsonValueKind.String], Kinds("error").Take(2));
+        Assert.Equal([JsonValueKind.Object], Kinds("output"));
+        Assert.Equal([JsonValueKind.String], Kinds("result"));
+        var tags = Documents
+            .Value.Select(document => document["tags"])
+            .OfType<JsonObject>()
+            .SelectMany(tag => tag.Select(field => field.Key))
+            .ToHashSet();
+        AssertAmong(tags, ["userId", "user_id", "projectId", "project_id", "team"]);
+        var memory = Values(document => document["resources"]?["memoryUsage"])
+            .Concat(Values(document => document["resources"]?["gpus"]?[0]?["memoryUsed"]))
+            .ToList();
+        Assert.All(
+            (string[])["GB", "MB", "GiB"],
+            unit => Assert.Contains(memory, text => text.EndsWith(unit, StringComparison.Ordinal))
+        );
+        Assert.Contains(memory, text => text.All(char.IsAsciiDigit));
+        Assert.Contains(Documents.Value, document => document["coldStart"]?["phases"]?["weightsDownload"] is not null);
+        Assert.Contains(Documents.Value, document => document["coldStart"]?["cacheHit"]?.GetValue<bool>() == true);
+        Assert.Contains(Documents.Value, document => document["coldStart"]?["optimizationSuggestions"] is JsonArray { Count: 2 });
+    }
+
+    private static void AssertAmong(IEnumerable<string> all, IEnumerable<string> expected) => Assert.Empty(expected.Except(all));
+
+    private static List<string> Values(Func<JsonNode, JsonNode?> read) =>
+        [
+            .. Documents
+                .Value.Select(read)
+                .OfType<JsonValue>()
+                .Select(value => value.ToString())
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static List<JsonValueKind> Kinds(string name) =>
+        [
+            .. Documents
+                .Value.Select(document => document[name])
+                .OfType<JsonNode>()
+                .Select(node => node.GetValueKind())
+                .Distinct()
+                .Order(),
+        ];
+}

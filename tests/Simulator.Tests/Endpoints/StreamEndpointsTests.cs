@@ -1,0 +1,208 @@
+using System.Net;
+using Simulator.Workloads;
+
+namespace Simulator.Tests.Endpoints;
+
+public sealed class StreamEndpointsTests
+{
+    private const string Life = """
+        [{"at":1,"patch":{"status":"initializing"}},{"at":2,"patch":{"status":"running","substate":"processing","progress":10}},
+         {"at":3,"patch":{"progress":60}},{"at":4,"patch":{"status":"completed","substate":null,"progress":100}}]
+        """;
+
+    [Fact]
+    public async Task Job_FreshReader_GetsThePresentThenEveryEvent_ThenTheEnd()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(Life);
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        Assert.Equal("text/event-stream", stream.Response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("no", stream.Response.Headers.GetValues("X-Accel-Buffering").Single());
+        Assert.True(stream.Response.Headers.CacheControl!.NoStore);
+        Assert.Equal("retry: 2000", await stream.NextLineAsync());
+        var first = await stream.NextAsync();
+        Assert.Equal(("queued", "status"), (first!.Status, first.Name));
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        var rest = await stream.ToEndAsync();
+        Assert.Equal(["initializing", "running", "running", "completed"], rest.Select(next => next.Status));
+        Assert.Equal(Enumerable.Range(1, 4).Select(step => first.Sequence + step), rest.Select(next => next.Sequence));
+    }
+
+    [Fact]
+    public async Task Job_Resumed_GetsWhatItMissedAndNothingTwice()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(Life);
+        string seen;
+        using (var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream"))
+        {
+            await stream.NextAsync();
+            server.Clock.Advance(TimeSpan.FromSeconds(2));
+            await stream.NextAsync();
+            seen = (await stream.NextAsync())!.Id!;
+        }
+
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var resumed = await server.OpenAsync($"/v2/jobs/{id}/status/stream", seen);
+        Assert.Equal(60, (await resumed.NextAsync())!.Json["progress"]!.GetValue<int>());
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("completed", Assert.Single(await resumed.ToEndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Job_Over_FreshReaderGetsItOnce_ReconnectGets204_LateReconnectGetsTheEnd()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(Life);
+        using var early = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        var first = await early.NextAsync();
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        await early.ToEndAsync();
+
+        using var fresh = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        var last = Assert.Single(await fresh.ToEndAsync());
+        Assert.Equal("completed", last.Status);
+        using var done = await server.OpenAsync($"/v2/jobs/{id}/status/stream", last.Id);
+        Assert.Equal(HttpStatusCode.NoContent, done.Response.StatusCode);
+        using var late = await server.OpenAsync($"/v2/jobs/{id}/status/stream", first!.Id);
+        Assert.Equal(["initializing", "running", "running", "completed"], (await late.ToEndAsync()).Select(next => next.Status));
+    }
+
+    [Fact]
+    public async Task Job_FailedWithARetryToCome_StaysOpen()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(
+            """
+            [{"at":0,"patch":{"status":"failed","retryable":true,"nextRetryAt":"2026-03-01T12:00:30Z"}},
+             {"at":30,"patch":{"status":"queued","retryCount":1,"nextRetryAt":null}},{"at":31,"patch":{"status":"cancelled"}}]
+            """
+        );
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        var failed = await stream.NextAsync();
+        using var second = await server.OpenAsync($"/v2/jobs/{id}/status/stream", failed!.Id);
+        Assert.Equal(HttpStatusCode.OK, second.Response.StatusCode);
+        server.Clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(["queued", "cancelled"], (await stream.ToEndAsync()).Select(next => next.Status));
+        Assert.Equal(["queued", "cancelled"], (await second.ToEndAsync()).Select(next => next.Status));
+    }
+
+    [Theory]
+    [InlineData("other-1")]
+    [InlineData("nonsense")]
+    [InlineData("EPOCH-999999")]
+    [InlineData("EPOCH-x")]
+    public async Task Job_UnknownPosition_IsAGapThenTheFullDocument(string position)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(Life);
+        using var probe = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        var epoch = (await probe.NextAsync())!.Id!.Split('-')[0];
+        var requested = position.Replace("EPOCH", epoch, StringComparison.Ordinal);
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream", requested);
+        var gap = await stream.NextAsync();
+        Assert.Equal(("gap", null), (gap!.Name, gap.Id));
+        Assert.Equal(requested, gap.Json["requested"]!.GetValue<string>());
+        Assert.StartsWith(epoch + "-", gap.Json["oldest"]!.GetValue<string>(), StringComparison.Ordinal);
+        var full = await stream.NextAsync();
+        Assert.Equal("ep_test", full!.Json["endpointId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Job_Idle_SendsAHeartbeatEach15Seconds()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        var id = await server.SubmitAsync(
+            """[{"at":0,"patch":{"status":"queued"}},{"at":1000,"patch":{"status":"cancelled"}}]"""
+        );
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        await stream.NextAsync();
+        server.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(": keep-alive", await stream.NextLineAsync());
+        Assert.Equal("", await stream.NextLineAsync());
+        server.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(": keep-alive", await stream.NextLineAsync());
+    }
+
+    [Fact]
+    public async Task Job_PatchingEndpoint_SendsPartialDocumentsBetweenStateChanges()
+    {
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 60 });
+        var job = server.Story.Read(_ =>
+            server
+                .Story.Jobs.OldestFirst.OfType<ModelledJob>()
+                .First(job => job is { StreamsPatches: true, Phase: RunningPhase.Processing })
+        );
+        using var stream = await server.OpenAsync($"/v2/jobs/{job.Id}/status/stream");
+        Assert.NotNull((await stream.NextAsync())!.Json["createdAt"]);
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
+        var patch = (await stream.NextAsync())!.Json;
+        Assert.Null(patch["createdAt"]);
+        Assert.Null(patch["tags"]);
+        Assert.NotNull(patch["execution"]!["costAccrued"]);
+        Assert.NotNull(patch["progress"]);
+    }
+
+    [Fact]
+    public async Task All_LiveEventsAreFullDocuments_InOneOrder_AndResume()
+    {
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 30 });
+        var seen = new List<SseEvent>();
+        using (var stream = await server.OpenAsync("/v2/jobs/stream"))
+        {
+            await stream.NextLineAsync();
+            server.Clock.Advance(TimeSpan.FromSeconds(4));
+            for (var count = 0; count < 30; count++)
+            {
+                seen.Add((await stream.NextAsync())!);
+            }
+        }
+
+        server.Clock.Advance(TimeSpan.FromSeconds(4));
+        using var resumed = await server.OpenAsync("/v2/jobs/stream", seen[^1].Id);
+        for (var count = 0; count < 30; count++)
+        {
+            seen.Add((await resumed.NextAsync())!);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(step => seen[0].Sequence + step), seen.Select(next => next.Sequence));
+        Assert.All(seen, next => Assert.NotNull(next.Json["createdAt"]));
+    }
+
+    [Fact]
+    public async Task All_Filter_LeavesOutOthers_AndNumbersJump()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        using var stream = await server.OpenAsync("/v2/jobs/stream?endpointId=ep_test&status=running,completed&tag.team=red");
+        await stream.NextLineAsync();
+        await server.SubmitAsync(Life, "job_no_team");
+        var (status, _) = await server.PostAsync(
+            "/simulator/jobs",
+            $$"""{"jobId":"job_red","endpointId":"ep_test","tags":{"team":"red"},"story":{{Life}}}"""
+        );
+        Assert.Equal(HttpStatusCode.Created, status);
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        var events = new[] { await stream.NextAsync(), await stream.NextAsync(), await stream.NextAsync() };
+        Assert.All(events, next => Assert.Equal("job_red", next!.Json["jobId"]!.GetValue<string>()));
+        Assert.Equal(["running", "running", "completed"], events.Select(next => next!.Status));
+    }
+
+    [Fact]
+    public async Task All_UnknownPosition_IsAGap()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        using var stream = await server.OpenAsync("/v2/jobs/stream", "old-17");
+        Assert.Equal("gap", (await stream.NextAsync())!.Name);
+    }
+
+    [Fact]
+    public async Task Stop_WithOpenStreams_EndsThem()
+    {
+        var server = await SimulatorServer.StartAsync();
+        using var stream = await server.OpenAsync("/v2/jobs/stream");
+        await stream.NextLineAsync();
+        await server.StopAsync();
+        Assert.Empty(await stream.ToEndAsync());
+        await server.DisposeAsync();
+    }
+}
