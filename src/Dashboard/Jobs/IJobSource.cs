@@ -4,6 +4,12 @@ namespace Dashboard.Jobs;
 public interface IJobSource
 {
     /// <summary>Asks upstream, once however many ask at the same time. What is found goes through the store.</summary>
-    /// <returns>Why there is no such job, as one plain sentence; null where the store now has it.</returns>
-    Task<string?> RequestAsync(string jobId, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Ends the caller's wait, not the question: others may be waiting for it.</param>
+    /// <returns>Null where the store now has the job.</returns>
+    Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken);
 }
+
+/// <summary>Why a job that was asked for is not here.</summary>
+/// <param name="Reason">One plain sentence, such as upstream's answer.</param>
+/// <param name="IsCertain">Upstream has answered that it has no such job; else it could not be asked.</param>
+public sealed record JobAbsence(string Reason, bool IsCertain);

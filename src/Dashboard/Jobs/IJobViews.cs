@@ -15,6 +15,9 @@ public interface IJobViews
 
     /// <summary>One job as it changes, at the views' tick. To follow a job that is not known asks upstream for it, once.</summary>
     ILiveValue<JobSight> Find(string jobId);
+
+    /// <summary>One job as it is when upstream has been asked for one that is not known, or when the wait is cancelled.</summary>
+    Task<JobSight> FindAsync(string jobId, CancellationToken cancellationToken);
 }
 
 /// <summary>A live query: its rows, written by <see cref="JobRowFormat"/>, and the counts for its filter bar.</summary>
@@ -26,5 +29,5 @@ public interface IJobView : ILiveTable
 
 /// <summary>What there is to see of one job.</summary>
 /// <param name="Job">Null where it is not known (yet).</param>
-/// <param name="Absence">Why it is not, as one plain sentence, such as upstream's answer; null while it is being asked for.</param>
-public sealed record JobSight(Job? Job, string? Absence = null);
+/// <param name="Absence">Why it is not; null while it is being asked for.</param>
+public sealed record JobSight(Job? Job, JobAbsence? Absence = null);

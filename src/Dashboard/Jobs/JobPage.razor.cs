@@ -32,6 +32,9 @@ public sealed partial class JobPage
         [PartNames.Logs] = "Logs",
     };
 
+    /// <summary>How long the first answer waits to learn whether there is such a job; the page goes on waiting by itself.</summary>
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+
     private string? _shownId;
     private ILiveValue<JobSight> _sight = null!;
 
@@ -43,6 +46,13 @@ public sealed partial class JobPage
 
     [Inject]
     private IUpstreamStatusSource Upstream { get; init; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
+
+    /// <summary>Only while the page is rendered for the answer to a request.</summary>
+    [CascadingParameter]
+    private HttpContext? Request { get; set; }
 
     private Job? Job => _sight.Current.Job;
 
@@ -65,6 +75,28 @@ public sealed partial class JobPage
         Unfollow();
         Follow(_sight);
         Follow(Upstream);
+    }
+
+    /// <summary>The status says it too when there is certainly no such job: 200 for anything else, also where upstream cannot be asked.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Job is not null || RendererInfo.IsInteractive || Request is not { Response.HasStarted: false } request)
+        {
+            return;
+        }
+
+        using var wait = new CancellationTokenSource(FirstWait, Time);
+        var sight = await Views.FindAsync(JobId, wait.Token);
+        _sight = new LiveValue<JobSight>(sight);
+        if (sight.Absence is { IsCertain: true })
+        {
+            // as the last thing: a 404 that stands while the page is rendered would be replaced by the page for addresses that are none
+            request.Response.OnStarting(() =>
+            {
+                request.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
     }
 
     private static IEnumerable<(string Title, DocumentPart Part)> Parts(Job job) =>

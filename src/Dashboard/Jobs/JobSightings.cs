@@ -18,21 +18,36 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, IL
         }
     }
 
+    public async Task<JobSight> FindAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var absence = Read(jobId) is null ? await RequestAsync(jobId, cancellationToken) : null;
+        return Read(jobId) is { } job ? new JobSight(job) : new JobSight(null, absence);
+    }
+
     private async Task AskAsync(Sighting sighting)
+    {
+        if (await RequestAsync(sighting.JobId, CancellationToken.None) is { } absence)
+        {
+            sighting.Publish(new JobSight(null, absence));
+        }
+    }
+
+    private async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken)
     {
         try
         {
-            if (await source.RequestAsync(sighting.JobId, CancellationToken.None) is { } absence)
-            {
-                sighting.Publish(new JobSight(null, absence));
-            }
+            return await source.RequestAsync(jobId, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
 #pragma warning disable CA1031 // a page waits for this answer: it must learn of any fault
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFault(logger, e, sighting.JobId);
-            sighting.Publish(new JobSight(null, "A fault in the Dashboard prevented the question to upstream; see the log."));
+            LogFault(logger, e, jobId);
+            return new JobAbsence("A fault in the Dashboard prevented the question to upstream; see the log.", IsCertain: false);
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class JobViews(
 
     public ILiveValue<JobSight> Find(string jobId) => sightings.Find(jobId);
 
+    public Task<JobSight> FindAsync(string jobId, CancellationToken cancellationToken) =>
+        sightings.FindAsync(jobId, cancellationToken);
+
     /// <summary>A view that was opened and not followed at once may have been let go meanwhile.</summary>
     private void KeepTicking(JobView view)
     {

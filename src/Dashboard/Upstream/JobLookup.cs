@@ -41,8 +41,10 @@ public sealed class JobLookup(JobStore store, UpstreamClient client, DocumentInt
         return (store.Find(jobId), failure);
     }
 
-    public async Task<string?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
-        (await FindAsync(jobId, cancellationToken)).Failure?.Message;
+    public async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
+        (await FindAsync(jobId, cancellationToken)).Failure is { } failure
+            ? new JobAbsence(failure.Message, failure.Kind == FailureKind.NotFound)
+            : null;
 
     /// <summary>Not cancelled by whoever asked first: others may be waiting for it.</summary>
     private async Task<ApiFailure?> ReadAsync(string jobId)

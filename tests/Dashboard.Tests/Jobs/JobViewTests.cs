@@ -333,6 +333,7 @@ public sealed class JobViewTests
 
     private sealed class NoSource : IJobSource
     {
-        public Task<string?> RequestAsync(string jobId, CancellationToken cancellationToken) => Task.FromResult<string?>("none");
+        public Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
+            Task.FromResult<JobAbsence?>(new JobAbsence("none", IsCertain: true));
     }
 }

@@ -22,6 +22,8 @@ public sealed class Pulse(TimeProvider time, IUpstreamStatusSource upstream) : B
 
     public IDisposable Subscribe(Action changed) => _beat.Subscribe(changed);
 
+    internal void Beat() => _beat.Publish(Read(time, upstream));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -29,7 +31,7 @@ public sealed class Pulse(TimeProvider time, IUpstreamStatusSource upstream) : B
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                _beat.Publish(Read(time, upstream));
+                Beat();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }

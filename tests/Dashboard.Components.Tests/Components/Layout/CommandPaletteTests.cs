@@ -40,7 +40,7 @@ public sealed class CommandPaletteTests : BunitContext
     }
 
     private static List<string> Found(IRenderedComponent<CommandPalette> palette) =>
-        [.. palette.FindAll("[role=option] a").Select(link => link.GetAttribute("href")!)];
+        [.. palette.FindAll("a[role=option]").Select(link => link.GetAttribute("href")!)];
 
     private sealed class FakeSource : ICommandSource
     {

@@ -1,6 +1,5 @@
 using Bunit;
 using Dashboard.Components.Layout;
-using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,15 +55,4 @@ public sealed class ConnectionWordsTests : BunitContext
                 words.Find(".connection-words").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             )
         );
-
-    private sealed class FakeUpstream(UpstreamStatus first) : IUpstreamStatusSource
-    {
-        private readonly LiveValue<UpstreamStatus> _status = new(first);
-
-        public UpstreamStatus Current => _status.Current;
-
-        public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
-
-        public void Publish(UpstreamStatus status) => _status.Publish(status);
-    }
 }

@@ -1,0 +1,63 @@
+using Bunit;
+using Dashboard.Components.Layout;
+using Dashboard.Components.Live;
+using Dashboard.Upstream;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Testing;
+
+namespace Dashboard.Components.Tests.Components.Layout;
+
+public sealed class BudgetMeterTests : BunitContext
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly RequestBudget _budget;
+    private readonly Pulse _pulse;
+
+    public BudgetMeterTests()
+    {
+        _budget = new RequestBudget(new Settings(), _time);
+        _pulse = new Pulse(_time, new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, _time.GetUtcNow())));
+        Services.AddSingleton(_budget);
+        Services.AddSingleton(_pulse);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    [Fact]
+    public void Render_FullBudget_SaysSoAndLeadsToItsPage()
+    {
+        var meter = Render<BudgetMeter>();
+
+        Assert.Equal("/upstream", meter.Find("a").GetAttribute("href"));
+        Assert.Contains("10 of 10 left, in 1m 00s", meter.Find(".words").TextContent, StringComparison.Ordinal);
+        Assert.Null(meter.Find("a").GetAttribute("data-state"));
+    }
+
+    [Fact]
+    public async Task Beat_RequestsWereSent_ShowsWhatIsLeftAndThatItIsLow()
+    {
+        var meter = Render<BudgetMeter>();
+        for (var i = 0; i < 9; i++)
+        {
+            await _budget.TakeAsync(default).Soon();
+        }
+
+        Assert.Contains("10 of 10", meter.Find(".words").TextContent, StringComparison.Ordinal);
+        _pulse.Beat();
+
+        meter.WaitForAssertion(() => Assert.Contains("1 of 10 left", meter.Find(".words").TextContent, StringComparison.Ordinal));
+        Assert.Equal("low", meter.Find("a").GetAttribute("data-state"));
+        Assert.Equal("transform: scaleX(0.1)", meter.Find(".fill").GetAttribute("style"));
+    }
+
+    private sealed class Settings : IOptionsMonitor<UpstreamOptions>
+    {
+        public UpstreamOptions CurrentValue { get; } = new() { RequestsPerMinute = 10 };
+
+        public UpstreamOptions Get(string? name) => CurrentValue;
+
+        public IDisposable? OnChange(Action<UpstreamOptions, string?> listener) => null;
+    }
+}

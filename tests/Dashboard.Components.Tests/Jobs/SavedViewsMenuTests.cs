@@ -1,0 +1,118 @@
+using Bunit;
+using Dashboard.Components.Menus;
+using Dashboard.Components.Tests.Settings;
+using Dashboard.Jobs;
+using Dashboard.Settings;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Testing;
+
+namespace Dashboard.Components.Tests.Jobs;
+
+public sealed class SavedViewsMenuTests : BunitContext
+{
+    private static readonly JobQuery Failed = JobQuery.Parse("failed", "a&b", "-cost", "1");
+
+    private readonly SettingsInMemory _settings = new();
+
+    public SavedViewsMenuTests()
+    {
+        Services.AddSingleton(_settings.Views);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    [Fact]
+    public async Task Save_AName_KeepsFilterAndOrderUnderIt()
+    {
+        var menu = await Open();
+        await Save(menu, " Dear failures ");
+
+        Assert.Equal([new SavedView("Dear failures", Failed.AddressQuery)], _settings.Views.Current);
+        var link = menu.WaitForElement("li a");
+        Assert.Equal(
+            ("/jobs?state=failed&q=a%26b&starred=1&sort=-cost", "true"),
+            (link.GetAttribute("href"), link.GetAttribute("aria-current"))
+        );
+        Assert.Equal("", menu.Find("#view-name").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(81)]
+    public async Task Save_NameOfAWrongLength_SaysWhyAndKeepsNothing(int length)
+    {
+        var menu = await Open();
+        await Save(menu, new string('x', length));
+
+        Assert.Empty(_settings.Views.Current);
+        Assert.NotEmpty(menu.Find("#view-fault").TextContent);
+        Assert.Equal("true", menu.Find("#view-name").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task Save_ANameThatIsTaken_SaysThatItReplaces()
+    {
+        await _settings.Views.SaveAsync(new SavedView("Mine", "state=running"), default).Soon();
+        var menu = await Open();
+        menu.Find("#view-name").Input("Mine");
+        Assert.Equal("Replace", menu.Find("form button").TextContent);
+
+        await Save(menu, "Mine");
+        Assert.Equal([new SavedView("Mine", Failed.AddressQuery)], _settings.Views.Current);
+    }
+
+    [Fact]
+    public async Task Delete_ThenUndo_BringsTheViewBack()
+    {
+        var view = new SavedView("Mine", "state=running");
+        await _settings.Views.SaveAsync(view, default).Soon();
+        var menu = await Open();
+        await menu.Find("li button").ClickAsync().Soon();
+        Assert.Empty(_settings.Views.Current);
+
+        await menu.WaitForElement(".deleted button").ClickAsync().Soon();
+        Assert.Equal([view], _settings.Views.Current);
+        Assert.Empty(menu.FindAll(".deleted"));
+    }
+
+    [Fact]
+    public async Task Save_DatabaseRefuses_SaysSo()
+    {
+        var menu = await Open();
+        _settings.Break();
+        await Save(menu, "Mine");
+
+        Assert.Contains("Not saved", menu.Find("#view-fault").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_AViewsName_FindsIt()
+    {
+        await _settings.Views.SaveAsync(new SavedView("Dear failures", "state=failed"), default).Soon();
+        var source = new SavedViewCommandSource(_settings.Views);
+
+        var command = Assert.Single(source.Find("FAIL", 12));
+        Assert.Equal(("Dear failures", "/jobs?state=failed"), (command.Title, command.Href));
+        Assert.Empty(source.Find("running", 12));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _settings.Dispose();
+    }
+
+    private async Task<IRenderedComponent<SavedViewsMenu>> Open()
+    {
+        var menu = Render<SavedViewsMenu>(parameters => parameters.Add(m => m.Query, Failed));
+        Assert.Empty(menu.FindAll("form"));
+        await menu.Find("#saved-views").TriggerEventAsync("onmenutoggle", new MenuToggleEventArgs { IsOpen = true }).Soon();
+        return menu;
+    }
+
+    private static async Task Save(IRenderedComponent<SavedViewsMenu> menu, string name)
+    {
+        menu.Find("#view-name").Input(name);
+        await menu.Find("form").SubmitAsync().Soon();
+    }
+}
