@@ -40,7 +40,7 @@ internal sealed partial class JobLister(
         {
             while (!IsUnsupported && await ReadAllAsync(cancellationToken) is { } failure)
             {
-                var wait = failure.RetryAfter ?? delay.Next();
+                var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
                 LogFailed(logger, failure.Message, wait.TotalSeconds);
                 await Task.Delay(wait, timeProvider, cancellationToken);
             }

@@ -56,11 +56,17 @@ public sealed class RequestBudget(IOptionsMonitor<UpstreamOptions> options, Time
 
             if (answer.Failure is { Kind: FailureKind.RateLimited } failure)
             {
-                var until = now + Clamp(failure.RetryAfter ?? DefaultWait);
+                var until = now + Bound(failure.RetryAfter ?? DefaultWait);
                 _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
             }
         }
     }
+
+    /// <summary>A wait that upstream asks for, at least a second and at most <see cref="LongestWait"/>.</summary>
+    public static TimeSpan Bound(TimeSpan wait) =>
+        wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1)
+        : wait > LongestWait ? LongestWait
+        : wait;
 
     private int Size => _limit?.Limit ?? options.CurrentValue.RequestsPerMinute;
 
@@ -93,11 +99,6 @@ public sealed class RequestBudget(IOptionsMonitor<UpstreamOptions> options, Time
         _tokens = Math.Min(Size, (_tokens ?? Size) + ((now - _filledAt) / Window * Size));
         _filledAt = now;
     }
-
-    private static TimeSpan Clamp(TimeSpan wait) =>
-        wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1)
-        : wait > LongestWait ? LongestWait
-        : wait;
 }
 
 /// <param name="Limit">Requests in a <paramref name="Window"/>.</param>

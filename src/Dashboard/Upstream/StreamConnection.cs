@@ -36,9 +36,14 @@ internal sealed partial class StreamConnection(
                 return;
             }
 
-            var wait = end.Wait is { } asked && asked > TimeSpan.Zero ? asked : delay.Next(position.RetryDelay);
-            monitor.Lost(end.Problem, wait);
-            LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds);
+            var wait =
+                end.Wait is { } asked && asked > TimeSpan.Zero ? RequestBudget.Bound(asked) : delay.Next(position.RetryDelay);
+            if (!end.IsOrderly)
+            {
+                monitor.Lost(end.Problem, wait);
+                LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds);
+            }
+
             await WaitAsync(wait, end.IsOutage, cancellationToken);
         }
     }
@@ -83,7 +88,7 @@ internal sealed partial class StreamConnection(
                 Deliver(reader, consumer, position, delay);
             }
 
-            return consumer.OnClosed() ? new StreamEnd("Upstream closed the stream.") : StreamEnd.Final;
+            return consumer.OnClosed() ? new StreamEnd("Upstream closed the stream.") { IsOrderly = true } : StreamEnd.Final;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -167,6 +172,9 @@ internal sealed partial class StreamConnection(
         public static StreamEnd Final { get; } = new("") { IsFinal = true };
 
         public bool IsFinal { get; init; }
+
+        /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
+        public bool IsOrderly { get; init; }
 
         /// <summary>How long upstream asked to wait.</summary>
         public TimeSpan? Wait { get; init; }

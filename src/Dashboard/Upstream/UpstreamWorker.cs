@@ -63,7 +63,8 @@ internal sealed partial class UpstreamWorker(
                     break;
                 }
 
-                await Task.Delay(failure.RetryAfter ?? delay.Next(), timeProvider, cancellationToken);
+                var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
+                await Task.Delay(wait, timeProvider, cancellationToken);
             }
 
             delay.Reset();

@@ -14,13 +14,13 @@ internal ref partial struct StatusDocumentParser
 
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("duration"u8))
+            if (IsName("duration"u8))
             {
                 _json.Read();
                 _document.DurationSeconds =
                     ReadAmount("execution.duration", DocumentFields.Duration) ?? _document.DurationSeconds;
             }
-            else if (_json.ValueTextEquals("costAccrued"u8))
+            else if (IsName("costAccrued"u8))
             {
                 _json.Read();
                 _document.CostAccrued = ReadMoney("execution.costAccrued", DocumentFields.CostAccrued) ?? _document.CostAccrued;
@@ -43,7 +43,7 @@ internal ref partial struct StatusDocumentParser
 
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("totalCost"u8))
+            if (IsName("totalCost"u8))
             {
                 _json.Read();
                 _document.TotalCost = ReadMoney("finalMetrics.totalCost", DocumentFields.TotalCost) ?? _document.TotalCost;
@@ -76,12 +76,12 @@ internal ref partial struct StatusDocumentParser
 
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("code"u8))
+            if (IsName("code"u8))
             {
                 _json.Read();
                 _document.ErrorCode = ReadText("error.code", DocumentFields.ErrorCode) ?? _document.ErrorCode;
             }
-            else if (_json.ValueTextEquals("message"u8))
+            else if (IsName("message"u8))
             {
                 _json.Read();
                 _document.ErrorMessage = ReadText("error.message", DocumentFields.ErrorMessage) ?? _document.ErrorMessage;
@@ -104,39 +104,39 @@ internal ref partial struct StatusDocumentParser
 
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("gpuType"u8))
+            if (IsName("gpuType"u8))
             {
                 _json.Read();
                 _document.GpuType = ReadText("resources.gpuType", DocumentFields.GpuType) ?? _document.GpuType;
             }
-            else if (_json.ValueTextEquals("gpuUtilization"u8))
+            else if (IsName("gpuUtilization"u8))
             {
                 _json.Read();
                 _document.GpuUtilizationPercent =
                     ReadPercent("resources.gpuUtilization", DocumentFields.GpuUtilization) ?? _document.GpuUtilizationPercent;
             }
-            else if (_json.ValueTextEquals("memoryUsage"u8))
+            else if (IsName("memoryUsage"u8))
             {
                 _json.Read();
                 _document.MemoryUsed = ReadSize("resources.memoryUsage", DocumentFields.MemoryUsed) ?? _document.MemoryUsed;
             }
-            else if (_json.ValueTextEquals("memoryTotal"u8))
+            else if (IsName("memoryTotal"u8))
             {
                 _json.Read();
                 _document.MemoryTotal = ReadSize("resources.memoryTotal", DocumentFields.MemoryTotal) ?? _document.MemoryTotal;
             }
-            else if (_json.ValueTextEquals("cpuUsage"u8))
+            else if (IsName("cpuUsage"u8))
             {
                 _json.Read();
                 _document.CpuUtilizationPercent =
                     ReadPercent("resources.cpuUsage", DocumentFields.CpuUtilization) ?? _document.CpuUtilizationPercent;
             }
-            else if (_json.ValueTextEquals("gpus"u8))
+            else if (IsName("gpus"u8))
             {
                 _json.Read();
                 ReadGpus();
             }
-            else if (_json.ValueTextEquals("cpu"u8))
+            else if (IsName("cpu"u8))
             {
                 _json.Read();
                 ReadCpu();
@@ -180,22 +180,22 @@ internal ref partial struct StatusDocumentParser
         sum.Count++;
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("type"u8))
+            if (IsName("type"u8))
             {
                 _json.Read();
                 sum.Type ??= ReadText("resources.gpus.type", DocumentFields.None);
             }
-            else if (_json.ValueTextEquals("utilization"u8))
+            else if (IsName("utilization"u8))
             {
                 _json.Read();
                 sum.AddUtilization(ReadPercent("resources.gpus.utilization", DocumentFields.None));
             }
-            else if (_json.ValueTextEquals("memoryUsed"u8))
+            else if (IsName("memoryUsed"u8))
             {
                 _json.Read();
                 sum.AddUsed(ReadSize("resources.gpus.memoryUsed", DocumentFields.None));
             }
-            else if (_json.ValueTextEquals("memoryTotal"u8))
+            else if (IsName("memoryTotal"u8))
             {
                 _json.Read();
                 sum.AddTotal(ReadSize("resources.gpus.memoryTotal", DocumentFields.None));
@@ -217,7 +217,7 @@ internal ref partial struct StatusDocumentParser
 
         while (ReadInnerName())
         {
-            if (_json.ValueTextEquals("utilization"u8))
+            if (IsName("utilization"u8))
             {
                 _json.Read();
                 _document.CpuUtilizationPercent =
@@ -251,6 +251,9 @@ internal ref partial struct StatusDocumentParser
         SkipPart(name);
         return false;
     }
+
+    /// <summary>An escaped name is left to the part: nobody spells the API's names that way.</summary>
+    private readonly bool IsName(ReadOnlySpan<byte> name) => _json.ValueSpan.SequenceEqual(name);
 
     private bool ReadInnerName() => _json.Read() && _json.TokenType == JsonTokenType.PropertyName;
 

@@ -156,6 +156,9 @@ internal ref partial struct StatusDocumentParser
             case JsonTokenType.Null:
                 Mark(field, bit);
                 return null;
+            case JsonTokenType.String when UtcTime.TryParse(_json.ValueSpan, out value):
+                Mark(field, bit);
+                return value;
             case JsonTokenType.String when _json.TryGetDateTimeOffset(out value):
                 Mark(field, bit);
                 return ToUtc(value);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Shared.Documents;
@@ -18,9 +20,7 @@ internal static class TextPool
             return Encoding.UTF8.GetString(utf8);
         }
 
-        var hash = new HashCode();
-        hash.AddBytes(utf8);
-        ref var slot = ref Slots[hash.ToHashCode() & (Slots.Length - 1)];
+        ref var slot = ref Slots[Hash(utf8) & (Slots.Length - 1)];
         var text = Volatile.Read(ref slot);
         if (text is not null && Matches(text, utf8))
         {
@@ -31,6 +31,30 @@ internal static class TextPool
         Volatile.Write(ref slot, text);
         return text;
     }
+
+    /// <summary>
+    /// Of the length, the first and the last eight bytes: ids differ there. Two texts that share a slot only make each other anew.
+    /// </summary>
+    private static int Hash(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length < sizeof(ulong))
+        {
+            var few = (ulong)utf8.Length;
+            foreach (var value in utf8)
+            {
+                few = (few << 8) ^ value;
+            }
+
+            return Mix(few);
+        }
+
+        var first = BinaryPrimitives.ReadUInt64LittleEndian(utf8);
+        var last = BinaryPrimitives.ReadUInt64LittleEndian(utf8[^sizeof(ulong)..]);
+        return Mix(first ^ BitOperations.RotateLeft(last, 29) ^ (ulong)utf8.Length);
+    }
+
+    /// <summary>Fibonacci hashing: the product's high bits depend on all bits of the value.</summary>
+    private static int Mix(ulong value) => (int)((value * 0x9E3779B97F4A7C15) >> 40);
 
     /// <summary>Only ASCII is compared in place; other text is rare enough to be made anew.</summary>
     private static bool Matches(string text, ReadOnlySpan<byte> utf8) => Ascii.Equals(utf8, text);

@@ -74,6 +74,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
                 cursor is null ? parameters : $"{parameters}&cursor={Uri.EscapeDataString(cursor)}"
             );
             Assert.True(next is null || jobIds.Count > 0, "An empty page has another one after it.");
+            Assert.True(all.Count < 10_000, "The walk does not end.");
             all.AddRange(jobIds);
             cursor = next;
             between?.Invoke();

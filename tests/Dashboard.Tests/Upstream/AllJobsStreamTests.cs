@@ -136,17 +136,32 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal(100, _upstream.Store.Find("a")!.Progress);
     }
 
-    [Fact]
-    public async Task RateLimit_WaitsAtLeastAsLongAsAsked()
+    [Theory]
+    [InlineData("30", 30)]
+    [InlineData("31536000", 300)]
+    public async Task RateLimit_WaitsAtLeastAsLongAsAsked_WithinBounds(string retryAfter, int seconds)
     {
-        (await CallAsync("stream")).Respond(HttpStatusCode.TooManyRequests, retryAfter: "30");
+        (await CallAsync("stream")).Respond(HttpStatusCode.TooManyRequests, retryAfter: retryAfter);
         var status = await _upstream.SeeStatusAsync(status => status.NextRetryAt is not null);
-        Assert.Equal(_upstream.Time.GetUtcNow().AddSeconds(30), status.NextRetryAt);
+        Assert.Equal(_upstream.Time.GetUtcNow().AddSeconds(seconds), status.NextRetryAt);
         var refusedAt = _upstream.Time.GetUtcNow();
 
         await _upstream.AdvanceToNextCallAsync();
 
-        Assert.True(_upstream.Time.GetUtcNow() - refusedAt >= TimeSpan.FromSeconds(30));
+        Assert.True(_upstream.Time.GetUtcNow() - refusedAt >= TimeSpan.FromSeconds(seconds));
+    }
+
+    [Fact]
+    public async Task StreamClosedInOrder_IsOpenedAgainWithoutAlarm()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-3", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        stream.Close();
+
+        Assert.Equal("e-3", (await _upstream.AdvanceToNextCallAsync()).Argument);
+        Assert.Equal((ConnectionState.Connected, null), (_upstream.Status.State, _upstream.Status.Problem));
     }
 
     [Theory]

@@ -80,6 +80,13 @@ public sealed class DocumentReaderTests
     [InlineData("2024-01-15T14:30:00", "2024-01-15T14:30:00.0000000+00:00")]
     [InlineData("2024-01-15T14:30:00.123-05:30", "2024-01-15T20:00:00.1230000+00:00")]
     [InlineData("2024-01-15 14:30:00", "2024-01-15T14:30:00.0000000+00:00")]
+    [InlineData("2024-01-15T14:30:00.5Z", "2024-01-15T14:30:00.5000000+00:00")]
+    [InlineData("2024-01-15T14:30:00.1234567Z", "2024-01-15T14:30:00.1234567+00:00")]
+    [InlineData("2024-02-29T23:59:59Z", "2024-02-29T23:59:59.0000000+00:00")]
+    [InlineData("2023-02-29T00:00:00Z", null)]
+    [InlineData("2024-13-01T00:00:00Z", null)]
+    [InlineData("2024-01-15T24:00:00Z", null)]
+    [InlineData("2024-01-15T14:30:0xZ", null)]
     [InlineData("yesterday", null)]
     [InlineData("", null)]
     public void Time_AnyOffset_IsUtc(string text, string? expected)

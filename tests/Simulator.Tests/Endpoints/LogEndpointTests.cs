@@ -16,9 +16,9 @@ public sealed class LogEndpointTests
         Assert.Equal(lines.Count, all["total"]!.GetValue<int>());
         var page = (await server.GetJsonAsync("/v2/endpoints/ep_image_processor/logs?limit=3&offset=5"))["logs"]!.AsArray();
         Assert.Equal(lines.Skip(5).Take(3).Select(line => line!.ToJsonString()), page.Select(line => line!.ToJsonString()));
-        var found = (await server.GetJsonAsync("/v2/endpoints/ep_image_processor/logs?level=info&search=LOADING%20model&limit=10000"))[
-            "logs"
-        ]!.AsArray();
+        var found = (
+            await server.GetJsonAsync("/v2/endpoints/ep_image_processor/logs?level=info&search=LOADING%20model&limit=10000")
+        )["logs"]!.AsArray();
         Assert.NotEmpty(found);
         Assert.All(found, line => Assert.Contains("Loading", line!["message"]!.GetValue<string>(), StringComparison.Ordinal));
         var job = lines[0]!["jobId"]!.GetValue<string>();
