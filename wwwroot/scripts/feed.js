@@ -196,10 +196,11 @@ class LiveFeed extends HTMLElement {
     if (!this.#head) return;
     const least = this.#head.fit(this.clientWidth);
     this.#table.style.minWidth = `${least}px`;
-    this.#chip.style.right = `${this.clientWidth - this.#table.offsetWidth + this.#head.roomFromRight + 12}px`;
     this.#rowHeight = Number.parseFloat(getComputedStyle(this).getPropertyValue("--feed-row")) || 33;
     for (const row of this.#rows.splice(0)) row.tr.remove();
     this.#draw();
+    // last: until the rows are made anew, those with the former columns hold the header's cells apart
+    this.#chip.style.right = `${this.clientWidth - this.#table.offsetWidth + this.#head.roomFromRight + 12}px`;
   }
 
   #onScroll() {
