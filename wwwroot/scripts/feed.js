@@ -144,9 +144,10 @@ class LiveFeed extends HTMLElement {
     if (!this.#head) return;
     const { table } = this.#viewport;
     table.style.minWidth = `${this.#head.fit(this.clientWidth)}px`;
-    this.#chip.style.right = `${this.clientWidth - table.offsetWidth + this.#head.roomFromRight + 12}px`;
     this.#viewport.reset(Number.parseFloat(getComputedStyle(this).getPropertyValue("--feed-row")) || 33);
     this.#draw();
+    // last: until the rows are made anew, those with the former columns hold the header's cells apart
+    this.#chip.style.right = `${this.clientWidth - table.offsetWidth + this.#head.roomFromRight + 12}px`;
   }
 
   #onScroll() {

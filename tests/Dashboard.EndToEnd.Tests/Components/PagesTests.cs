@@ -92,7 +92,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
 
                 await page.GoToAsync(path);
                 await arrived(page);
-                await Expect(page.Page.GetByText("Simulated data")).ToBeVisibleAsync();
+                await Expect(page.Page.GetByText("Simulated data", new() { Exact = true })).ToBeVisibleAsync();
                 await Expect(page.Page).ToHaveTitleAsync(TitleOfItsOwn());
                 await Expect(page.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link))
                     .ToHaveTextAsync(["Jobs", "Upstream"]);
