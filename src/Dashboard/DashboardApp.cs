@@ -31,6 +31,7 @@ public static class DashboardApp
 
         var app = builder.Build();
         app.UseContentSecurityPolicy();
+        app.UsePageCompression();
         app.UseNotFoundPage();
         app.UseErrorAnswers();
         app.UseAccess();

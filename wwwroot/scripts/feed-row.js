@@ -4,6 +4,7 @@ import { makeCell } from "./feed-cells.js";
 
 const STALE = 1;
 const GONE = 2;
+const STARRED = 4;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FeedRow {
@@ -48,6 +49,7 @@ export class FeedRow {
   mark(marks) {
     this.tr.classList.toggle("stale", (marks & STALE) !== 0);
     this.tr.classList.toggle("gone", (marks & GONE) !== 0);
+    this.tr.classList.toggle("starred", (marks & STARRED) !== 0);
   }
 
   select(isSelected) {

@@ -4,10 +4,16 @@ import "./preferences.js";
 import "./palette.js";
 import "./live-time.js";
 import "./feed.js";
+import "./menus.js";
 import { start } from "./connection.js";
 
 for (const name of ["livewindow", "liveselect", "livesort", "liverefresh"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
+
+Blazor.registerCustomEventType("menutoggle", {
+  browserEventName: "toggle",
+  createEventArgs: (event) => ({ isOpen: event.newState === "open" }),
+});
 
 await start();

@@ -18,6 +18,9 @@ public static class ComponentsFeature
             // The popover queue wakes every circuit at this interval, open popover or not: at its 500 ms an idle page costs twice as much.
             options.PopoverOptions.QueueDelay = TimeSpan.FromSeconds(30);
         });
+        // Only pages: assets are compressed when they are built, and a stream must not wait for a compressor. Not over HTTPS (the default):
+        // what is secret and what a stranger can choose may stand in one page.
+        services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;
@@ -40,6 +43,12 @@ public static class ComponentsFeature
                 return next(context);
             }
         );
+        return app;
+    }
+
+    public static WebApplication UsePageCompression(this WebApplication app)
+    {
+        app.UseResponseCompression();
         return app;
     }
 

@@ -20,7 +20,7 @@ public interface IJobViews
 /// <summary>A live query: its rows, written by <see cref="JobRowFormat"/>, and the counts for its filter bar.</summary>
 public interface IJobView : ILiveTable
 {
-    /// <summary>How many jobs match the query's text, by state: what each state's filter would show.</summary>
+    /// <summary>How many jobs match the query's text and star, by state: what each state's filter would show.</summary>
     ILiveValue<JobCounts> Counts { get; }
 }
 

@@ -6,7 +6,6 @@ namespace Dashboard.Jobs;
 /// <summary>Counts by state that are also the filter, and a search box. Rendered again only when a count changes.</summary>
 public sealed partial class JobFilterBar
 {
-    private const int LongestText = 200;
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
 
     private static readonly JobState[] States =
@@ -86,6 +85,8 @@ public sealed partial class JobFilterBar
 
     private Task Toggle(JobState state) => QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
 
+    private Task ToggleStarred() => QueryChanged.InvokeAsync(Query with { IsStarred = !Query.IsStarred });
+
     private async Task OnText(ChangeEventArgs args)
     {
         var text = (args.Value as string ?? "").Trim();
@@ -96,7 +97,7 @@ public sealed partial class JobFilterBar
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (pause.IsCompletedSuccessfully)
         {
-            _sentText = text[..Math.Min(text.Length, LongestText)];
+            _sentText = text[..Math.Min(text.Length, JobQuery.MostTextLength)];
             await QueryChanged.InvokeAsync(Query with { Text = _sentText });
         }
     }

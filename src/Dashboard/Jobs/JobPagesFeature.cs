@@ -9,5 +9,6 @@ public static class JobPagesFeature
     public static IServiceCollection AddJobPages(this IServiceCollection services) =>
         services
             .AddSingleton(new NavigationEntry("/jobs", "Jobs", Icons.Material.Outlined.ViewList, 10))
+            .AddSingleton<ICommandSource, SavedViewCommandSource>()
             .AddSingleton<ICommandSource, JobCommandSource>();
 }

@@ -1,47 +1,35 @@
+using System.Collections.Immutable;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
-/// <summary>
-/// One live query. Its order is made once and stays: a row that changes is patched in its place, one that no longer matches is struck, one
-/// that newly matches waits to be asked for. A tick costs what changed. Follows the store only while somebody follows it.
-/// </summary>
+/// <summary>One live query: <see cref="JobRows"/> and counts, moved by what the store and the stars change. A tick costs what changed.
+/// Follows the store only while somebody follows it.</summary>
 internal sealed class JobView : IJobView
 {
     private readonly JobStore _store;
+    private readonly ILiveValue<ImmutableHashSet<string>> _starred;
     private readonly Action<JobView> _followed;
-    private readonly JobFilter _filter;
-    private readonly IComparer<Job> _order;
     private readonly Lock _lock = new();
-    private readonly LiveFrames<Job> _frames = new(JobRowFormat.Instance);
     private readonly LiveValue<LiveFrame> _frame = new(LiveFrame.Loading);
     private readonly LiveValue<JobCounts> _counts = new(JobCounts.None);
     private readonly JobTally _tally = new();
-    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
-
-    /// <summary>Matching jobs without a place in the order.</summary>
-    private readonly Dictionary<string, Job> _waiting = new(StringComparer.Ordinal);
-
-    /// <summary>Places whose job was deleted or no longer matches.</summary>
-    private readonly HashSet<int> _struck = [];
-    private readonly Dictionary<int, LiveRow<Job>> _patch = [];
-    private List<Job> _rows = [];
+    private readonly JobRows _rows;
+    private JobFilter _filter;
     private JobSubscription? _changes;
     private int _followers;
 
-    /// <summary>Some row no longer stands where the order would put it.</summary>
-    private bool _isDisordered;
-
     /// <param name="followed">Called when the first follower has come; from then on the view wants its ticks.</param>
-    public JobView(JobStore store, JobQuery query, Action<JobView> followed)
+    public JobView(JobStore store, ILiveValue<ImmutableHashSet<string>> starred, JobQuery query, Action<JobView> followed)
     {
         _store = store;
+        _starred = starred;
         _followed = followed;
         Query = query;
-        _filter = new JobFilter(query);
-        _order = JobOrderings.For(query.Sort, query.IsDescending);
+        _filter = new JobFilter(query, starred.Current);
+        _rows = new JobRows(JobOrderings.For(query.Sort, query.IsDescending));
         Load(store.GetSnapshot());
     }
 
@@ -69,7 +57,7 @@ internal sealed class JobView : IJobView
         {
             lock (_lock)
             {
-                return _waiting.Count == 0 && _struck.Count == 0 && !_isDisordered;
+                return _rows.IsInOrder;
             }
         }
     }
@@ -81,6 +69,7 @@ internal sealed class JobView : IJobView
         {
             if (_followers++ == 0)
             {
+                _filter = _filter with { Starred = _starred.Current };
                 _changes = _store.Subscribe();
                 Reconcile(_changes.Snapshot);
                 Publish();
@@ -91,12 +80,12 @@ internal sealed class JobView : IJobView
         return new Follower(this, subscription);
     }
 
-    /// <summary>Takes in what the store has changed since the last tick, and publishes if it shows.</summary>
+    /// <summary>Takes in what the store and the stars have changed since the last tick, and publishes if it shows.</summary>
     public void Tick()
     {
         lock (_lock)
         {
-            var changed = false;
+            var changed = TakeStars();
             while (_changes is not null && _changes.TryRead(out var change))
             {
                 Apply(change);
@@ -110,6 +99,30 @@ internal sealed class JobView : IJobView
         }
     }
 
+    private bool TakeStars()
+    {
+        var (before, now) = (_filter.Starred, _starred.Current);
+        if (_changes is null || ReferenceEquals(before, now))
+        {
+            return false;
+        }
+
+        _filter = _filter with { Starred = now };
+        if (Query.IsStarred)
+        {
+            // the jobs that the view has left out so far are not at hand
+            Reconcile(_changes.Resync());
+            return true;
+        }
+
+        foreach (var jobId in now.SymmetricExcept(before))
+        {
+            _rows.Star(jobId, now.Contains(jobId));
+        }
+
+        return true;
+    }
+
     private void Apply(in JobChange change)
     {
         if (change.Kind == JobChangeKind.Reset)
@@ -119,7 +132,7 @@ internal sealed class JobView : IJobView
         }
 
         var job = change.Job!;
-        if (change.Before is { } before && _filter.MatchesText(before))
+        if (change.Before is { } before && _filter.IsCounted(before))
         {
             _tally.Remove(before);
         }
@@ -130,7 +143,7 @@ internal sealed class JobView : IJobView
             return;
         }
 
-        if (_filter.MatchesText(job))
+        if (_filter.IsCounted(job))
         {
             _tally.Add(job);
         }
@@ -138,50 +151,11 @@ internal sealed class JobView : IJobView
         Place(job, _filter.Matches(job));
     }
 
-    private void Place(Job job, bool isRow)
-    {
-        if (_positions.TryGetValue(job.JobId, out var position))
-        {
-            _patch[position] = new LiveRow<Job>(job, isRow && job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Gone);
-            _rows[position] = job;
-            _isDisordered |= !IsBetweenItsNeighbours(position);
-            if (isRow)
-            {
-                _struck.Remove(position);
-            }
-            else
-            {
-                _struck.Add(position);
-            }
-        }
-        else if (isRow)
-        {
-            _waiting[job.JobId] = job;
-        }
-        else
-        {
-            _waiting.Remove(job.JobId);
-        }
-    }
-
-    private bool IsBetweenItsNeighbours(int position) =>
-        (position == 0 || _order.Compare(_rows[position - 1], _rows[position]) <= 0)
-        && (position == _rows.Count - 1 || _order.Compare(_rows[position], _rows[position + 1]) <= 0);
+    private void Place(Job job, bool isRow) => _rows.Place(job, isRow, _filter.Starred.Contains(job.JobId));
 
     private void Publish()
     {
-        // more new rows than old ones: the first load, or a table that nobody can have begun to read
-        if (_waiting.Count > _rows.Count)
-        {
-            MakeOrder(_rows.Where((_, position) => !_struck.Contains(position)).Concat(_waiting.Values));
-        }
-        else
-        {
-            _frames.Patch(_patch.Select(row => (row.Key, row.Value)), _waiting.Count);
-        }
-
-        _patch.Clear();
-        _frame.Publish(_frames.Current);
+        _frame.Publish(_rows.MakeFrame());
         PublishCounts();
     }
 
@@ -197,57 +171,40 @@ internal sealed class JobView : IJobView
     private void Load(IReadOnlyCollection<Job> jobs)
     {
         Count(jobs);
-        MakeOrder(jobs.Where(_filter.Matches));
-        _frame.Publish(_frames.Current);
+        _frame.Publish(
+            _rows.MakeOrder(
+                jobs.Where(_filter.Matches)
+                    .Select(job => new LiveRow<Job>(job, JobRows.MarksOf(job, isRow: true, _filter.Starred.Contains(job.JobId))))
+            )
+        );
         PublishCounts();
     }
 
-    /// <summary>Brings the view to a snapshot, every row in its place.</summary>
+    /// <summary>Brings the view to a snapshot; rows that have a place keep it.</summary>
     private void Reconcile(IReadOnlyCollection<Job> jobs)
     {
         Count(jobs);
-        _waiting.Clear();
-        var missing = new HashSet<string>(_positions.Keys, StringComparer.Ordinal);
+        _rows.ForgetWaiting();
+        var missing = _rows.Placed.ToDictionary(row => row.Item.JobId, row => row.Item, StringComparer.Ordinal);
         foreach (var job in jobs)
         {
             missing.Remove(job.JobId);
-            if (!_positions.TryGetValue(job.JobId, out var position) || !ReferenceEquals(_rows[position], job))
-            {
-                Place(job, _filter.Matches(job));
-            }
+            Place(job, _filter.Matches(job));
         }
 
-        foreach (var jobId in missing)
+        foreach (var job in missing.Values)
         {
-            Place(_rows[_positions[jobId]], isRow: false);
+            Place(job, isRow: false);
         }
     }
 
     private void Count(IReadOnlyCollection<Job> jobs)
     {
         _tally.Clear();
-        foreach (var job in jobs.Where(_filter.MatchesText))
+        foreach (var job in jobs.Where(_filter.IsCounted))
         {
             _tally.Add(job);
         }
-    }
-
-    private void MakeOrder(IEnumerable<Job> jobs)
-    {
-        _rows = [.. jobs];
-        _rows.Sort(_order);
-        _positions.Clear();
-        _waiting.Clear();
-        _struck.Clear();
-        _isDisordered = false;
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            _positions[_rows[i].JobId] = i;
-        }
-
-        _frames.Reorder([
-            .. _rows.Select(job => new LiveRow<Job>(job, job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Gone)),
-        ]);
     }
 
     private void Unfollow()

@@ -1,9 +1,15 @@
+using System.Collections.Immutable;
 using Dashboard.Infrastructure;
 
 namespace Dashboard.Jobs;
 
 /// <summary>Shares views among those who ask the same, and moves all of them at one beat.</summary>
-internal sealed class JobViews(JobStore store, JobSightings sightings, TimeProvider timeProvider) : BackgroundService, IJobViews
+internal sealed class JobViews(
+    JobStore store,
+    ILiveValue<ImmutableHashSet<string>> starred,
+    JobSightings sightings,
+    TimeProvider timeProvider
+) : BackgroundService, IJobViews
 {
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -18,7 +24,7 @@ internal sealed class JobViews(JobStore store, JobSightings sightings, TimeProvi
             var shared = _views.Find(view => view.Query == query && view.IsInOrder);
             if (shared is null)
             {
-                shared = new JobView(store, query, KeepTicking);
+                shared = new JobView(store, starred, query, KeepTicking);
                 _views.Add(shared);
             }
 

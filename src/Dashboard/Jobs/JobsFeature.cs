@@ -1,3 +1,5 @@
+using Dashboard.Settings;
+
 namespace Dashboard.Jobs;
 
 /// <summary>The state of all jobs, and its pages.</summary>
@@ -7,7 +9,12 @@ public static class JobsFeature
     {
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobSightings>();
-        services.AddSingleton<JobViews>();
+        services.AddSingleton(provider => new JobViews(
+            provider.GetRequiredService<JobStore>(),
+            provider.GetRequiredService<MarkedJobs>(),
+            provider.GetRequiredService<JobSightings>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
         services.AddJobPages();

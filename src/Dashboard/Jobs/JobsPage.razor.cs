@@ -19,6 +19,9 @@ public sealed partial class JobsPage
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortParameter { get; set; }
 
+    [SupplyParameterFromQuery(Name = "starred")]
+    private string? StarredParameter { get; set; }
+
     [Inject]
     private IJobViews Views { get; init; } = null!;
 
@@ -36,7 +39,8 @@ public sealed partial class JobsPage
                 ? ""
                 : $"is {_query.States.ToString().Replace(",", " or ", StringComparison.Ordinal)}";
             var text = _query.Text.Length == 0 ? "" : $"has '{_query.Text}' in its ID, endpoint or tags";
-            return string.Join(" and ", new[] { states, text }.Where(words => words.Length > 0));
+            var star = _query.IsStarred ? "is starred" : "";
+            return string.Join(" and ", new[] { states, star, text }.Where(words => words.Length > 0));
         }
     }
 
@@ -55,7 +59,7 @@ public sealed partial class JobsPage
 
     protected override void OnParametersSet()
     {
-        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter);
+        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter);
         if (_view is null || query != _query)
         {
             _query = query;
@@ -67,23 +71,13 @@ public sealed partial class JobsPage
 
     private void SortBy(string column)
     {
-        var sort = JobQuery.Parse(null, null, column).Sort;
+        var sort = JobQuery.Parse(null, null, column, null).Sort;
         Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
     }
 
-    private void ClearFilter() => Show(_query with { States = default, Text = "" });
+    private void ClearFilter() => Show(_query with { States = default, Text = "", IsStarred = false });
 
+    /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query) =>
-        Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameters(
-                "/jobs", // without the fragment, which is the place in the former table
-                new Dictionary<string, object?>
-                {
-                    ["state"] = query.States.IsEmpty ? null : query.States.ToString(),
-                    ["q"] = query.Text.Length == 0 ? null : query.Text,
-                    ["sort"] = query.SortText == JobQuery.Default.SortText ? null : query.SortText,
-                }
-            ),
-            replace: query.Text != _query.Text
-        );
+        Navigation.NavigateTo(JobQuery.AddressOf(query.AddressQuery), replace: query.Text != _query.Text);
 }

@@ -28,15 +28,23 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
         await PublishAsync(context, cancellationToken);
     }
 
+    /// <returns>What is wrong with a text as a view's name, as one sentence; null where nothing is.</returns>
+    public static string? FindFault(string name) =>
+        string.IsNullOrWhiteSpace(name) ? "A view needs a name."
+        : name.Length > MostNameLength ? $"A view's name has at most {MostNameLength} characters."
+        : null;
+
     /// <summary>A view of the same name is replaced.</summary>
     public Task SaveAsync(SavedView view, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(view.Name) || view.Name.Length > MostNameLength || view.Query.Length > MostQueryLength)
+        if (FindFault(view.Name) is { } fault)
         {
-            throw new ArgumentException(
-                $"A view has a name of 1 to {MostNameLength} characters and a query of at most {MostQueryLength}.",
-                nameof(view)
-            );
+            throw new ArgumentException(fault, nameof(view));
+        }
+
+        if (view.Query.Length > MostQueryLength)
+        {
+            throw new ArgumentException($"A view's query has at most {MostQueryLength} characters.", nameof(view));
         }
 
         return ChangeAsync(

@@ -12,7 +12,7 @@ public static class JsonMergePatch
     /// </returns>
     public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> patch)
     {
-        if (!IsObject(target.Span) || !IsObject(patch.Span) || Covers(target.Span, patch.Span))
+        if (!IsObject(target.Span) || !IsObject(patch.Span) || IsSame(target.Span, patch.Span) || Covers(target.Span, patch.Span))
         {
             return patch;
         }
@@ -29,6 +29,10 @@ public static class JsonMergePatch
     }
 
     private static bool IsObject(ReadOnlySpan<byte> json) => json.Length > 0 && json[0] == '{';
+
+    /// <summary>Tags and cold starts seldom change. A null inside would have to be dropped, so such a patch takes the long way.</summary>
+    private static bool IsSame(ReadOnlySpan<byte> target, ReadOnlySpan<byte> patch) =>
+        target.SequenceEqual(patch) && patch.IndexOf("null"u8) < 0;
 
     /// <summary>
     /// True where the patch names every member of the target in the target's order, none of them null: then the result is the patch.

@@ -47,6 +47,9 @@ internal ref partial struct StatusDocumentParser
             case JsonTokenType.Null:
                 Mark(field, bit);
                 return null;
+            case JsonTokenType.Number when PlainDecimal.TryRead(_json.ValueSpan, out var plain):
+                Mark(field, bit);
+                return plain.ToDouble();
             case JsonTokenType.Number when _json.TryGetDouble(out value) && double.IsFinite(value):
                 Mark(field, bit);
                 return value;
@@ -98,6 +101,9 @@ internal ref partial struct StatusDocumentParser
             case JsonTokenType.Null:
                 Mark(field, bit);
                 return null;
+            case JsonTokenType.Number when PlainDecimal.TryRead(_json.ValueSpan, out var plain):
+                Mark(field, bit);
+                return NotNegative(field, plain.ToDecimal());
             case JsonTokenType.Number when _json.TryGetDecimal(out value):
                 Mark(field, bit);
                 return NotNegative(field, value);

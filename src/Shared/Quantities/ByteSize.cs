@@ -28,7 +28,7 @@ public readonly record struct ByteSize(double? Bytes, ByteUnit Unit, string? Unp
         size = default;
         utf8 = Trim(utf8);
         if (
-            !Utf8Parser.TryParse(utf8, out double value, out var consumed)
+            !TryParseNumber(utf8, out var value, out var consumed)
             || !double.IsFinite(value)
             || value < 0
             || !TryParseUnit(Trim(utf8[consumed..]), out var unit)
@@ -62,6 +62,17 @@ public readonly record struct ByteSize(double? Bytes, ByteUnit Unit, string? Unp
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{bytes / Factors[(int)unit]:0.##} {unit}");
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<byte> text, out double value, out int length)
+    {
+        if (!PlainDecimal.TryReadStart(text, out var plain, out length))
+        {
+            return Utf8Parser.TryParse(text, out value, out length);
+        }
+
+        value = plain.ToDouble();
+        return true;
     }
 
     private static bool TryParseUnit(ReadOnlySpan<byte> text, out ByteUnit unit)

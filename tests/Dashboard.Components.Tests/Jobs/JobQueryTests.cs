@@ -1,5 +1,6 @@
 using CsCheck;
 using Dashboard.Jobs;
+using Microsoft.AspNetCore.WebUtilities;
 using Shared.Jobs;
 
 namespace Dashboard.Components.Tests.Jobs;
@@ -11,28 +12,42 @@ public sealed class JobQueryTests
         Gen.OneOf(Gen.Const(""), Gen.Const("job_1"), Gen.Const("ünïcode & 50%"), Gen.Const("a,b")),
         Gen.Enum<JobSort>(),
         Gen.Bool,
-        (states, text, sort, isDescending) =>
+        Gen.Bool,
+        (states, text, sort, isDescending, isStarred) =>
             new JobQuery
             {
                 States = states.Distinct().Aggregate(default(JobStateSet), (set, state) => set.Toggle(state)),
                 Text = text,
                 Sort = sort,
                 IsDescending = isDescending,
+                IsStarred = isStarred,
             }
     );
 
     [Fact]
     public void Parse_WhatAnAddressSays_IsTheQueryThatWroteIt() =>
-        Queries.Sample(query => JobQuery.Parse(query.States.ToString(), query.Text, query.SortText) == query);
+        Queries.Sample(query =>
+        {
+            var parts = QueryHelpers.ParseQuery(query.AddressQuery);
+            string? Said(string name) => parts.GetValueOrDefault(name);
+            return JobQuery.Parse(Said("state"), Said("q"), Said("sort"), Said("starred")) == query;
+        });
+
+    [Fact]
+    public void AddressQuery_OfTheDefault_IsEmpty() => Assert.Equal("", JobQuery.Default.AddressQuery);
+
+    [Fact]
+    public void Parse_ALongText_KeepsAsMuchAsTheBoxTakes() =>
+        Assert.Equal(JobQuery.MostTextLength, JobQuery.Parse(null, new string('x', 10_000), null, null).Text.Length);
 
     [Theory]
-    [InlineData(null, null, null)]
-    [InlineData("", "  ", "")]
-    [InlineData("nonsense,,", null, "-")]
-    [InlineData("9", "", "-7")]
-    [InlineData(",", null, "weight")]
-    public void Parse_WhatMeansNothing_IsTheDefault(string? states, string? text, string? sort) =>
-        Assert.Equal(JobQuery.Default, JobQuery.Parse(states, text, sort));
+    [InlineData(null, null, null, null)]
+    [InlineData("", "  ", "", "")]
+    [InlineData("nonsense,,", null, "-", "0")]
+    [InlineData("9", "", "-7", "true")]
+    [InlineData(",", null, "weight", "yes")]
+    public void Parse_WhatMeansNothing_IsTheDefault(string? states, string? text, string? sort, string? starred) =>
+        Assert.Equal(JobQuery.Default, JobQuery.Parse(states, text, sort, starred));
 
     [Fact]
     public void Parse_SpellingVariants_AreTheSameStates() =>

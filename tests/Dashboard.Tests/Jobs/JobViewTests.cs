@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Dashboard.Components.Live;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -22,6 +24,7 @@ public sealed class JobViewTests
         ),
         (1, Gen.Int[0, 30].Select(job => (Step)new Delete(job))),
         (1, Gen.Int[0, 30].Select(job => (Step)new Gone(job))),
+        (3, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isStarred) => (Step)new Star(job, isStarred))),
         (3, Gen.Const((Step)new Tick())),
         (1, Gen.Const((Step)new Reopen())),
         (1, Gen.Const((Step)new TurnAway()))
@@ -30,7 +33,8 @@ public sealed class JobViewTests
     private static readonly Gen<JobQuery> Queries = Gen.Select(
             Gen.OneOf("", "running", "failed,timeout", "completed"),
             Gen.OneOf("", "ep_1", "JOB_2", "red"),
-            Gen.OneOf("age", "-age", "state", "job", "-job", "endpoint", "progress", "-progress", "eta", "gpu", "cost")
+            Gen.OneOf("age", "-age", "state", "job", "-job", "endpoint", "progress", "-progress", "eta", "gpu", "cost"),
+            Gen.OneOf("", "", "1")
         )
         .Select(JobQuery.Parse);
 
@@ -61,7 +65,7 @@ public sealed class JobViewTests
     [Fact]
     public void Row_KeepsItsPlace_WhenItsSortKeyChanges()
     {
-        var fleet = new Fleet(JobQuery.Parse(null, null, "progress"));
+        var fleet = new Fleet(JobQuery.Parse(null, null, "progress", null));
         new Apply(1, "running", 10, 0).Do(fleet);
         new Apply(2, "running", 20, 0).Do(fleet);
         fleet.Reopen();
@@ -90,7 +94,7 @@ public sealed class JobViewTests
     [Fact]
     public void Row_ThatNoLongerMatches_IsStruckAndStays()
     {
-        var fleet = new Fleet(JobQuery.Parse("running", null, null));
+        var fleet = new Fleet(JobQuery.Parse("running", null, null, null));
         new Apply(1, "running", 10, 0).Do(fleet);
         fleet.Reopen();
         new Apply(1, "completed", 100, 0).Do(fleet);
@@ -98,6 +102,39 @@ public sealed class JobViewTests
 
         var row = Assert.Single(fleet.Rows);
         Assert.Equal((LiveRowMarks.Gone, JobState.Completed), (row.Marks, row.Item.State));
+    }
+
+    [Fact]
+    public void Star_SetWhileShown_MarksTheRowAndChangesNothingElse()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        new Apply(1, "running", 10, 0).Do(fleet);
+        new Apply(2, "running", 10, 0).Do(fleet);
+        fleet.Reopen();
+        var order = fleet.Frame.Order;
+        fleet.Star("job_1", isStarred: true);
+        fleet.Tick();
+
+        Assert.Equal([LiveRowMarks.None, LiveRowMarks.Starred], fleet.Rows.Select(row => row.Marks));
+        Assert.Equal(order, fleet.Frame.Order);
+    }
+
+    [Fact]
+    public void StarredQuery_StarsChange_StrikesWhatLostItAndOffersWhatGotIt()
+    {
+        var fleet = new Fleet(JobQuery.Parse(null, null, null, "1"));
+        new Apply(1, "running", 10, 0).Do(fleet);
+        new Apply(2, "running", 10, 0).Do(fleet);
+        fleet.Star("job_1", isStarred: true);
+        fleet.Reopen();
+        Assert.Equal(["job_1"], fleet.Rows.Select(row => row.Item.JobId));
+
+        fleet.Star("job_1", isStarred: false);
+        fleet.Star("job_2", isStarred: true);
+        fleet.Tick();
+        Assert.Equal(LiveRowMarks.Gone, Assert.Single(fleet.Rows).Marks);
+        Assert.Equal(1, fleet.Frame.NewCount);
+        fleet.AssertCountsAgree();
     }
 
     [Fact]
@@ -123,7 +160,7 @@ public sealed class JobViewTests
         using (first.Subscribe(() => { }))
         {
             Assert.Same(first, fleet.Views.Open(JobQuery.Default));
-            Assert.NotSame(first, fleet.Views.Open(JobQuery.Parse("failed", null, null)));
+            Assert.NotSame(first, fleet.Views.Open(JobQuery.Parse("failed", null, null, null)));
         }
 
         fleet.TurnAway();
@@ -135,7 +172,7 @@ public sealed class JobViewTests
     {
         var fleet = new Fleet(JobQuery.Default);
         fleet.TurnAway();
-        var early = fleet.Views.Open(JobQuery.Parse("running", null, null));
+        var early = fleet.Views.Open(JobQuery.Parse("running", null, null, null));
         fleet.Views.Open(JobQuery.Default);
         using var following = early.Subscribe(() => { });
 
@@ -175,6 +212,11 @@ public sealed class JobViewTests
         public override void Do(Fleet fleet) => fleet.Store.MarkGone($"job_{Job}", JobsOf.Start);
     }
 
+    private sealed record Star(int Job, bool IsStarred) : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Star($"job_{Job}", IsStarred);
+    }
+
     private sealed record Tick : Step
     {
         public override void Do(Fleet fleet) => fleet.Tick();
@@ -192,6 +234,7 @@ public sealed class JobViewTests
         {
             fleet.TurnAway();
             new Apply(7, "running", 50, 0).Do(fleet);
+            fleet.Star("job_8", isStarred: true);
             fleet.TurnBack();
         }
     }
@@ -199,6 +242,7 @@ public sealed class JobViewTests
     private sealed class Fleet
     {
         private readonly JobQuery _query;
+        private readonly LiveValue<ImmutableHashSet<string>> _starred = new([]);
         private IJobView _view;
         private IDisposable _following;
 
@@ -206,7 +250,7 @@ public sealed class JobViewTests
         {
             _query = query;
             var sightings = new JobSightings(Store, new NoSource(), NullLogger<JobSightings>.Instance);
-            Views = new JobViews(Store, sightings, new FakeTimeProvider());
+            Views = new JobViews(Store, _starred, sightings, new FakeTimeProvider());
             _view = Views.Open(query);
             _following = _view.Subscribe(() => { });
         }
@@ -221,6 +265,9 @@ public sealed class JobViewTests
             [.. Frame.Chunks.Cast<LiveChunk<Job>>().SelectMany(chunk => chunk.Rows.ToArray())];
 
         public void Tick() => Views.Tick();
+
+        public void Star(string jobId, bool isStarred) =>
+            _starred.Publish(isStarred ? _starred.Current.Add(jobId) : _starred.Current.Remove(jobId));
 
         public void Reopen()
         {
@@ -248,7 +295,8 @@ public sealed class JobViewTests
             {
                 var known = Store.Find(row.Item.JobId);
                 var isRow = known is { GoneSince: null } && matching.Contains(row.Item.JobId);
-                Assert.Equal(isRow ? LiveRowMarks.None : LiveRowMarks.Gone, row.Marks);
+                var star = _starred.Current.Contains(row.Item.JobId) ? LiveRowMarks.Starred : LiveRowMarks.None;
+                Assert.Equal((isRow ? LiveRowMarks.None : LiveRowMarks.Gone) | star, row.Marks);
                 Assert.True(known is null || ReferenceEquals(known, row.Item), row.Item.JobId);
             }
 
@@ -262,6 +310,7 @@ public sealed class JobViewTests
             var text = _query.Text;
             var counted = Store
                 .GetSnapshot()
+                .Where(job => !_query.IsStarred || _starred.Current.Contains(job.JobId))
                 .Where(job => Words(job).Any(word => word?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
                 .ToList();
             Assert.Equal(counted.Count, _view.Counts.Current.Total);
@@ -274,7 +323,12 @@ public sealed class JobViewTests
         private static IEnumerable<string?> Words(Job job) =>
             [job.JobId, job.EndpointId, .. job.Document.ReadTags().Select(tag => tag.Value)];
 
-        private IEnumerable<Job> Matching() => Store.GetSnapshot().Where(new JobFilter(_query).Matches);
+        private IEnumerable<Job> Matching() =>
+            Store
+                .GetSnapshot()
+                .Where(job => _query.States.IsEmpty || _query.States.Contains(job.State))
+                .Where(job => !_query.IsStarred || _starred.Current.Contains(job.JobId))
+                .Where(job => Words(job).Any(word => word?.Contains(_query.Text, StringComparison.OrdinalIgnoreCase) == true));
     }
 
     private sealed class NoSource : IJobSource

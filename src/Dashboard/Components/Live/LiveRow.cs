@@ -16,4 +16,7 @@ public enum LiveRowMarks
 
     /// <summary>No longer matches the filter, or deleted, and keeps its place until the next order: greyed and struck.</summary>
     Gone = 2,
+
+    /// <summary>A person has starred it: a star before its name.</summary>
+    Starred = 4,
 }

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Dashboard.Settings;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Jobs;
+
+/// <summary>The saved views: opens one, saves what the page shows, deletes one. Follows the views only while it is open.</summary>
+public sealed partial class SavedViewsMenu
+{
+    private string _name = "";
+    private string? _fault;
+    private SavedView? _deleted;
+
+    /// <summary>What the page shows now.</summary>
+    [Parameter, EditorRequired]
+    public required JobQuery Query { get; set; }
+
+    [Inject]
+    private SavedViews Views { get; init; } = null!;
+
+    [Inject]
+    private ILogger<SavedViewsMenu> Logger { get; init; } = null!;
+
+    private bool IsTaken => Views.Current.Any(view => view.Name == _name.Trim());
+
+    private void Toggled(bool isOpen)
+    {
+        Unfollow();
+        (_name, _fault, _deleted) = ("", null, null);
+        if (isOpen)
+        {
+            Follow(Views);
+        }
+    }
+
+    private void OnName(ChangeEventArgs args) => (_name, _fault) = (args.Value as string ?? "", null);
+
+    private async Task Save()
+    {
+        var name = _name.Trim();
+        if (SavedViews.FindFault(name) is { } fault)
+        {
+            _fault = fault;
+            return;
+        }
+
+        if (await Try(() => Views.SaveAsync(new SavedView(name, Query.AddressQuery), CancellationToken.None)))
+        {
+            (_name, _deleted) = ("", null);
+        }
+    }
+
+    private async Task Delete(SavedView view)
+    {
+        if (await Try(() => Views.DeleteAsync(view.Name, CancellationToken.None)))
+        {
+            _deleted = view;
+        }
+    }
+
+    private async Task Undelete()
+    {
+        if (_deleted is { } view && await Try(() => Views.SaveAsync(view, CancellationToken.None)))
+        {
+            _deleted = null;
+        }
+    }
+
+    private async Task<bool> Try(Func<Task> change)
+    {
+        try
+        {
+            await change();
+            _fault = null;
+            return true;
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException)
+        {
+            _fault = "Not saved: the settings database refused it; the server's log says why.";
+            LogFault(Logger, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The saved views could not be changed")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}
