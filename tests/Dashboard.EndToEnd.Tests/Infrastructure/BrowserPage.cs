@@ -85,7 +85,7 @@ public sealed class BrowserPage
         var output = TestContext.Current.TestOutputHelper;
         try
         {
-            var name = TestContext.Current.Test?.TestDisplayName ?? "page";
+            var name = (TestContext.Current.Test?.TestDisplayName ?? "page").Replace('/', '_'); // an argument is no folder
             output?.WriteLine($"The page was {Page.Url}; see {await Screenshots.TakeAsync(this, Path.Combine("failed", name))}");
         }
         catch (PlaywrightException e)

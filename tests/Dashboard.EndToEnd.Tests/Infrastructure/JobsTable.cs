@@ -39,13 +39,5 @@ public sealed class JobsTable(BrowserPage page)
         await Expect(Rows.Or(Empty).First).ToBeVisibleAsync();
     }
 
-    /// <summary>The number in a state's button; of all jobs where no state is named.</summary>
-    public async Task<int> CountAsync(string? state = null)
-    {
-        var button = state is null ? page.Locator(".filter-bar button").First : Filter(state);
-        var text = await button.Locator(".count").TextContentAsync() ?? "";
-        return int.Parse(text.Replace(",", "", StringComparison.Ordinal));
-    }
-
     public Task<string?> KeyOfSelectedAsync() => SelectedRow.Locator("a").TextContentAsync();
 }

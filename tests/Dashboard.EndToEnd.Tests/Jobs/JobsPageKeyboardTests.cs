@@ -64,8 +64,9 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await keys.PressAsync("ArrowUp");
                 await ExpectSelectedAsync(table, 0);
                 await keys.PressAsync("End");
-                var count = await table.CountAsync("completed");
-                await ExpectSelectedAsync(table, count - 1);
+                // not the filter's count, which is ahead of the rows by those that wait to be asked for
+                var rows = int.Parse(await table.Grid.GetAttributeAsync("aria-rowcount") ?? "");
+                await ExpectSelectedAsync(table, rows - 2);
                 await keys.PressAsync("Home");
                 await keys.PressAsync("ArrowDown");
                 await ExpectSelectedAsync(table, 1);
