@@ -55,7 +55,8 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             {
                 await Expect(page.Locator("h1")).ToHaveTextAsync("No such job");
                 await Expect(page.Locator("main .id")).ToHaveTextAsync("job-that-nobody-knows");
-            }
+            },
+            RefusedPage
         );
 
     [Fact]

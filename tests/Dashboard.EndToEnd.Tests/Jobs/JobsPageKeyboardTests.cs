@@ -44,9 +44,12 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 }
 
                 Assert.Contains("Skip to the page", usable[0], StringComparison.Ordinal);
-                Assert.Equal(usable, reached);
+                Assert.Equal(usable.Where(IsAlwaysThere), reached.Where(IsAlwaysThere));
             }
         );
+
+    /// <summary>The 'N new' chip comes when a job does, in the middle of a walk through the page.</summary>
+    private static bool IsAlwaysThere(string name) => !name.EndsWith(" new", StringComparison.Ordinal);
 
     [Fact]
     public Task JKAndArrows_InTheTable_MoveTheSelectionAndEnterOpensIt() =>
