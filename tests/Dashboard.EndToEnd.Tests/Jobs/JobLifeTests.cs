@@ -39,6 +39,7 @@ public sealed class JobLifeTests(BrowserFixture browser, BusyServers servers)
                         await table.OpenAsync();
                         await table.Search.FillAsync(JobId);
                         await Expect(table.Empty).ToContainTextAsync($"No job has '{JobId}'");
+                        jobPage.Tolerate("status of 404");
                         await jobPage.GoToAsync($"/jobs/{JobId}");
                         await Expect(jobPage.Locator("h1")).ToHaveTextAsync("No such job");
                         var inTable = await Recorder.StartAsync(tablePage, InTable);
