@@ -17,7 +17,7 @@ public sealed partial class JobActions
     [Parameter, EditorRequired]
     public required string JobId { get; set; }
 
-    /// <summary>A job that is not known can be watched, but there is nothing to star.</summary>
+    /// <summary>A job that could not be asked for yet can be watched, but there is nothing to star.</summary>
     [Parameter]
     public bool CanStar { get; set; } = true;
 

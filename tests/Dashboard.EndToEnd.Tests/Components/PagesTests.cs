@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Dashboard.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -58,6 +59,18 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             },
             RefusedPage
         );
+
+    [Theory]
+    [InlineData("/jobs/job-that-nobody-knows", HttpStatusCode.NotFound)]
+    [InlineData("/jobs", HttpStatusCode.OK)]
+    public async Task Page_AskedForByAProgram_HasTheRightStatus(string path, HttpStatusCode expected)
+    {
+        using var http = new HttpClient { BaseAddress = servers.Dashboard.Address };
+        using var answer = await http.GetAsync(path).Soon();
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Contains("<h1", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task Address_Unknown_IsSaidToBe() =>
