@@ -8,7 +8,9 @@ public static class Layout
     /// to scroll (one line of buttons) may.
     /// </summary>
     private const string StickingOut = """
-        () => {
+        async () => {
+            // a table hears of a window's new size in the frame that draws it
+            await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             const width = document.documentElement.clientWidth;
             const inStrip = element => element.closest('.filter-bar, .visually-hidden');
             const isCut = element => {
