@@ -100,6 +100,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                 await page.GoToAsync("/jobs");
                 await Expect(Words(page)).ToContainTextAsync("Connecting to upstream");
                 await Expect(Words(page)).ToHaveAttributeAsync("title", ConnectionProblem());
+                await Expect(new JobsTable(page).Empty).ToContainTextAsync("upstream has not answered yet");
 
                 var back = simulator.Log.WaitForAsync(Listening(), simulator.Log.LineCount);
                 var started = simulator.StartAgainAsync();
