@@ -213,8 +213,15 @@ public static class DocumentMerge
         var parts = new PartList(older);
         foreach (var part in newer)
         {
-            var before = parts.Find(part.Name);
-            parts.Set(before is { } old ? part with { Json = JsonMergePatch.Apply(old.Json, part.Json) } : part);
+            var index = parts.IndexOf(part.Name);
+            if (index < 0)
+            {
+                parts.Add(part);
+            }
+            else
+            {
+                parts[index] = part with { Json = JsonMergePatch.Apply(parts[index].Json, part.Json) };
+            }
         }
 
         return parts.ToImmutable();

@@ -12,9 +12,19 @@ internal static class JsonText
 {
     private const string WholeDocument = "(document)";
 
+    /// <summary>What needs no second look: ASCII without the backslash that begins an escape.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([
+        .. Enumerable.Range(0, 128).Where(value => value != '\\').Select(value => (byte)value),
+    ]);
+
     /// <returns>The same memory where nothing had to be changed.</returns>
     public static (ReadOnlyMemory<byte> Json, DocumentNote[] Notes) Normalize(ReadOnlyMemory<byte> received)
     {
+        if (!received.Span.ContainsAnyExcept(Plain))
+        {
+            return (received, []);
+        }
+
         var json = received;
         DocumentNote[] notes = [];
 

@@ -1,56 +1,77 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Shared.Documents;
 
-/// <summary>Parts while they are gathered: a few, so a linear search; one array, handed over without a copy when it is full.</summary>
+/// <summary>Parts while they are gathered: a few, so a linear search. The first ones lie on the stack, as a document seldom has more.</summary>
 internal struct PartList
 {
-    private DocumentPart[]? _items;
+    private const int FewCount = 8;
+
+    private Few _few;
+    private List<DocumentPart>? _more;
     private int _count;
 
     public PartList(ImmutableArray<DocumentPart> parts)
     {
-        _items = [.. parts];
-        _count = parts.Length;
+        foreach (var part in parts)
+        {
+            Add(part);
+        }
     }
 
-    public readonly DocumentPart? Find(string name)
+    /// <returns>The part's index, or -1.</returns>
+    public readonly int IndexOf(string name)
     {
         for (var i = 0; i < _count; i++)
         {
-            if (_items![i].Name == name)
+            if (this[i].Name == name)
             {
-                return _items[i];
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 
-    /// <returns>True where a part of this name was there and has been replaced.</returns>
-    public bool Set(DocumentPart part)
+    public DocumentPart this[int index]
     {
-        for (var i = 0; i < _count; i++)
+        readonly get => index < FewCount ? _few[index] : _more![index - FewCount];
+        set
         {
-            if (_items![i].Name == part.Name)
+            if (index < FewCount)
             {
-                _items[i] = part;
-                return true;
+                _few[index] = value;
+            }
+            else
+            {
+                _more![index - FewCount] = value;
             }
         }
+    }
 
-        if (_items is null || _count == _items.Length)
+    public void Add(in DocumentPart part)
+    {
+        if (_count < FewCount)
         {
-            Array.Resize(ref _items, _count == 0 ? 6 : _count * 2);
+            _few[_count] = part;
+        }
+        else
+        {
+            (_more ??= []).Add(part);
         }
 
-        _items[_count++] = part;
-        return false;
+        _count++;
     }
 
     public readonly ImmutableArray<DocumentPart> ToImmutable() =>
         _count == 0 ? []
-        : _count == _items!.Length ? ImmutableCollectionsMarshal.AsImmutableArray(_items)
-        : [.. _items.AsSpan(0, _count)];
+        : _more is null ? [.. ((ReadOnlySpan<DocumentPart>)_few)[.._count]]
+        : [.. (ReadOnlySpan<DocumentPart>)_few, .. _more];
+
+    [InlineArray(FewCount)]
+    private struct Few
+    {
+        private DocumentPart _first;
+    }
 }

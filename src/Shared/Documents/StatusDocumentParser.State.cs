@@ -4,11 +4,37 @@ using Shared.Jobs;
 
 namespace Shared.Documents;
 
-/// <summary>Where a job stands: its state, phase, step, progress and end.</summary>
+/// <summary>Where a job stands: its identity, state, phase, step, progress and end.</summary>
 internal ref partial struct StatusDocumentParser
 {
+    /// <summary>Ids are too many for the pool of texts.</summary>
+    private void ReadJobId()
+    {
+        if (_json.TokenType == JsonTokenType.String && _json.ValueSpan.Length <= MaxJobIdLength)
+        {
+            _jobId = _expectedJobId is not null && _json.ValueTextEquals(_expectedJobId) ? _expectedJobId : _json.GetString();
+        }
+        else
+        {
+            _jobId = ReadText("jobId", DocumentFields.None) ?? _jobId;
+        }
+    }
+
     private void ReadState()
     {
+        if (
+            _json.TokenType == JsonTokenType.String
+            && !_json.ValueIsEscaped
+            && JobStates.TryParse(_json.ValueSpan, out var known)
+        )
+        {
+            Mark("status", DocumentFields.State);
+            _document.State = known;
+            _document.StateText = null;
+            _phaseOfStatus = null;
+            return;
+        }
+
         if (ReadText("status", DocumentFields.State) is not { } text)
         {
             if (_json.TokenType == JsonTokenType.Null)

@@ -73,7 +73,7 @@ internal ref partial struct StatusDocumentParser
         switch (property)
         {
             case StatusProperty.JobId:
-                _jobId = ReadText("jobId", DocumentFields.None) ?? _jobId;
+                ReadJobId();
                 break;
             case StatusProperty.Status:
                 ReadState();
@@ -179,9 +179,15 @@ internal ref partial struct StatusDocumentParser
 
     private void AddPart(string name, int start)
     {
-        if (_parts.Set(new DocumentPart(name, _bytes[start..(int)_json.BytesConsumed])))
+        var part = new DocumentPart(name, _bytes[start..(int)_json.BytesConsumed]);
+        var index = _parts.IndexOf(name);
+        if (index < 0)
         {
-            Note(name, "duplicate key: the last one counts");
+            _parts.Add(part);
+            return;
         }
+
+        _parts[index] = part;
+        Note(name, "duplicate key: the last one counts");
     }
 }

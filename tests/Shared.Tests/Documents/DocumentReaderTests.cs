@@ -132,6 +132,40 @@ public sealed class DocumentReaderTests
         Doc.AssertSame(document, Doc.Read(DocumentWriter.Write(document)));
     }
 
+    /// <summary>However many: a program that speaks a later version of the API has more of them.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(200)]
+    public void UnknownFields_OfAnyNumber_KeepTheirOrderAndMergeByName(int count)
+    {
+        var first = Doc.Read(Fields(0, count, "1"));
+        var second = Doc.Read(Fields(count / 2, count, "2"));
+
+        Assert.Equal(Names(0, count), first.Parts.Select(part => part.Name));
+        var merged = DocumentMerge.Merge(first, second);
+        Assert.Equal(Names(0, count + (count / 2)), merged.Parts.Select(part => part.Name));
+        Assert.All(merged.Parts.Take(count / 2), part => Assert.True(part.Json.Span.SequenceEqual("1"u8)));
+        Assert.All(merged.Parts.Skip(count / 2), part => Assert.True(part.Json.Span.SequenceEqual("2"u8)));
+
+        static IEnumerable<string> Names(int from, int count) => Enumerable.Range(from, count).Select(n => $"field{n}");
+        static string Fields(int from, int count, string value) =>
+            $$"""{{{string.Join(',', Names(from, count).Select(name => $"\"{name}\":{value}"))}}}""";
+    }
+
+    [Fact]
+    public void Field_Twice_CountsOnceAndIsNoted()
+    {
+        var names = string.Concat(Enumerable.Range(0, 10).Select(n => $"\"field{n}\":1,"));
+
+        var document = Doc.Read($$"""{{{names}}"field9":2,"field0":2}""");
+
+        Assert.Equal(10, document.Parts.Length);
+        Assert.Equal(["field9", "field0"], document.Notes.Select(note => note.Field));
+        Assert.True(document.FindPart("field9")!.Value.Json.Span.SequenceEqual("2"u8));
+    }
+
     [Fact]
     public void Name_WrittenWithEscapes_IsTheSameName() => Assert.Equal(5, Doc.Read("""{"\u0070rogress":5}""").Progress);
 
