@@ -30,6 +30,9 @@ function whole(text) {
   return text === "" ? "–" : `${Math.floor(Number(text))}%`;
 }
 
+/** Where a row's link leads. */
+export const addressOf = (column, key) => column.href.replace("{key}", encodeURIComponent(key));
+
 /** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
 function bar(td) {
   const track = element("span", "track");
@@ -63,7 +66,7 @@ const makers = {
     return (text, row) => {
       set(link, text);
       td.title = text;
-      link.href = column.href.replace("{key}", encodeURIComponent(row.key));
+      link.href = addressOf(column, row.key);
     };
   },
 

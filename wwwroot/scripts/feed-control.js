@@ -7,19 +7,22 @@ export class FeedControl {
   #selection;
   #getCount;
   #keepPlace;
+  #goTo;
 
   /**
    * @param {() => number} getCount how many rows the table has
    * @param {() => void} keepPlace called before the page is left for a row's
+   * @param {(key: string) => void} goTo shows a row's page
    */
-  constructor(viewport, selection, getCount, keepPlace) {
+  constructor(viewport, selection, getCount, keepPlace, goTo) {
     this.#viewport = viewport;
     this.#selection = selection;
     this.#getCount = getCount;
     this.#keepPlace = keepPlace;
+    this.#goTo = goTo;
     viewport.table.addEventListener("keydown", (event) => this.#onKey(event));
     viewport.body.addEventListener("click", (event) => this.#onClick(event));
-    viewport.body.addEventListener("dblclick", (event) => this.#open(viewport.rowOf(event)));
+    viewport.body.addEventListener("dblclick", (event) => this.#open(viewport.rowOf(event)?.key));
   }
 
   /** j and k work from anywhere on the page where they mean nothing else, until the returned function is called. */
@@ -39,7 +42,7 @@ export class FeedControl {
     const { page } = this.#viewport;
     const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     if (event.key in steps) this.#move(steps[event.key]);
-    else if (event.key === "Enter") this.#open(this.#viewport.rowAt(this.#selection.position));
+    else if (event.key === "Enter") this.#openSelected();
     else if (event.key === "Escape" && this.#selection.key) this.#selection.select(-1);
     else return;
     event.preventDefault();
@@ -60,12 +63,17 @@ export class FeedControl {
     if (!row || event.defaultPrevented) return;
     this.#selection.select(row.position);
     if (event.target.closest("a")) this.#keepPlace();
-    else if (getComputedStyle(row.tr).display === "grid") this.#open(row); // on a phone a row is one button
+    else if (getComputedStyle(row.tr).display === "grid") this.#open(row.key); // on a phone a row is one button
   }
 
-  #open(row) {
-    if (!row?.link) return;
+  /** By its key, wherever it has been scrolled to; but not one that this order may no longer hold. */
+  #openSelected() {
+    if (this.#selection.position >= 0) this.#open(this.#selection.key);
+  }
+
+  #open(key) {
+    if (!key) return; // the row is on its way
     this.#keepPlace();
-    row.link.click();
+    this.#goTo(key);
   }
 }

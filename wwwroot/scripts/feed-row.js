@@ -9,6 +9,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FeedRow {
   position = -1;
+  /** Of the job that is shown; null while it is on its way. */
+  key = null;
   tr = document.createElement("tr");
   #cells;
 
@@ -24,16 +26,26 @@ export class FeedRow {
     });
   }
 
-  /** Shows what is at a position; without a row (it is on its way) the cells stay blank. */
+  /** Shows what is at a position; without a row (it is on its way) nothing of the one before can be read, followed or opened. */
   show(position, row, idPrefix) {
     if (this.position !== position) {
       this.position = position;
       this.tr.id = `${idPrefix}-${position}`;
       this.tr.setAttribute("aria-rowindex", String(position + 2)); // the header is the first
     }
+    this.key = row?.key ?? null;
     this.tr.classList.toggle("waiting", !row);
     this.mark(row?.marks ?? 0);
     if (row) this.#cells.forEach((_cell, column) => this.showCell(column, row));
+    else this.#forget();
+  }
+
+  #forget() {
+    for (const cell of this.#cells) {
+      cell.text = cell.key = null;
+      cell.td.removeAttribute("title");
+    }
+    for (const link of this.tr.querySelectorAll("a")) link.removeAttribute("href");
   }
 
   showCell(column, row) {
@@ -65,9 +77,5 @@ export class FeedRow {
     if (calm.matches) return;
     const colour = { backgroundColor: `color-mix(in srgb, var(--state-${token}) 14%, transparent)` };
     this.tr.animate([colour, colour], 1000); // a still colour: two paints, not sixty
-  }
-
-  get link() {
-    return this.tr.querySelector("a");
   }
 }

@@ -2,7 +2,7 @@
 // and the selection, each in a module of its own; Blazor sets its attributes and hears its events, and never touches what is inside.
 
 import { everySecond } from "./clock.js";
-import { DIVISION } from "./feed-cells.js";
+import { addressOf, DIVISION } from "./feed-cells.js";
 import { FeedControl } from "./feed-control.js";
 import { FeedHead } from "./feed-head.js";
 import { readPlace, writePlace } from "./feed-place.js";
@@ -37,6 +37,7 @@ class LiveFeed extends HTMLElement {
     this.#selection,
     () => this.#data.count,
     () => this.#writePlace(),
+    (key) => this.#goTo(key),
   );
   #place = { row: 0, key: "" };
   #path = "";
@@ -160,6 +161,11 @@ class LiveFeed extends HTMLElement {
 
   #writePlace() {
     writePlace(this.#path, this.#viewport.visible.first, this.#selection.key);
+  }
+
+  #goTo(key) {
+    const link = this.#columns.find((column) => column.href);
+    if (link) Blazor.navigateTo(addressOf(link, key));
   }
 
   // ── what the server hears ──

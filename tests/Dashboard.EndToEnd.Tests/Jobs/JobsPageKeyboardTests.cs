@@ -84,6 +84,54 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
         );
 
     [Fact]
+    public Task Enter_SelectedRowScrolledOutOfSight_OpensIt() =>
+        VisitAsync(
+            "/jobs?state=completed&sort=job",
+            async (page, table) =>
+            {
+                await page.Page.Keyboard.PressAsync("j");
+                await ExpectSelectedAsync(table, 0);
+                var jobId = await table.KeyOfSelectedAsync();
+                await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");
+                await Expect(table.SelectedRow).ToHaveCountAsync(0);
+
+                await page.Page.Keyboard.PressAsync("Enter");
+
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId!);
+            }
+        );
+
+    /// <summary>The row that is used again for another position must not lead to the job that it showed before.</summary>
+    [Fact]
+    public Task Row_OnItsWay_OpensNothing() =>
+        VisitAsync(
+            "/jobs?state=completed&sort=job",
+            async (page, table) =>
+            {
+                var left = await table.Scroller.EvaluateAsync<string[]>(
+                    """
+                    async scroller => {
+                        const scrolled = new Promise(done => scroller.addEventListener('scroll', done, { once: true }));
+                        scroller.scrollTop = 100 * 33;
+                        await scrolled;
+                        const waiting = [...scroller.querySelectorAll('tr.waiting')];
+                        for (const row of waiting) row.querySelector('td').dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
+                        return [
+                            `${waiting.length > 20}`,
+                            location.pathname,
+                            ...waiting.flatMap(row => [...row.querySelectorAll('[href], [title]')].map(e => e.outerHTML)),
+                        ];
+                    }
+                    """
+                );
+
+                Assert.Equal(["true", "/jobs"], left);
+                await Expect(table.Rows.First).ToHaveAttributeAsync("aria-rowindex", "90");
+                await Expect(page.Locator("h1")).ToHaveTextAsync("Jobs");
+            }
+        );
+
+    [Fact]
     public Task Enter_OnAHeader_SortsAndTurnsTheOrder() =>
         VisitAsync(
             "/jobs",
