@@ -1,35 +1,65 @@
 // The command palette's keys. What it lists is the server's (CommandPalette.razor); moving in the list asks nobody.
 
+const ANSWER = 2000; // milliseconds that Enter waits for the list to be that of the text
+
 const dialog = () => document.getElementById("command-palette");
+const box = () => dialog().querySelector("input");
+const list = () => dialog().querySelector('[role="listbox"]');
 const options = () => [...dialog().querySelectorAll('[role="option"]')];
+const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
 
 function choose(option) {
   for (const other of options()) other.setAttribute("aria-selected", String(other === option));
-  const input = dialog().querySelector("input");
   if (option) {
-    input.setAttribute("aria-activedescendant", option.id);
+    box().setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   } else {
-    input.removeAttribute("aria-activedescendant");
+    box().removeAttribute("aria-activedescendant");
   }
-}
-
-function chosen() {
-  return options().find((option) => option.getAttribute("aria-selected") === "true") ?? options()[0];
 }
 
 function open() {
   if (!dialog() || dialog().open) return;
   dialog().showModal();
-  const input = dialog().querySelector("input");
-  input.select();
-  input.focus();
+  box().select();
+  box().focus();
+  box().dispatchEvent(new Event("input", { bubbles: true })); // what was found for the text may have changed since
 }
 
 function move(step) {
   const all = options();
-  const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const at = all.indexOf(chosen());
   if (all.length > 0) choose(all[(Math.max(at, step > 0 ? -1 : 0) + step + all.length) % all.length]);
+}
+
+/** Enter opens what was chosen by hand, else the best match of what the box says now: of a text just pasted, that is yet to come. */
+async function openBest() {
+  const text = box().value;
+  if (chosen()) chosen().click();
+  else if (await isAnswered(text)) options()[0]?.click();
+  else if (dialog().open && box().value === text && /^\S+$/.test(text.trim())) {
+    dialog().close();
+    Blazor.navigateTo(`/jobs/${encodeURIComponent(text.trim())}`);
+  }
+}
+
+/** @returns whether the list has come to be the answer to this text, before long and before another text is typed */
+function isAnswered(text) {
+  return new Promise((resolve) => {
+    const end = (isAnswered) => {
+      clearTimeout(timer);
+      observer.disconnect();
+      resolve(isAnswered);
+    };
+    const look = () => {
+      if (!dialog().open || box().value !== text) end(false);
+      else if (list().dataset.for === text) end(true);
+    };
+    const observer = new MutationObserver(look);
+    const timer = setTimeout(() => end(false), ANSWER);
+    observer.observe(dialog(), { attributes: true, attributeFilter: ["data-for", "open"], subtree: true });
+    look();
+  });
 }
 
 document.addEventListener("keydown", (event) => {
@@ -45,7 +75,7 @@ document.addEventListener("keydown", (event) => {
     move(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    chosen()?.click();
+    void openBest();
   }
 });
 
