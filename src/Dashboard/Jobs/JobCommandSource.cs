@@ -13,6 +13,9 @@ public sealed class JobCommandSource(JobStore store) : ICommandSource
         var found = store
             .GetSnapshot()
             .Where(job => job.JobId.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(job => Distance(job.JobId, text))
+            .ThenByDescending(job => job.CreatedAt ?? job.FirstSeenAt)
+            .ThenBy(job => job.JobId, StringComparer.Ordinal)
             .Take(limit - 1)
             .Select(job => new Command(
                 job.JobId,
@@ -22,8 +25,17 @@ public sealed class JobCommandSource(JobStore store) : ICommandSource
             ));
         return text.Contains(' ', StringComparison.Ordinal)
             ? found
-            : found.Append(new Command(text, "open as a job ID", Address(text), Icons.Material.Outlined.ArrowForward));
+            : found.Append(
+                new Command(text, "open as a job ID", Address(text), Icons.Material.Outlined.ArrowForward) { IsGuess = true }
+            );
     }
+
+    /// <summary>The id itself before those that begin with the text, and these before those that hold it somewhere.</summary>
+    private static int Distance(string jobId, string text) =>
+        jobId.Equals(text, StringComparison.Ordinal) ? 0
+        : jobId.Equals(text, StringComparison.OrdinalIgnoreCase) ? 1
+        : jobId.StartsWith(text, StringComparison.OrdinalIgnoreCase) ? 2
+        : 3;
 
     private static string Address(string jobId) => $"/jobs/{Uri.EscapeDataString(jobId)}";
 }

@@ -33,6 +33,15 @@ public sealed partial class CommandPalette
             .Where(entry => entry.Word.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Select(entry => new Command(entry.Word, "page", entry.Href, entry.Icon));
         var things = text.Length == 0 ? [] : Sources.SelectMany(source => source.Find(text, MostFound));
-        return [.. pages.Concat(things).DistinctBy(command => command.Href).Take(MostFound)];
+        return
+        [
+            .. pages.Concat(things).DistinctBy(command => command.Href).OrderBy(command => Rank(command, text)).Take(MostFound),
+        ];
     }
+
+    /// <summary>What is called exactly so comes first, whatever it is: Enter opens the first.</summary>
+    private static int Rank(Command command, string text) =>
+        command.IsGuess ? 2
+        : command.Title.Equals(text, StringComparison.OrdinalIgnoreCase) ? 0
+        : 1;
 }

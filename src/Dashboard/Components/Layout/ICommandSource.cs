@@ -12,4 +12,8 @@ public interface ICommandSource
 /// <param name="Detail">A few muted words that tell it from others, such as its state.</param>
 /// <param name="Href">Where it leads.</param>
 /// <param name="Icon">SVG content in a 24 × 24 box: a constant of MudBlazor's <c>Icons</c>.</param>
-public sealed record Command(string Title, string Detail, string Href, string Icon);
+public sealed record Command(string Title, string Detail, string Href, string Icon)
+{
+    /// <summary>Nothing of this name is known; there may be such a thing all the same. Comes after all that is known.</summary>
+    public bool IsGuess { get; init; }
+}

@@ -27,7 +27,19 @@ public sealed class CommandPaletteTests : BunitContext
         var palette = Render<CommandPalette>();
         palette.Find("input").Input(" JOB ");
 
-        Assert.Equal(["/jobs", "/jobs/JOB"], Found(palette));
+        Assert.Equal(["/jobs", "/jobs/again", "/jobs/JOB"], Found(palette));
+    }
+
+    [Fact]
+    public void Type_TheExactNameOfAThing_OffersItFirstAndAGuessLast()
+    {
+        var palette = Render<CommandPalette>();
+        palette.Find("input").Input("jobs again");
+        Assert.Equal(["/jobs/again", "/jobs", "/jobs/jobs again"], Found(palette));
+        Assert.Equal("jobs again", palette.Find("ul").GetAttribute("data-for"));
+
+        palette.Find("input").Input("jobs");
+        Assert.Equal(["/jobs", "/jobs/again", "/jobs/jobs"], Found(palette));
     }
 
     [Fact]
@@ -45,6 +57,13 @@ public sealed class CommandPaletteTests : BunitContext
     private sealed class FakeSource : ICommandSource
     {
         public IEnumerable<Command> Find(string text, int limit) =>
-            text == "nothing" ? [] : [new("Jobs again", "", "/jobs", ""), new(text, "", $"/jobs/{text}", "")];
+            text == "nothing"
+                ? []
+                :
+                [
+                    new("Jobs once more", "", "/jobs", ""),
+                    new("Jobs again", "", "/jobs/again", ""),
+                    new(text, "", $"/jobs/{text}", "") { IsGuess = true },
+                ];
     }
 }
