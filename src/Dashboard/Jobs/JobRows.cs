@@ -92,10 +92,11 @@ internal sealed class JobRows(IComparer<Job> order)
     }
 
     /// <summary>What there is to see after the changes since the frame before.</summary>
-    public LiveFrame MakeFrame()
+    /// <param name="isFilling">Upstream's list is still being read for the first time: rows take their places as they come.</param>
+    public LiveFrame MakeFrame(bool isFilling)
     {
-        // more new rows than old ones: the first load, or a table that nobody can have begun to read
-        if (_waiting.Count > _rows.Count)
+        // where nobody can have begun to read, nothing moves under a reader
+        if (_waiting.Count > 0 && (isFilling || _rows.Count == 0))
         {
             return MakeOrder([.. _rows.Where((_, position) => !_struck.Contains(position)), .. _waiting.Values]);
         }

@@ -15,6 +15,10 @@ public sealed class JobStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Job> _jobs = new(StringComparer.Ordinal);
     private ImmutableArray<JobSubscription> _subscriptions = [];
+    private volatile bool _isListed;
+
+    /// <summary>Upstream's list has been read to its end once, or upstream has none: from now on a new job is news.</summary>
+    public bool IsListed => _isListed;
 
     public int Count
     {
@@ -58,6 +62,8 @@ public sealed class JobStore
             return (job, kind);
         }
     }
+
+    public void MarkListed() => _isListed = true;
 
     /// <summary>Upstream no longer has the job; what is known of it stays.</summary>
     public void MarkGone(string jobId, DateTimeOffset now)

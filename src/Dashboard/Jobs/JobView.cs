@@ -19,6 +19,9 @@ internal sealed class JobView : IJobView
     private readonly JobRows _rows;
     private JobFilter _filter;
     private JobSubscription? _changes;
+
+    /// <summary>As it was before the changes that are taken in now: the list's last page still counts as its own.</summary>
+    private bool _isFilling;
     private int _followers;
 
     /// <param name="followed">Called when the first follower has come; from then on the view wants its ticks.</param>
@@ -30,6 +33,7 @@ internal sealed class JobView : IJobView
         Query = query;
         _filter = new JobFilter(query, starred.Current);
         _rows = new JobRows(JobOrderings.For(query.Sort, query.IsDescending));
+        _isFilling = !store.IsListed;
         Load(store.GetSnapshot());
     }
 
@@ -72,7 +76,7 @@ internal sealed class JobView : IJobView
                 _filter = _filter with { Starred = _starred.Current };
                 _changes = _store.Subscribe();
                 Reconcile(_changes.Snapshot);
-                Publish();
+                Publish(_isFilling);
             }
         }
 
@@ -85,6 +89,8 @@ internal sealed class JobView : IJobView
     {
         lock (_lock)
         {
+            var isFilling = _isFilling;
+            _isFilling = !_store.IsListed;
             var changed = TakeStars();
             while (_changes is not null && _changes.TryRead(out var change))
             {
@@ -94,7 +100,7 @@ internal sealed class JobView : IJobView
 
             if (changed)
             {
-                Publish();
+                Publish(isFilling);
             }
         }
     }
@@ -153,9 +159,9 @@ internal sealed class JobView : IJobView
 
     private void Place(Job job, bool isRow) => _rows.Place(job, isRow, _filter.Starred.Contains(job.JobId));
 
-    private void Publish()
+    private void Publish(bool isFilling)
     {
-        _frame.Publish(_rows.MakeFrame());
+        _frame.Publish(_rows.MakeFrame(isFilling));
         PublishCounts();
     }
 

@@ -46,6 +46,7 @@ internal sealed partial class JobLister(
             }
 
             delay.Reset();
+            store.MarkListed();
         }
     }
 

@@ -91,6 +91,36 @@ public sealed class JobViewTests
         Assert.Equal((3, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
     }
 
+    /// <summary>However many come: a few rows are read as well as many.</summary>
+    [Fact]
+    public void NewRows_MoreThanThereAre_WaitAllTheSame() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 20], Gen.Int[1, 4])
+            .Sample(
+                (rows, news, atOnce) =>
+                {
+                    var fleet = new Fleet(JobQuery.Default);
+                    for (var i = 0; i < rows; i++)
+                    {
+                        new Apply(i, "failed", 0, 0).Do(fleet);
+                    }
+
+                    fleet.Reopen();
+                    var order = fleet.Frame.Order;
+                    for (var i = 0; i < news; i++)
+                    {
+                        new Apply(rows + i, "failed", 0, 0).Do(fleet);
+                        if (i % atOnce == 0)
+                        {
+                            fleet.Tick();
+                        }
+                    }
+
+                    fleet.Tick();
+                    Assert.Equal((rows, news, order), (fleet.Rows.Count, fleet.Frame.NewCount, fleet.Frame.Order));
+                },
+                iter: 100
+            );
+
     [Fact]
     public void Row_ThatNoLongerMatches_IsStruckAndStays()
     {
@@ -140,16 +170,36 @@ public sealed class JobViewTests
     [Fact]
     public void FirstLoad_ShowsItselfWithoutBeingAsked()
     {
-        var fleet = new Fleet(JobQuery.Default);
+        var fleet = new Fleet(JobQuery.Default, isListed: false);
         fleet.Tick();
         Assert.True(fleet.Frame.IsLoaded);
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 30; i++)
         {
             new Apply(i, "queued", 0, 0).Do(fleet);
+            if (i % 10 == 0)
+            {
+                fleet.Tick();
+            }
         }
 
+        // the last page of the list, not yet taken in when the list is known to have ended
+        fleet.Store.MarkListed();
         fleet.Tick();
-        Assert.Equal((10, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
+        Assert.Equal((30, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
+        fleet.AssertOrderIsFromScratch();
+
+        new Apply(30, "queued", 0, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal((30, 1), (fleet.Rows.Count, fleet.Frame.NewCount));
+    }
+
+    [Fact]
+    public void NewRow_InAnEmptyTable_IsShownAtOnce()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        new Apply(1, "queued", 0, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal((1, 0), (fleet.Rows.Count, fleet.Frame.NewCount));
     }
 
     [Fact]
@@ -246,9 +296,14 @@ public sealed class JobViewTests
         private IJobView _view;
         private IDisposable _following;
 
-        public Fleet(JobQuery query)
+        public Fleet(JobQuery query, bool isListed = true)
         {
             _query = query;
+            if (isListed)
+            {
+                Store.MarkListed();
+            }
+
             var sightings = new JobSightings(Store, new NoSource(), NullLogger<JobSightings>.Instance);
             Views = new JobViews(Store, _starred, sightings, new FakeTimeProvider());
             _view = Views.Open(query);
