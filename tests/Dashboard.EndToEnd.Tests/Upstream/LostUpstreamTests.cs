@@ -11,6 +11,9 @@ namespace Dashboard.EndToEnd.Tests.Upstream;
 /// </summary>
 public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutputHelper output)
 {
+    /// <summary><c>StateLooks.Stale</c> in the light theme, as a browser says it.</summary>
+    private const string Stale = "rgb(100, 106, 116)";
+
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
 
     private static readonly (string, string) ShortPatience = ("TensorOne:IdleTimeoutSeconds", "3");
@@ -40,6 +43,9 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                         await Expect(Words(jobs)).ToHaveAttributeAsync("title", ConnectionProblem());
                         await Expect(jobs.Locator("live-feed")).ToHaveAttributeAsync("stale", "yes");
                         await Expect(job.Locator(".note")).ToContainTextAsync("Upstream is silent. Showing the state of");
+                        await Expect(job.Locator("h1")).ToHaveCSSAsync("color", Stale);
+                        await Expect(job.Locator(".job-head .state")).ToHaveCSSAsync("color", Stale);
+                        await Expect(job.Locator(".facts dd").First).ToHaveCSSAsync("color", Stale);
                         await table.OpenAsync("/jobs?q=after-the-outage");
                         await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
 

@@ -24,6 +24,9 @@ public static class StateLooks
         new("unknown", "Unknown", "M5.7 6.1a2.3 2.3 0 1 1 3.4 2c-.7.4-1.1.8-1.1 1.6M8 12.1v.1", "#5f6368", "#a9adb3"),
     ];
 
+    /// <summary>All text and all colour of what may be out of date: one grey in place of each, as readable as any other text.</summary>
+    public static (string Light, string Dark) Stale { get; } = ("#646a74", "#8e95a0");
+
     private static readonly FrozenDictionary<string, StateLook> ByToken = All.ToFrozenDictionary(look => look.Token);
 
     /// <summary>The look of a state; a token that is none has the look of <c>unknown</c>.</summary>
@@ -31,7 +34,8 @@ public static class StateLooks
 
     /// <summary>The states' colours as CSS variables, for both themes.</summary>
     public static string Css { get; } =
-        $":root{{{Variables(look => look.Light)}}}{ConsoleTheme.DarkScope}{{{Variables(look => look.Dark)}}}";
+        $":root{{--stale:{Stale.Light};{Variables(look => look.Light)}}}"
+        + $"{ConsoleTheme.DarkScope}{{--stale:{Stale.Dark};{Variables(look => look.Dark)}}}";
 
     private static string Variables(Func<StateLook, string> colour) =>
         string.Concat(All.Select(look => $"--state-{look.Token}:{colour(look)};"));

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
 using Dashboard.Components.Theme;
 using MudBlazor.Utilities;
+using Testing;
 
 namespace Dashboard.Components.Tests.Components.Theme;
 
 /// <summary>WCAG 2.2, 1.4.3: text needs 4.5 to 1 against what is behind it. The formula is the one of its 'relative luminance'.</summary>
-public sealed class ContrastTests
+public sealed partial class ContrastTests
 {
     private const double LeastForText = 4.5;
 
@@ -12,10 +14,10 @@ public sealed class ContrastTests
     {
         var data = new TheoryData<string, string, string>();
         foreach (
-            var (theme, palette, colourOf) in new (string, MudBlazor.Palette, Func<StateLook, string>)[]
+            var (theme, palette, colourOf, stale) in new (string, MudBlazor.Palette, Func<StateLook, string>, string)[]
             {
-                ("light", ConsoleTheme.Light.PaletteLight, look => look.Light),
-                ("dark", ConsoleTheme.Dark.PaletteDark, look => look.Dark),
+                ("light", ConsoleTheme.Light.PaletteLight, look => look.Light, StateLooks.Stale.Light),
+                ("dark", ConsoleTheme.Dark.PaletteDark, look => look.Dark, StateLooks.Stale.Dark),
             }
         )
         {
@@ -38,6 +40,7 @@ public sealed class ContrastTests
                 data.Add($"{theme} text on {where}", palette.TextPrimary.Value, background.Value);
                 data.Add($"{theme} muted text on {where}", palette.TextSecondary.Value, background.Value);
                 data.Add($"{theme} link on {where}", palette.Primary.Value, background.Value);
+                data.Add($"{theme} stale text on {where}", stale, background.Value);
             }
 
             foreach (var look in StateLooks.All)
@@ -48,6 +51,8 @@ public sealed class ContrastTests
             }
 
             data.Add($"{theme} button", palette.PrimaryContrastText.Value, palette.Primary.Value);
+            data.Add($"{theme} stale button", palette.PrimaryContrastText.Value, stale);
+            data.Add($"{theme} stale text on its own tint", stale, Mix(new MudColor(stale), surface, 0.14).Value);
         }
 
         return data;
@@ -60,6 +65,24 @@ public sealed class ContrastTests
             Contrast(new MudColor(text), new MudColor(background)) >= LeastForText,
             $"{what}: {Contrast(new MudColor(text), new MudColor(background)):0.00} is less than {LeastForText}"
         );
+
+    /// <summary>The contrasts above are those of the colours named: what is see-through has another.</summary>
+    [Fact]
+    public void Sheets_OfAllPages_MakeNothingSeeThrough()
+    {
+        var sheets = ((string[])["wwwroot", "src/Dashboard"])
+            .SelectMany(folder =>
+                Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, folder), "*.css", SearchOption.AllDirectories)
+            )
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+            .ToList();
+
+        Assert.NotEmpty(sheets);
+        Assert.DoesNotContain(sheets, sheet => SeeThrough().IsMatch(File.ReadAllText(sheet)));
+    }
+
+    [GeneratedRegex(@"\bopacity\s*:|\bfilter\s*:", RegexOptions.None, 1000)]
+    private static partial Regex SeeThrough();
 
     [Fact]
     public void Looks_OfAllStates_DifferInShapeAndWord()
