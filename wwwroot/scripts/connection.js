@@ -1,9 +1,11 @@
 // What a page does when its server is gone: stay readable, say so, try every 500 ms, and come back to the same view.
 
 import { localTime } from "./clock.js";
-import { lastBeat, watchSilence } from "./pulse.js";
+import { lastBeat, listenAnew, watchSilence } from "./pulse.js";
 
 const RETRY = 500;
+const ANSWER = 2000; // until a server that says nothing counts as gone
+const RECONNECT = 10_000;
 const RELOAD_AT_MOST_EVERY = 10_000;
 const RELOADED_AT = "reloaded-at";
 
@@ -19,6 +21,7 @@ export const reconnectionHandler = {
   },
   onConnectionUp() {
     isDown = false;
+    listenAnew();
     show(null);
     // A failed attempt makes Blazor show its error box; the page is whole again.
     document.getElementById("blazor-error-ui").style.display = "";
@@ -46,7 +49,7 @@ async function reconnect() {
       // true: the same circuit goes on. false: the server is there, but the circuit is not (it restarted, or gave up waiting).
       // An error: not there yet. Asking first whether anyone answers spares the console Blazor's five lines for each attempt.
       if (await isServerThere()) {
-        if (await Blazor.reconnect()) return;
+        if (await within(RECONNECT, Blazor.reconnect())) return;
         await reload();
       }
     } catch {
@@ -63,7 +66,7 @@ async function untilServerAnswers() {
 
 async function isServerThere() {
   try {
-    const answer = await fetch("health/live", { cache: "no-store" });
+    const answer = await fetch("health/live", { cache: "no-store", signal: AbortSignal.timeout(ANSWER) });
     return answer.status < 500; // a proxy answers 502 for a server that is gone
   } catch {
     return false;
@@ -104,5 +107,8 @@ function show(words) {
   bar.hidden = !words;
   if (bar.textContent !== (words ?? "")) bar.textContent = words ?? "";
 }
+
+const within = (milliseconds, promise) =>
+  Promise.race([promise, pause(milliseconds).then(() => Promise.reject(new Error("It took too long.")))]);
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

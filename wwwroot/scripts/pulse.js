@@ -3,12 +3,13 @@ import { synchronize } from "./clock.js";
 const SILENCE = 10_000;
 
 let last = Date.now();
+let waitingSince = last; // a beat; or since when one can be expected, where that is later
 let onSilence = () => {};
 let isSilent = false;
 
 /** Says that the server's state has reached this page. */
 export function beat() {
-  last = Date.now();
+  last = waitingSince = Date.now();
   if (isSilent) {
     isSilent = false;
     onSilence(false, last);
@@ -18,6 +19,12 @@ export function beat() {
 /** When the server was last heard, by this browser's clock. */
 export const lastBeat = () => last;
 
+/** The connection is another now: if it brings no beat either, that is said again. */
+export function listenAnew() {
+  waitingSince = Date.now();
+  isSilent = false;
+}
+
 /** Calls back with true when nothing has come for 10 s, however alive the socket looks, and with false once something comes. */
 export function watchSilence(callback) {
   onSilence = callback;
@@ -26,8 +33,8 @@ export function watchSilence(callback) {
   setInterval(() => {
     const slept = Date.now() - looked > 3000;
     looked = Date.now();
-    if (slept) last = Math.max(last, looked - SILENCE + 5000);
-    if (!isSilent && Date.now() - last > SILENCE) {
+    if (slept) waitingSince = Math.max(waitingSince, looked - SILENCE + 5000);
+    if (!isSilent && looked - waitingSince > SILENCE) {
       isSilent = true;
       onSilence(true, last);
     }
