@@ -5,12 +5,12 @@ import { everySecond } from "./clock.js";
 import { addressOf, DIVISION } from "./feed-cells.js";
 import { FeedControl } from "./feed-control.js";
 import { FeedHead } from "./feed-head.js";
-import { readPlace, writePlace } from "./feed-place.js";
 import { FeedSelection } from "./feed-selection.js";
 import { FeedRows } from "./feed-text.js";
 import { FeedViewport } from "./feed-viewport.js";
 import { FeedWindow } from "./feed-window.js";
 import { Later } from "./later.js";
+import { readPlace, writePlace } from "./place.js";
 
 const REST = 80; // milliseconds until a selection is news to the server
 const SKELETON_ROWS = 14;
@@ -56,7 +56,8 @@ class LiveFeed extends HTMLElement {
 
   connectedCallback() {
     this.#path = location.pathname;
-    this.#place = readPlace();
+    const place = readPlace();
+    this.#place = { row: Number(place.get("row")) || 0, key: place.get("at") ?? "" };
     this.#isRestored = this.#place.row === 0;
     this.#selection.key = this.#place.key;
     this.append(this.#chip, this.#viewport.scroller);
@@ -160,7 +161,7 @@ class LiveFeed extends HTMLElement {
   }
 
   #writePlace() {
-    writePlace(this.#path, this.#viewport.visible.first, this.#selection.key);
+    writePlace(this.#path, { row: this.#viewport.visible.first, at: this.#selection.key });
   }
 
   #goTo(key) {

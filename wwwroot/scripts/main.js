@@ -5,6 +5,7 @@ import "./palette.js";
 import "./live-time.js";
 import "./feed.js";
 import "./menus.js";
+import "./page-place.js";
 import { start } from "./connection.js";
 
 for (const name of ["livewindow", "liveselect", "livesort", "liverefresh"]) {

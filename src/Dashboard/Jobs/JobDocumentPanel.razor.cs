@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -19,6 +20,7 @@ public sealed partial class JobDocumentPanel
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private string? _jobId;
     private Shown _shown;
 
     private enum Shown
@@ -30,6 +32,9 @@ public sealed partial class JobDocumentPanel
 
     [Parameter, EditorRequired]
     public required Job Job { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; init; } = null!;
 
     private string Text
     {
@@ -43,6 +48,24 @@ public sealed partial class JobDocumentPanel
                 ? text
                 : $"{text[..MostCharacters]}\n… and {text.Length - MostCharacters:N0} characters more";
         }
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_jobId != Job.JobId)
+        {
+            _jobId = Job.JobId;
+            _shown = ReadAddress();
+        }
+    }
+
+    /// <summary>What page-place.js has put into the fragment. While prerendering it is not known yet.</summary>
+    private Shown ReadAddress()
+    {
+        var place = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Fragment.TrimStart('#'));
+        return Enum.TryParse<Shown>(place.GetValueOrDefault("doc"), ignoreCase: true, out var shown) && Enum.IsDefined(shown)
+            ? shown
+            : Shown.Nothing;
     }
 
     private static string Indent(ReadOnlyMemory<byte> json)

@@ -1,0 +1,48 @@
+// <page-place>: MainLayout names the page's path on it. What scrolls is <main>, which stays from page to page: another page begins at its
+// top and its heading, unless its address says where the viewer was.
+
+import { Later } from "./later.js";
+import { readPlace, writePlace } from "./place.js";
+
+const later = new Later();
+let path = "";
+
+class PagePlace extends HTMLElement {
+  static observedAttributes = ["path"];
+
+  attributeChangedCallback() {
+    queueMicrotask(arrive); // this batch of changes brings the page as well
+  }
+}
+
+function arrive() {
+  const main = document.getElementById("main");
+  path = location.pathname;
+  later.clear();
+  main.scrollTop = Number(readPlace().get("y")) || 0;
+  main.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+function remember() {
+  // the page as first sent lacks what its address does not tell a server, and may be too short
+  if (!document.querySelector("[data-interactive=yes]")) return;
+  writePlace(path, { y: Math.round(document.getElementById("main").scrollTop) });
+}
+
+document.addEventListener(
+  "scroll",
+  (event) => {
+    if (event.target.id === "main") later.run("scroll", 200, remember);
+  },
+  { capture: true, passive: true }, // it does not bubble
+);
+
+/** A switch names the part of the place that it sets, as in data-place="doc=merged". */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-place]");
+  if (!button) return;
+  const [name, value] = button.dataset.place.split("=");
+  writePlace(location.pathname, { [name]: button.getAttribute("aria-pressed") === "true" ? "" : value });
+});
+
+customElements.define("page-place", PagePlace);
