@@ -28,13 +28,28 @@ public sealed class ConnectionWordsTests : BunitContext
         words.WaitForAssertion(() => Assert.Equal(("good", "Live"), Said(words)));
 
         _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now) { IsStale = true, LastSignOfLife = Now });
-        words.WaitForAssertion(() => Assert.Equal(("bad", "Upstream silent for"), Said(words)));
+        words.WaitForAssertion(() => Assert.Equal(("bad", "Upstream is silent. Showing the state of ."), Said(words)));
 
         _upstream.Publish(
             new UpstreamStatus(ConnectionState.Reconnecting, Now) { LastSignOfLife = Now, NextRetryAt = Now.AddSeconds(4) }
         );
-        words.WaitForAssertion(() => Assert.Equal(("bad", "Reconnecting showing next try"), Said(words)));
+        words.WaitForAssertion(() => Assert.Equal(("bad", "Reconnecting. Showing the state of . Next try ."), Said(words)));
         Assert.Equal(["clock", "until"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+    }
+
+    /// <summary>A live region that holds a ticking time would be read out each second.</summary>
+    [Fact]
+    public void Render_WhatTicks_IsNotSaidAloud()
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Disconnected, Now) { LastSignOfLife = Now, NextRetryAt = Now.AddSeconds(4) }
+        );
+        var words = Render<ConnectionWords>();
+
+        Assert.Equal("Upstream is down.", words.Find("[role=status]").TextContent);
+        Assert.Equal(2, words.FindAll("live-time").Count);
+        Assert.All(words.FindAll("live-time"), time => Assert.Null(time.Closest("[role=status], [role=alert]")));
+        Assert.Equal("/upstream", words.Find("a").GetAttribute("href"));
     }
 
     [Fact]
