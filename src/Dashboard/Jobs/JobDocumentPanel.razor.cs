@@ -22,6 +22,8 @@ public sealed partial class JobDocumentPanel
 
     private string? _jobId;
     private Shown _shown;
+    private Job? _frozen;
+    private string _text = "";
 
     private enum Shown
     {
@@ -36,26 +38,17 @@ public sealed partial class JobDocumentPanel
     [Inject]
     private NavigationManager Navigation { get; init; } = null!;
 
-    private string Text
-    {
-        get
-        {
-            var text =
-                _shown == Shown.Merged
-                    ? Indent(DocumentWriter.Write(Job.Document))
-                    : Encoding.UTF8.GetString(Job.LastReceived.Span);
-            return text.Length <= MostCharacters
-                ? text
-                : $"{text[..MostCharacters]}\n… and {text.Length - MostCharacters:N0} characters more";
-        }
-    }
+    private bool IsNewerKnown =>
+        _shown == Shown.Merged
+            ? !ReferenceEquals(_frozen!.Document, Job.Document)
+            : !_frozen!.LastReceived.Equals(Job.LastReceived);
 
     protected override void OnParametersSet()
     {
         if (_jobId != Job.JobId)
         {
             _jobId = Job.JobId;
-            _shown = ReadAddress();
+            Show(ReadAddress());
         }
     }
 
@@ -67,6 +60,32 @@ public sealed partial class JobDocumentPanel
             ? shown
             : Shown.Nothing;
     }
+
+    /// <summary>The document as it is now. It stays as it is until another is asked for: a text that changes can be neither read nor copied.</summary>
+    private void Show(Shown which)
+    {
+        _shown = which;
+        _frozen = which == Shown.Nothing ? null : Job;
+        _text = which switch
+        {
+            Shown.Merged => Shorten(Indent(DocumentWriter.Write(Job.Document))),
+            Shown.Received => Shorten(Encoding.UTF8.GetString(Job.LastReceived.Span)),
+            _ => "",
+        };
+    }
+
+    private void ShowNewest()
+    {
+        if (IsNewerKnown)
+        {
+            Show(_shown);
+        }
+    }
+
+    private static string Shorten(string text) =>
+        text.Length <= MostCharacters
+            ? text
+            : $"{text[..MostCharacters]}\n… and {text.Length - MostCharacters:N0} characters more";
 
     private static string Indent(ReadOnlyMemory<byte> json)
     {
@@ -80,5 +99,5 @@ public sealed partial class JobDocumentPanel
         return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
-    private void Toggle(Shown which) => _shown = _shown == which ? Shown.Nothing : which;
+    private void Toggle(Shown which) => Show(_shown == which ? Shown.Nothing : which);
 }
