@@ -83,7 +83,11 @@ public sealed partial class JobFilterBar
 
     private Task ShowAll() => QueryChanged.InvokeAsync(Query with { States = default });
 
-    private Task Toggle(JobState state) => QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
+    /// <summary>Nothing to show and nothing to take away. Not a disabled button: a count that falls to 0 must not take the focus with it.</summary>
+    private bool IsIdle(JobState state) => View.Counts.Current[state] == 0 && !Query.States.Contains(state);
+
+    private Task Toggle(JobState state) =>
+        IsIdle(state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
 
     private Task ToggleStarred() => QueryChanged.InvokeAsync(Query with { IsStarred = !Query.IsStarred });
 

@@ -11,6 +11,9 @@ public sealed partial class SavedViewsMenu
     private string _name = "";
     private string? _fault;
     private SavedView? _deleted;
+    private ElementReference _undo;
+    private ElementReference _nameBox;
+    private Func<ElementReference>? _focusNext;
 
     /// <summary>What the page shows now.</summary>
     [Parameter, EditorRequired]
@@ -55,7 +58,7 @@ public sealed partial class SavedViewsMenu
     {
         if (await Try(() => Views.DeleteAsync(view.Name, CancellationToken.None)))
         {
-            _deleted = view;
+            (_deleted, _focusNext) = (view, () => _undo);
         }
     }
 
@@ -63,7 +66,17 @@ public sealed partial class SavedViewsMenu
     {
         if (_deleted is { } view && await Try(() => Views.SaveAsync(view, CancellationToken.None)))
         {
-            _deleted = null;
+            (_deleted, _focusNext) = (null, () => _nameBox);
+        }
+    }
+
+    /// <summary>The button that was pressed goes with what it stood for: its focus goes on to what comes next.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focusNext is { } next)
+        {
+            _focusNext = null;
+            await next().FocusAsync();
         }
     }
 

@@ -69,10 +69,14 @@ public sealed class SavedViewsMenuTests : BunitContext
         var menu = await Open();
         await menu.Find("li button").ClickAsync().Soon();
         Assert.Empty(_settings.Views.Current);
+        menu.WaitForAssertion(() =>
+            JSInterop.VerifyFocusAsyncInvoke().Arguments[0].ShouldBeElementReferenceTo(menu.Find(".deleted button"))
+        );
 
         await menu.WaitForElement(".deleted button").ClickAsync().Soon();
         Assert.Equal([view], _settings.Views.Current);
         Assert.Empty(menu.FindAll(".deleted"));
+        menu.WaitForAssertion(() => JSInterop.VerifyFocusAsyncInvoke(2));
     }
 
     [Fact]
