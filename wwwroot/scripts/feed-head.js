@@ -1,5 +1,8 @@
 // The header of a live table: fixed widths, and a button in each column that can be sorted by.
 
+/** As in the style sheet: a row is two lines, the header is not to be seen, and SortMenu stands for it. */
+const phone = matchMedia("(max-width: 700px)");
+
 export class FeedHead {
   colgroup = document.createElement("colgroup");
   thead = document.createElement("thead");
@@ -11,10 +14,11 @@ export class FeedHead {
     const tr = this.thead.appendChild(document.createElement("tr"));
     tr.setAttribute("role", "row");
     tr.setAttribute("aria-rowindex", "1");
-    this.#cells = columns.map((column) => {
+    this.#cells = columns.map((column, i) => {
       const col = this.colgroup.appendChild(document.createElement("col"));
       const th = tr.appendChild(document.createElement("th"));
       th.setAttribute("role", "columnheader");
+      th.setAttribute("aria-colindex", String(i + 1));
       th.scope = "col";
       th.className = `cell ${column.kind}`;
       if (column.description) th.title = column.description;
@@ -37,6 +41,7 @@ export class FeedHead {
       column.isHidden = width < (column.hideBelow ?? 0);
       const { col, th } = this.#cells[i];
       th.hidden = col.hidden = column.isHidden;
+      for (const button of th.querySelectorAll("button")) button.tabIndex = phone.matches ? -1 : 0;
       col.style.width = column.grows ? "" : `${column.width}px`;
       if (!column.isHidden) least += column.width;
     });

@@ -16,9 +16,10 @@ export class FeedRow {
 
   constructor(columns, states) {
     this.tr.setAttribute("role", "row");
-    this.#cells = columns.map((column) => {
+    this.#cells = columns.map((column, i) => {
       const td = document.createElement("td");
       td.setAttribute("role", "gridcell");
+      td.setAttribute("aria-colindex", String(i + 1)); // some columns may be hidden
       td.className = `cell ${column.kind} on-phone-${column.onPhone ?? "hidden"}`;
       td.hidden = column.isHidden;
       this.tr.append(td);

@@ -51,6 +51,25 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
     /// <summary>The 'N new' chip comes when a job does, in the middle of a walk through the page.</summary>
     private static bool IsAlwaysThere(string name) => !name.EndsWith(" new", StringComparison.Ordinal);
 
+    /// <summary>There it is out of sight, and a menu sorts in its place.</summary>
+    [Fact]
+    public Task Header_OnAPhone_HasNoTabStops() =>
+        VisitAsync(
+            "/jobs",
+            async (page, table) =>
+            {
+                const string Stops = "live-feed thead button:not([tabindex='-1'])";
+                await Expect(page.Locator(Stops)).Not.ToHaveCountAsync(0);
+                await page.Page.SetViewportSizeAsync(BrowserView.Phone.Width, BrowserView.Phone.Height);
+                await Expect(page.Locator(Stops)).ToHaveCountAsync(0);
+                await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
+                await Expect(page.Locator(Stops)).Not.ToHaveCountAsync(0);
+                // each cell says which column it belongs to, since narrow tables leave some out
+                await Expect(table.Rows.First.Locator("td").Last).ToHaveAttributeAsync("aria-colindex", "9");
+                await Expect(table.Grid).ToHaveAttributeAsync("aria-colcount", "9");
+            }
+        );
+
     [Fact]
     public Task JKAndArrows_InTheTable_MoveTheSelectionAndEnterOpensIt() =>
         VisitAsync(
