@@ -28,8 +28,8 @@ export class FeedControl {
   /** j and k work from anywhere on the page where they mean nothing else, until the returned function is called. */
   listenToPage() {
     const onKey = (event) => {
-      const isFree = event.target === document.body || event.target.matches?.("main, h1");
-      if (!isFree || !["j", "k"].includes(event.key) || isChord(event)) return;
+      const isTaken = event.defaultPrevented || event.target.closest?.("input, textarea, select, dialog, [popover]");
+      if (isTaken || !["j", "k"].includes(event.key) || isChord(event)) return;
       this.#viewport.table.focus({ preventScroll: true });
       this.#move(event.key === "j" ? 1 : -1);
     };

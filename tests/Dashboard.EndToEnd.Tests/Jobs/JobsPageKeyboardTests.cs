@@ -151,6 +151,25 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
         );
 
     [Fact]
+    public Task JK_AfterAClickOnAFilter_StillMoveTheSelection() =>
+        VisitAsync(
+            "/jobs?sort=job",
+            async (page, table) =>
+            {
+                await table.Filter("completed").ClickAsync();
+                await page.Page.WaitForURLAsync("**/jobs?state=completed&sort=job");
+                await page.Page.Keyboard.PressAsync("j");
+                await page.Page.Keyboard.PressAsync("j");
+                await ExpectSelectedAsync(table, 1);
+
+                // where they are text, they are text
+                await table.Search.FocusAsync();
+                await page.Page.Keyboard.PressAsync("j");
+                await Expect(table.Search).ToHaveValueAsync("j");
+            }
+        );
+
+    [Fact]
     public Task Enter_OnAHeader_SortsAndTurnsTheOrder() =>
         VisitAsync(
             "/jobs",
