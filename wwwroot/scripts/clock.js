@@ -1,6 +1,6 @@
 // Times on the page tick here, by the server's clock (a viewer's may be wrong) and by upstream's (a Simulator's runs at its own speed).
 
-let offset = 0;
+let offset; // unknown before the first beat
 let reading = { readAt: 0, shown: 0, speed: 1 };
 
 /** Takes the text of a beat: 'wall readAt shown speed', in Unix milliseconds but for the speed. */
@@ -9,12 +9,12 @@ export function synchronize(beat) {
   if (![wall, readAt, shown, speed].every(Number.isFinite)) return;
   // The way here takes a moment: the largest difference seen is the closest to the truth, but a clock may also be put back.
   const seen = wall - Date.now();
-  offset = Math.abs(seen - offset) > 2000 ? seen : Math.max(seen, offset);
+  offset = offset === undefined || Math.abs(seen - offset) > 2000 ? seen : Math.max(seen, offset);
   reading = { readAt, shown, speed };
 }
 
 /** The server's time now, in Unix milliseconds. */
-export const serverNow = () => Date.now() + offset;
+export const serverNow = () => Date.now() + (offset ?? 0);
 
 /** Upstream's time now. */
 export const upstreamNow = () => reading.shown + (serverNow() - reading.readAt) * reading.speed;

@@ -6,30 +6,18 @@ function keep(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    document.documentElement.dataset[key] = value;
+    // storage may be forbidden: then the choice holds as long as this page (theme.js)
   }
-  dispatchEvent(new Event("preferencechange"));
+  dispatchEvent(new CustomEvent("preferencechange", { detail: { key, value } }));
 }
 
 function nextTheme() {
   const now = document.documentElement.dataset.themeChoice;
-  const next = themes[(themes.indexOf(now) + 1) % themes.length];
-  keep("theme", next);
-  return next;
-}
-
-function nameTheme(button) {
-  const words = `Theme: ${document.documentElement.dataset.themeChoice}`;
-  button.title = words;
-  button.setAttribute("aria-label", words);
+  keep("theme", themes[(themes.indexOf(now) + 1) % themes.length]);
 }
 
 document.addEventListener("click", (event) => {
-  const theme = event.target.closest?.("[data-theme-switch]");
-  if (theme) {
-    nextTheme();
-    nameTheme(theme);
-  }
+  if (event.target.closest?.("[data-theme-switch]")) nextTheme();
   if (event.target.closest?.("[data-rail-toggle]")) {
     keep("rail", document.documentElement.dataset.rail === "wide" ? "narrow" : "wide");
   }

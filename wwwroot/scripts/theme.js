@@ -4,9 +4,11 @@
   const root = document.documentElement;
   const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
+  const chosen = new Map(); // on this page
+
   function read(key) {
     try {
-      return localStorage.getItem(key);
+      return chosen.get(key) ?? localStorage.getItem(key);
     } catch {
       return null; // storage may be forbidden; then every page starts from the defaults
     }
@@ -20,7 +22,15 @@
   }
 
   prefersDark.addEventListener("change", apply);
-  addEventListener("storage", apply); // another tab of the same browser
-  addEventListener("preferencechange", apply); // this one
+  // another tab of the same browser
+  addEventListener("storage", () => {
+    chosen.clear();
+    apply();
+  });
+  // this one (preferences.js)
+  addEventListener("preferencechange", ({ detail }) => {
+    chosen.set(detail.key, detail.value);
+    apply();
+  });
   apply();
 })();

@@ -1,0 +1,65 @@
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Components;
+
+/// <summary>What differs from browser to browser: its storage and its clock.</summary>
+[Collection(typeof(SharingBusyServers))]
+public sealed class BrowserOwnTests(BrowserFixture browser, BusyServers servers)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Switches_WithAndWithoutStorage_WorkAndSayHowTheyStand(bool isStorageForbidden) =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                if (isStorageForbidden)
+                {
+                    await page.Page.AddInitScriptAsync(
+                        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+                    );
+                }
+
+                await page.GoToAsync("/jobs");
+                var root = page.Locator("html");
+                foreach (var (now, next) in new[] { ("as the system's", "light"), ("light", "dark"), ("dark", "system") })
+                {
+                    await page.Page.GetByRole(AriaRole.Button, new() { Name = $"Theme: {now}", Exact = true }).ClickAsync();
+                    await Expect(root).ToHaveAttributeAsync("data-theme-choice", next);
+                }
+
+                await page.Locator("[data-rail-toggle]").ClickAsync();
+                await Expect(root).ToHaveAttributeAsync("data-rail", "wide");
+                await page.Locator("[data-rail-toggle]").ClickAsync();
+                await Expect(root).ToHaveAttributeAsync("data-rail", "narrow");
+            }
+        );
+
+    /// <summary>A viewer's clock may be wrong by less than what counts as set anew, either way.</summary>
+    [Theory]
+    [InlineData(-1500)]
+    [InlineData(1500)]
+    [InlineData(-90_000)]
+    public Task Clock_WrongByALittleOrALot_IsPutRightByTheFirstBeat(int wrongBy) =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/upstream");
+                var offset = await page.Page.EvaluateAsync<double>(
+                    """
+                    async wrongBy => {
+                        const clock = await import('/scripts/clock.js?anew');
+                        clock.synchronize(`${Date.now() + wrongBy} 0 0 1`);
+                        return clock.serverNow() - Date.now();
+                    }
+                    """,
+                    wrongBy
+                );
+                Assert.InRange(offset, wrongBy - 500, wrongBy + 500);
+            }
+        );
+}
