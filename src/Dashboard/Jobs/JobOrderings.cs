@@ -13,7 +13,7 @@ internal static class JobOrderings
             JobSort.State => By<int>(job => (int)job.State, isDescending),
             JobSort.Endpoint => ByText(job => job.EndpointId, isDescending),
             JobSort.Progress => By(job => job.Progress, isDescending),
-            JobSort.Eta => By(job => job.IsTerminal ? null : job.EstimatedCompletion?.UtcTicks, isDescending),
+            JobSort.Eta => By(job => JobEta.Of(job)?.UtcTicks, isDescending),
             JobSort.Gpu => By(job => job.State == JobState.Running ? job.GpuUtilizationPercent : null, isDescending),
             JobSort.Cost => By(job => job.Cost, isDescending),
             _ => Comparer<Job>.Create((left, right) => Turn(string.CompareOrdinal(left.JobId, right.JobId), isDescending)),

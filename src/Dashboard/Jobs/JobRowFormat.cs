@@ -63,7 +63,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
         cells.Text(row.EndpointId);
         cells.Number(row.Progress, "0.#");
         cells.Text(Step(row));
-        cells.Instant(Eta(row));
+        cells.Instant(JobEta.Of(row));
         WriteGpu(row, cells);
         cells.Number(row.Cost, "0.00");
         cells.Instant(row.CreatedAt);
@@ -89,11 +89,6 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
         row.IsTerminal ? row.ErrorCode
         : row.CurrentStep is { Length: > 0 } step ? step
         : row.Phase?.ToApiText();
-
-    private static DateTimeOffset? Eta(Job row) =>
-        row.IsWaitingForRetry ? row.Document.NextRetryAt
-        : row.IsTerminal ? null
-        : row.EstimatedCompletion;
 
     private static void WriteGpu(Job row, LiveCells cells)
     {

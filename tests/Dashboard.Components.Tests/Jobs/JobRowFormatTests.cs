@@ -73,10 +73,35 @@ public sealed class JobRowFormatTests
         Assert.Equal("L40S\u001D", cells[6]);
     }
 
-    private static string[] Write(string json)
+    /// <summary>The order by ETA is the order of what its cells say, the empty ones last.</summary>
+    [Fact]
+    public void Eta_Sorted_IsInTheOrderOfItsCells()
+    {
+        string[] jobs =
+        [
+            """{"jobId":"job_1","status":"running","estimatedCompletion":"2024-01-15T14:33:00Z"}""",
+            """{"jobId":"job_2","status":"failed","retryable":true,"nextRetryAt":"2024-01-15T14:31:00Z","estimatedCompletion":"2024-01-15T14:39:00Z"}""",
+            """{"jobId":"job_3","status":"completed","estimatedCompletion":"2024-01-15T14:30:00Z"}""",
+            """{"jobId":"job_4","status":"running","estimatedCompletion":"2024-01-15T14:32:00Z"}""",
+        ];
+
+        var sorted = jobs.Select(Read).Order(JobOrderings.For(JobSort.Eta, isDescending: false)).ToList();
+
+        Assert.Equal(["job_2", "job_4", "job_1", "job_3"], sorted.Select(job => job.JobId));
+        var cells = sorted.Select(job => Cells(job)[5]).ToList();
+        Assert.Equal(cells.Where(cell => cell.Length > 0).Order(StringComparer.Ordinal).Append(""), cells);
+    }
+
+    private static Job Read(string json)
     {
         var document = DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!;
-        var (job, _) = JobUpdate.Apply(null, new Observation(document, DocumentSource.Stream, Created));
+        return JobUpdate.Apply(null, new Observation(document, DocumentSource.Stream, Created)).Job;
+    }
+
+    private static string[] Write(string json) => Cells(Read(json));
+
+    private static string[] Cells(Job job)
+    {
         var cells = new LiveCells();
         JobRowFormat.Instance.Write(job, cells);
         Assert.Equal(JobRowFormat.Columns.All.Count, cells.Count);

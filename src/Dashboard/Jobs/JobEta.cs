@@ -1,0 +1,13 @@
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>When a job is expected to come to something: what the table counts down to and what it sorts by.</summary>
+internal static class JobEta
+{
+    /// <summary>The next attempt of a failed job that has one, else the completion that upstream estimates; null for a job that is over.</summary>
+    public static DateTimeOffset? Of(Job job) =>
+        job.IsWaitingForRetry ? job.Document.NextRetryAt
+        : job.IsTerminal ? null
+        : job.EstimatedCompletion;
+}
