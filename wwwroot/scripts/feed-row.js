@@ -13,6 +13,7 @@ export class FeedRow {
   key = null;
   tr = document.createElement("tr");
   #cells;
+  #tint;
 
   constructor(columns, states) {
     this.tr.setAttribute("role", "row");
@@ -34,6 +35,7 @@ export class FeedRow {
       this.tr.id = `${idPrefix}-${position}`;
       this.tr.setAttribute("aria-rowindex", String(position + 2)); // the header is the first
     }
+    if (this.key !== row?.key) this.#tint?.cancel(); // it was another job's
     this.key = row?.key ?? null;
     this.tr.classList.toggle("waiting", !row);
     this.mark(row?.marks ?? 0);
@@ -77,6 +79,7 @@ export class FeedRow {
   tint(token) {
     if (calm.matches) return;
     const colour = { backgroundColor: `color-mix(in srgb, var(--state-${token}) 14%, transparent)` };
-    this.tr.animate([colour, colour], 1000); // a still colour: two paints, not sixty
+    this.#tint?.cancel();
+    this.#tint = this.tr.animate([colour, colour], 1000); // a still colour: two paints, not sixty
   }
 }

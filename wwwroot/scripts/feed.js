@@ -17,6 +17,11 @@ const SKELETON_ROWS = 14;
 
 let made = 0;
 
+function placeInTable() {
+  const place = readPlace();
+  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "" };
+}
+
 class LiveFeed extends HTMLElement {
   static observedAttributes = ["columns", "sort", "label", "d"];
 
@@ -40,6 +45,7 @@ class LiveFeed extends HTMLElement {
     (key) => this.#goTo(key),
   );
   #place = { row: 0, key: "" };
+  #backTo = null;
   #path = "";
   #isRestored = true;
   #stop = [];
@@ -56,15 +62,17 @@ class LiveFeed extends HTMLElement {
 
   connectedCallback() {
     this.#path = location.pathname;
-    const place = readPlace();
-    this.#place = { row: Number(place.get("row")) || 0, key: place.get("at") ?? "" };
+    this.#place = placeInTable();
     this.#isRestored = this.#place.row === 0;
     this.#selection.key = this.#place.key;
     this.append(this.#chip, this.#viewport.scroller);
+    const goBack = () => (this.#backTo = placeInTable());
+    addEventListener("popstate", goBack);
     const resized = new ResizeObserver(() => this.#onResize());
     resized.observe(this);
     this.#stop = [
       () => resized.disconnect(),
+      () => removeEventListener("popstate", goBack),
       this.#control.listenToPage(),
       everySecond(() => this.#viewport.rows.forEach((row) => row.tick())),
     ];
@@ -101,11 +109,19 @@ class LiveFeed extends HTMLElement {
       (position, column) => this.#onCell(position, column),
       (position) => this.#viewport.rowAt(position)?.mark(this.#data.rows.get(position).marks),
     );
-    if (table !== this.#data.table && table > 0) this.#viewport.scrollTo(0); // another query: from its top
+    if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key });
     if (table !== this.#data.table || order !== this.#data.order) this.#onOrder();
     this.#chip.hidden = this.#data.fresh === 0;
     if (this.#data.fresh > 0) this.#chip.textContent = `${this.#data.fresh.toLocaleString()} new`;
     this.#draw();
+  }
+
+  /** Another query: from its top, or from where it was left for those who come back to it. */
+  #turnTo({ row, key }) {
+    this.#backTo = null;
+    this.#selection.key = key;
+    this.#viewport.space(this.#data.count);
+    this.#viewport.scrollTo(row);
   }
 
   #onCell(position, column) {
@@ -180,6 +196,7 @@ class LiveFeed extends HTMLElement {
 
   #refresh() {
     this.#viewport.scrollTo(0);
+    this.#writePlace();
     this.#viewport.table.focus({ preventScroll: true });
     this.#raise("liverefresh", {});
   }

@@ -12,12 +12,12 @@ public static class Durations
             return "–";
         }
 
-        if (seconds < 60)
+        if (Math.Round(seconds, 1) is < 60 and var tenths)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#}s");
+            return string.Create(CultureInfo.InvariantCulture, $"{tenths:0.#}s");
         }
 
-        var whole = (long)Math.Min(seconds, long.MaxValue / 2);
+        var whole = (long)Math.Clamp(seconds, 60, long.MaxValue / 2); // what rounds to 60.0 is a minute
         return whole switch
         {
             < 3600 => string.Create(CultureInfo.InvariantCulture, $"{whole / 60}m {whole % 60:00}s"),

@@ -11,6 +11,7 @@ namespace Dashboard.Jobs;
 public sealed partial class JobActions
 {
     private (bool IsStarred, bool IsWatched) _shown;
+    private string? _shownId;
     private bool _isBusy;
     private string? _fault;
 
@@ -48,7 +49,14 @@ public sealed partial class JobActions
         Follow(Pulse);
     }
 
-    protected override void OnParametersSet() => _shown = Read();
+    protected override void OnParametersSet()
+    {
+        _shown = Read();
+        if (_shownId != JobId)
+        {
+            (_shownId, _fault) = (JobId, null);
+        }
+    }
 
     protected override bool IsRefreshNeeded()
     {
@@ -71,21 +79,27 @@ public sealed partial class JobActions
     /// <summary>Not ended by a page that closes meanwhile: what was pressed is done.</summary>
     private async Task Set(Func<Task> set)
     {
+        var jobId = JobId;
+        string? fault = null;
         _isBusy = true;
         try
         {
             await set();
-            _fault = null;
         }
         catch (Exception e) when (e is DbException or DbUpdateException)
         {
-            _fault = "Not saved: the settings database refused it; the server's log says why.";
-            LogFault(Logger, e, JobId);
+            fault = "Not saved: the settings database refused it; the server's log says why.";
+            LogFault(Logger, e, jobId);
         }
         finally
         {
             _isBusy = false;
             _shown = Read();
+        }
+
+        if (jobId == JobId)
+        {
+            _fault = fault;
         }
     }
 

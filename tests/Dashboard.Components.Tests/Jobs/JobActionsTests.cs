@@ -74,6 +74,18 @@ public sealed class JobActionsTests : BunitContext
         Assert.Contains("Not saved", actions.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Fault_OfOneJob_IsNotSaidOfTheNext()
+    {
+        var actions = RenderActions();
+        _settings.Break();
+        await Press(actions, 0);
+        Assert.NotEmpty(actions.FindAll("[role=alert]"));
+
+        actions.Render(parameters => parameters.Add(a => a.JobId, "job_2"));
+        Assert.Empty(actions.FindAll("[role=alert]"));
+    }
+
     [Theory]
     [InlineData("with space")]
     [InlineData("a/b")]

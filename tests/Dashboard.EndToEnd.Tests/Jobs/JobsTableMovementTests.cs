@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Jobs;
+
+/// <summary>What moves in the table: the tint of a row whose state changes, and the rows when one comes back to another filter.</summary>
+[Collection(typeof(SharingBusyServers))]
+public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers servers)
+{
+    /// <summary>Holds each tint for an hour, so that a test can look at it.</summary>
+    private const string HoldTints = """
+        const animate = Element.prototype.animate;
+        Element.prototype.animate = function (frames) { return animate.call(this, frames, 3_600_000); };
+        """;
+
+    private const string TintedRows = """
+        () => document.getAnimations().map(tint => tint.effect.target).filter(target => target.tagName === 'TR').length
+        """;
+
+    [Theory]
+    [InlineData(ReducedMotion.NoPreference, 1)]
+    [InlineData(ReducedMotion.Reduce, 0)]
+    public Task Row_ItsStateChanges_IsTintedUnlessMotionIsUnwanted(ReducedMotion motion, int tints) =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var jobId = $"tinted-{motion}";
+                await page.Page.AddInitScriptAsync(HoldTints);
+                await page.Page.EmulateMediaAsync(new() { ReducedMotion = motion });
+                var table = new JobsTable(page);
+                await table.OpenAsync($"/jobs?q={jobId}");
+                await SubmitAsync(jobId);
+                await Expect(table.RowOf(jobId)).ToContainTextAsync("Queued");
+                await Expect(table.RowOf(jobId)).ToContainTextAsync("Running");
+
+                Assert.Equal(tints, await page.Page.EvaluateAsync<int>(TintedRows));
+
+                // the row shows another job now
+                await table.Search.FillAsync("job_");
+                await Expect(table.RowOf(jobId)).ToHaveCountAsync(0);
+                await Expect(table.Rows.First).ToBeVisibleAsync();
+                Assert.Equal(
+                    0,
+                    await page.Page.EvaluateAsync<int>(
+                        "() => document.querySelector('live-feed tbody tr[role=row]').getAnimations().length"
+                    )
+                );
+            }
+        );
+
+    [Fact]
+    public Task Back_ToTheFilterBefore_ShowsTheRowsThatWereLeft() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync("/jobs?state=completed&sort=job");
+                await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");
+                await page.WaitUntilAsync("() => location.hash === '#row=100'");
+                await table.Filter("failed").ClickAsync();
+                await page.Page.WaitForURLAsync("**/jobs?state=completed,failed&sort=job");
+                await page.WaitUntilAsync("() => document.querySelector('.feed-scroll').scrollTop === 0");
+
+                await page.Page.GoBackAsync();
+
+                await page.WaitUntilAsync("() => document.querySelector('.feed-scroll').scrollTop === 3300");
+                await Expect(table.Filter("failed")).ToHaveAttributeAsync("aria-pressed", "false");
+                await page.WaitUntilAsync("() => location.hash === '#row=100'");
+            }
+        );
+
+    private Task<string> SubmitAsync(string jobId) =>
+        servers.Simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+                Story = [new SimulatorStep(3, new JsonObject { ["status"] = "running" })],
+            }
+        );
+}
