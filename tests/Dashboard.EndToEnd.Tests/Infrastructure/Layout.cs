@@ -5,14 +5,20 @@ public static class Layout
 {
     /// <summary>
     /// What reaches over the window's right edge, so that a person would have to scroll sideways or could not see it; a strip that is made
-    /// to scroll (one line of buttons) may.
+    /// to scroll (one line of buttons) may, where it fades to say that it goes on.
     /// </summary>
     private const string StickingOut = """
         async () => {
             // a table hears of a window's new size in the frame that draws it
             await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             const width = document.documentElement.clientWidth;
-            const inStrip = element => element.closest('.filter-bar, .visually-hidden');
+            const inStrip = element => {
+                for (let outer = element.parentElement; outer; outer = outer.parentElement) {
+                    const { overflowX, maskImage } = getComputedStyle(outer);
+                    if (overflowX === 'auto' && maskImage !== 'none' && outer.getBoundingClientRect().right <= width + 0.5) return true;
+                }
+                return false;
+            };
             const isCut = element => {
                 for (let outer = element.parentElement; outer; outer = outer.parentElement) {
                     if (getComputedStyle(outer).textOverflow === 'ellipsis' || getComputedStyle(outer).clipPath !== 'none') return true;

@@ -68,7 +68,7 @@ public sealed class JobLifeTests(BrowserFixture browser, BusyServers servers)
                                 "Initializing 0% upstream gives none",
                                 "Running 25% $0.50",
                                 "Running 60% $1.25",
-                                "Completed - $2.47",
+                                "Completed 100% $2.47",
                             ],
                             await onPage.ReadAsync()
                         );
