@@ -1,7 +1,5 @@
 using Dashboard.Components.Layout;
-using Dashboard.Components.Theme;
 using MudBlazor;
-using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
@@ -17,12 +15,7 @@ public sealed class JobCommandSource(JobStore store) : ICommandSource
             .ThenByDescending(job => job.CreatedAt ?? job.FirstSeenAt)
             .ThenBy(job => job.JobId, StringComparer.Ordinal)
             .Take(limit - 1)
-            .Select(job => new Command(
-                job.JobId,
-                StateLooks.Of(job.State.ToApiText()).Word,
-                Address(job.JobId),
-                Icons.Material.Outlined.Memory
-            ));
+            .Select(job => new Command(job.JobId, JobLook.WordOf(job), Address(job.JobId), Icons.Material.Outlined.Memory));
         return text.Contains(' ', StringComparison.Ordinal)
             ? found
             : found.Append(

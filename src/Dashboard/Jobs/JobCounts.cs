@@ -5,7 +5,8 @@ namespace Dashboard.Jobs;
 
 /// <summary>Jobs by state; compared by value.</summary>
 /// <param name="byState">A number for each <see cref="JobState"/>, at the state's own value.</param>
-public sealed class JobCounts(ImmutableArray<int> byState) : IEquatable<JobCounts>
+/// <param name="retrying">How many of the failed upstream will try again by itself.</param>
+public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0) : IEquatable<JobCounts>
 {
     private readonly ImmutableArray<int> _byState = byState;
 
@@ -13,12 +14,13 @@ public sealed class JobCounts(ImmutableArray<int> byState) : IEquatable<JobCount
 
     public int Total { get; } = byState.Sum();
 
-    /// <summary>Failed or timed out.</summary>
-    public int Failing => this[JobState.Failed] + this[JobState.Timeout];
+    /// <summary>Failed or timed out, and left so: what needs a person.</summary>
+    public int Failing => this[JobState.Failed] + this[JobState.Timeout] - retrying;
 
     public int this[JobState state] => _byState[(int)state];
 
-    public bool Equals(JobCounts? other) => other is not null && _byState.AsSpan().SequenceEqual(other._byState.AsSpan());
+    public bool Equals(JobCounts? other) =>
+        other is not null && Failing == other.Failing && _byState.AsSpan().SequenceEqual(other._byState.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as JobCounts);
 

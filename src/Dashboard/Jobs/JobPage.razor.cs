@@ -1,4 +1,3 @@
-using Dashboard.Components.Theme;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
@@ -61,7 +60,7 @@ public sealed partial class JobPage
     private string Title =>
         Job is not { } job ? JobId
         : job is { State: JobState.Running, Progress: { } progress } ? $"{Math.Floor(progress)}% · {JobId}"
-        : $"{StateLooks.Of(job.State.ToApiText()).Word} · {JobId}";
+        : $"{JobLook.WordOf(job)} · {JobId}";
 
     protected override void OnParametersSet()
     {

@@ -71,17 +71,13 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
 
     private static void WriteState(Job row, LiveCells cells)
     {
-        if (row.IsWaitingForRetry)
+        if (JobLook.OwnWordOf(row) is { } word)
         {
-            cells.Text("failed", "Will retry");
-        }
-        else if (row.State == JobState.Unknown && row.StateText is { } text)
-        {
-            cells.Text("unknown", text);
+            cells.Text(JobLook.TokenOf(row), word);
         }
         else
         {
-            cells.Text(row.State.ToApiText());
+            cells.Text(JobLook.TokenOf(row));
         }
     }
 

@@ -7,11 +7,23 @@ internal sealed class JobTally
 {
     private readonly int[] _byState = new int[Enum.GetValues<JobState>().Length];
 
-    public void Add(Job job) => _byState[(int)job.State]++;
+    private int _retrying;
 
-    public void Remove(Job job) => _byState[(int)job.State]--;
+    public void Add(Job job) => Count(job, 1);
 
-    public void Clear() => Array.Clear(_byState);
+    public void Remove(Job job) => Count(job, -1);
 
-    public JobCounts ToCounts() => new([.. _byState]);
+    public void Clear()
+    {
+        Array.Clear(_byState);
+        _retrying = 0;
+    }
+
+    public JobCounts ToCounts() => new([.. _byState], _retrying);
+
+    private void Count(Job job, int number)
+    {
+        _byState[(int)job.State] += number;
+        _retrying += job.IsWaitingForRetry ? number : 0;
+    }
 }

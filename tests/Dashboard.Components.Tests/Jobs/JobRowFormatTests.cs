@@ -51,7 +51,7 @@ public sealed class JobRowFormatTests
             """
         );
 
-        Assert.Equal("failed\u001DWill retry", cells[0]);
+        Assert.Equal("retrying", cells[0]);
         Assert.Equal("RESOURCE_EXHAUSTED", cells[4]);
         Assert.Equal($"{Created.AddMinutes(1).ToUnixTimeMilliseconds()}", cells[5]);
     }

@@ -244,7 +244,9 @@ public sealed class JobViewTests
                 JobsOf.Observation(
                     $"job_{Job}",
                     $$$"""
-                    {"status":"{{{State}}}","progress":{{{Progress}}},"retryCount":{{{Retry}}},"endpointId":"ep_{{{Job % 3}}}",
+                    {"status":"{{{State}}}","progress":{{{Progress}}},"retryCount":{{{Retry}}},"nextRetryAt":{{{(
+                        State == "failed" && Job % 2 == 0 ? "\"2026-01-01T01:00:00Z\"" : "null"
+                    )}}},"endpointId":"ep_{{{Job % 3}}}",
                      "createdAt":"2026-01-01T00:{{{Job:00}}}:00Z","tags":{"colour":"{{{(Job % 2 == 0 ? "red" : "blue")}}}"},
                      "execution":{"costAccrued":{{{Progress * 3 % 7}}}},"resources":{"gpuUtilization":{{{Progress}}}}}
                     """
@@ -373,6 +375,11 @@ public sealed class JobViewTests
             {
                 Assert.Equal(counted.Count(job => job.State == state), _view.Counts.Current[state]);
             }
+
+            Assert.Equal(
+                counted.Count(job => job.State is JobState.Failed or JobState.Timeout && !job.IsWaitingForRetry),
+                _view.Counts.Current.Failing
+            );
         }
 
         private static IEnumerable<string?> Words(Job job) =>

@@ -5,6 +5,9 @@ namespace Dashboard.Components.Theme;
 /// <summary>The looks of all job states. Red is kept for what needs a person; contrast is at least 4.5 on every background of a row.</summary>
 public static class StateLooks
 {
+    /// <summary>No state of the API's: failed, and upstream will try again by itself.</summary>
+    public const string Retrying = "retrying";
+
     public static IReadOnlyList<StateLook> All { get; } =
     [
         new("queued", "Queued", "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 5v3.2l2.2 1.4", "#5b6472", "#a3adbb"),
@@ -12,6 +15,7 @@ public static class StateLooks
         new("running", "Running", "M5 3.4v9.2L12.2 8z", "#1c5fc4", "#82b4ff"),
         new("completed", "Completed", "M3 8.6l3.3 3.3L13 4.7", "#1c7240", "#6fcf97"),
         new("failed", "Failed", "M4.4 4.4l7.2 7.2M11.6 4.4l-7.2 7.2", "#bf2331", "#ff8f8f"),
+        new(Retrying, "Will retry", "M12.9 6.2A5.2 5.2 0 1 0 13.2 8.6M13.2 2.8v3.6H9.6", "#845208", "#f0bd6a"),
         new("cancelled", "Cancelled", "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M3.8 3.8l8.4 8.4", "#666257", "#b5b0a3"),
         new(
             "timeout",
