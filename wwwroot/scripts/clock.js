@@ -66,5 +66,9 @@ const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: 
 export const localDate = (at) => dayAndTime.format(at);
 export const localTime = (at) => timeOfDay.format(at);
 
+/** The time of day, with its day where that is not today's. */
+export const localMoment = (at, now = Date.now()) =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? localTime(at) : localDate(at);
+
 /** What a time says on hover: the viewer's zone, and UTC. */
 export const bothZones = (at) => `${localDate(at)} · ${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;

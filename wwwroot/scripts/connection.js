@@ -1,6 +1,6 @@
 // What a page does when its server is gone: stay readable, say so, try every 500 ms, and come back to the same view.
 
-import { localTime } from "./clock.js";
+import { localMoment } from "./clock.js";
 import { lastBeat, listenAnew, watchSilence } from "./pulse.js";
 
 const RETRY = 500;
@@ -31,7 +31,7 @@ export const reconnectionHandler = {
 /** Tries to start the circuit; a server that is not there yet is met like one that went away. */
 export async function start() {
   watchSilence((isSilent) => {
-    if (!isDown) show(isSilent ? `No update for 10 s. Showing the state of ${localTime(lastBeat())}.` : null);
+    if (!isDown) show(isSilent ? `No update for 10 s. Showing the state of ${localMoment(lastBeat())}.` : null);
   });
   try {
     await Blazor.start({ circuit: { reconnectionHandler } });
@@ -43,7 +43,7 @@ export async function start() {
 }
 
 async function reconnect() {
-  show(`Reconnecting… last update ${localTime(lastBeat())}`);
+  show(`Reconnecting… last update ${localMoment(lastBeat())}`);
   while (isDown) {
     try {
       // true: the same circuit goes on. false: the server is there, but the circuit is not (it restarted, or gave up waiting).

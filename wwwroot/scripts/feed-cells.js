@@ -115,7 +115,7 @@ const makers = {
   money(td) {
     const amount = td.appendChild(element("span"));
     return (text) => {
-      set(amount, text === "" ? "–" : `$${text}`);
+      set(amount, text || "–");
       td.classList.toggle("absent", text === "");
     };
   },

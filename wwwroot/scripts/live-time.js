@@ -1,4 +1,4 @@
-import { bothZones, duration, everySecond, localDate, localTime, serverNow, upstreamNow } from "./clock.js";
+import { bothZones, duration, everySecond, localDate, localMoment, serverNow, upstreamNow } from "./clock.js";
 
 /** <live-time kind="date|clock|age|until" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
 class LiveTime extends HTMLElement {
@@ -36,7 +36,7 @@ class LiveTime extends HTMLElement {
       case "until":
         return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
       case "clock":
-        return localTime(at);
+        return localMoment(at);
       default:
         return localDate(at);
     }

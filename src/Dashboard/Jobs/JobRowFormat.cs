@@ -1,3 +1,4 @@
+using Dashboard.Components;
 using Dashboard.Components.Live;
 using Shared.Jobs;
 
@@ -65,7 +66,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
         cells.Text(Step(row));
         cells.Instant(JobEta.Of(row));
         WriteGpu(row, cells);
-        cells.Number(row.Cost, "0.00");
+        cells.Text(row.Cost is { } cost ? Money.Format(cost) : "");
         cells.Instant(row.CreatedAt);
     }
 

@@ -1,5 +1,7 @@
+using Dashboard.Components.Theme;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
@@ -35,9 +37,10 @@ public sealed partial class JobsPage
     {
         get
         {
-            var states = _query.States.IsEmpty
-                ? ""
-                : $"is {_query.States.ToString().Replace(",", " or ", StringComparison.Ordinal)}";
+            var names = Enum.GetValues<JobState>()
+                .Where(_query.States.Contains)
+                .Select(state => StateLooks.Of(state.ToApiText()).Word.ToLowerInvariant());
+            var states = _query.States.IsEmpty ? "" : $"is {string.Join(" or ", names)}";
             var text = _query.Text.Length == 0 ? "" : $"has '{_query.Text}' in its ID, endpoint or tags";
             var star = _query.IsStarred ? "is starred" : "";
             return string.Join(" and ", new[] { states, star, text }.Where(words => words.Length > 0));

@@ -30,7 +30,7 @@ public sealed class JobRowFormatTests
                 "processing_images",
                 $"{Created.AddSeconds(930).ToUnixTimeMilliseconds()}",
                 "A100\u001D85",
-                "2.47",
+                "$2.47",
                 $"{Created.ToUnixTimeMilliseconds()}",
             ],
             cells

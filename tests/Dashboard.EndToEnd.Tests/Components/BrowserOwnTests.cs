@@ -1,10 +1,11 @@
+using System.Globalization;
 using Dashboard.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd.Tests.Components;
 
-/// <summary>What differs from browser to browser: its storage and its clock.</summary>
+/// <summary>What differs from browser to browser: its storage, its clock and its time zone.</summary>
 [Collection(typeof(SharingBusyServers))]
 public sealed class BrowserOwnTests(BrowserFixture browser, BusyServers servers)
 {
@@ -60,6 +61,50 @@ public sealed class BrowserOwnTests(BrowserFixture browser, BusyServers servers)
                     wrongBy
                 );
                 Assert.InRange(offset, wrongBy - 500, wrongBy + 500);
+            }
+        );
+
+    /// <summary>Half an hour off the full ones, so that no other zone reads the same.</summary>
+    [Fact]
+    public async Task Times_InAnotherZone_AreTheViewersAndUtcOnHover()
+    {
+        var jobId = await servers.Simulator.Control.FindJobAsync("completed");
+        await browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync($"/jobs/{jobId}");
+                var time = page.Locator(".facts live-time[kind=date]").First;
+                var at = DateTimeOffset.FromUnixTimeMilliseconds(
+                    long.Parse(await time.GetAttributeAsync("at") ?? "", CultureInfo.InvariantCulture)
+                );
+                var local = at.ToOffset(TimeSpan.FromMinutes(330))
+                    .ToString("MMM d, yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
+                var utc = at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                await Expect(time).ToHaveTextAsync(local);
+                await Expect(time).ToHaveAttributeAsync("title", $"{local} · {utc} UTC");
+            },
+            zone: "Asia/Kolkata"
+        );
+    }
+
+    [Fact]
+    public Task TimeOfDay_OfAnotherDay_SaysWhichDay() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/upstream");
+                var said = await page.Page.EvaluateAsync<string[]>(
+                    """
+                    async () => {
+                        const { localMoment } = await import('/scripts/clock.js');
+                        const noon = new Date(2024, 0, 15, 12, 0, 0).getTime();
+                        return [localMoment(noon, noon + 3_600_000), localMoment(noon, noon + 86_400_000)];
+                    }
+                    """
+                );
+                Assert.Equal(["12:00:00", "Jan 15, 2024, 12:00:00"], said);
             }
         );
 }

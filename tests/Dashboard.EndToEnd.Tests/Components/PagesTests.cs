@@ -23,12 +23,12 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
     public Task Jobs_NoneMatches_SaysWhyAndOffersAll() =>
         CheckAsync(
             "jobs-none-matches",
-            "/jobs?state=paused&q=no-such-thing",
+            "/jobs?state=timeout&q=no-such-thing",
             async page =>
             {
                 var table = new JobsTable(page);
                 await Expect(table.Empty)
-                    .ToContainTextAsync("No job is paused and has 'no-such-thing' in its ID, endpoint or tags.");
+                    .ToContainTextAsync("No job is timed out and has 'no-such-thing' in its ID, endpoint or tags.");
                 await Expect(table.Empty.GetByRole(AriaRole.Button)).ToHaveTextAsync("Show all jobs");
             }
         );

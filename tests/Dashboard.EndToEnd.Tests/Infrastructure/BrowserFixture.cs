@@ -39,7 +39,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="address">The server; paths in the visit are relative to it.</param>
     /// <param name="visit">What the test does with the page.</param>
     /// <param name="view">The window's size; the desktop's if it is not given.</param>
-    public async Task VisitAsync(Uri address, Func<BrowserPage, Task> visit, BrowserView? view = null)
+    /// <param name="zone">The viewer's time zone.</param>
+    public async Task VisitAsync(Uri address, Func<BrowserPage, Task> visit, BrowserView? view = null, string zone = "UTC")
     {
         Assert.SkipWhen(
             Environment.GetEnvironmentVariable(NoBrowserVariable) is "1",
@@ -56,7 +57,7 @@ public sealed class BrowserFixture : IAsyncLifetime
                     ColorScheme = ColorScheme.Light,
                     ReducedMotion = ReducedMotion.Reduce,
                     Locale = "en-US",
-                    TimezoneId = "UTC",
+                    TimezoneId = zone,
                 }
             )
             .Soon();

@@ -189,7 +189,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                     """
                     () => {
                         const costs = [...document.querySelectorAll('live-feed tbody tr[role=row]:not(.waiting) .money')].slice(0, 5)
-                            .map(cell => Number(cell.textContent.replace('$', '')));
+                            .map(cell => Number(cell.textContent.replaceAll(/[<$,]/g, '')));
                         return costs.length === 5 && costs.every((cost, i) => i === 0 || cost <= costs[i - 1] + 1);
                     }
                     """

@@ -23,7 +23,7 @@ public enum LiveColumnKind
     /// <summary>A number, or <c>number|unit</c>.</summary>
     Number,
 
-    /// <summary>US dollars as a decimal number.</summary>
+    /// <summary>US dollars, as <c>Money</c> writes them; empty is unknown.</summary>
     Money,
 
     /// <summary>An instant of upstream's clock, in Unix milliseconds: how long ago it was, ticking. <c>from|to</c> stands still.</summary>
