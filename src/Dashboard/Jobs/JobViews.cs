@@ -4,17 +4,21 @@ using Dashboard.Infrastructure;
 namespace Dashboard.Jobs;
 
 /// <summary>Shares views among those who ask the same, and moves all of them at one beat.</summary>
-internal sealed class JobViews(
+internal sealed partial class JobViews(
     JobStore store,
     ILiveValue<ImmutableHashSet<string>> starred,
     JobSightings sightings,
-    TimeProvider timeProvider
+    TimeProvider timeProvider,
+    ILogger<JobViews> logger
 ) : BackgroundService, IJobViews
 {
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
     private readonly List<JobView> _views = [];
+
+    /// <summary>What failed at its last tick. Only the tick looks here.</summary>
+    private readonly HashSet<object> _failing = [];
 
     public IJobView Open(JobQuery query)
     {
@@ -58,12 +62,32 @@ internal sealed class JobViews(
             views = [.. _views];
         }
 
+        _failing.RemoveWhere(part => part is JobView view && !views.Contains(view));
         foreach (var view in views)
         {
-            view.Tick();
+            Guard(view, view.Tick);
         }
 
-        sightings.Tick();
+        Guard(sightings, sightings.Tick);
+    }
+
+    /// <summary>A fault of one view is said once, as long as it lasts, and keeps no other from its tick.</summary>
+    private void Guard(object part, Action tick)
+    {
+        try
+        {
+            tick();
+            _failing.Remove(part);
+        }
+#pragma warning disable CA1031 // whatever it is: all pages live by this loop
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (_failing.Add(part))
+            {
+                LogFault(logger, e, part is JobView view ? view.Query.AddressQuery : "single jobs");
+            }
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -74,4 +98,7 @@ internal sealed class JobViews(
             Tick();
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The live view '{Query}' could not be brought up to date")]
+    private static partial void LogFault(ILogger logger, Exception exception, string query);
 }

@@ -13,7 +13,8 @@ public static class JobsFeature
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<MarkedJobs>(),
             provider.GetRequiredService<JobSightings>(),
-            provider.GetRequiredService<TimeProvider>()
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobViews>>()
         ));
         services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());

@@ -3,6 +3,8 @@ using CsCheck;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Tests.Infrastructure;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shared.Details;
@@ -232,6 +234,28 @@ public sealed class JobViewTests
         Assert.Equal(1, early.Current.RowCount);
     }
 
+    [Fact]
+    public void View_ThatFails_IsLoggedOnceAndKeepsNoOtherFromItsTick()
+    {
+        var fleet = new Fleet(JobQuery.Default);
+        fleet.TurnAway();
+        var failing = fleet.Views.Open(JobQuery.Parse("running", null, null, null));
+        var isBroken = false;
+        using var following = failing.Subscribe(() => _ = isBroken ? throw new InvalidOperationException("broken") : 0);
+        fleet.TurnBack();
+        isBroken = true;
+
+        for (var i = 0; i < 3; i++)
+        {
+            new Apply(i, "running", 10, 0).Do(fleet);
+            fleet.Tick();
+            Assert.Equal(i + 1, fleet.Rows.Count + fleet.Frame.NewCount);
+        }
+
+        var entry = Assert.Single(fleet.Log.Entries);
+        Assert.Contains("state=running", entry.Text, StringComparison.Ordinal);
+    }
+
     private abstract record Step
     {
         public abstract void Do(Fleet fleet);
@@ -307,12 +331,20 @@ public sealed class JobViewTests
             }
 
             var sightings = new JobSightings(Store, new NoSource(), NullLogger<JobSightings>.Instance);
-            Views = new JobViews(Store, _starred, sightings, new FakeTimeProvider());
+            Views = new JobViews(
+                Store,
+                _starred,
+                sightings,
+                new FakeTimeProvider(),
+                new LoggerFactory([Log]).CreateLogger<JobViews>()
+            );
             _view = Views.Open(query);
             _following = _view.Subscribe(() => { });
         }
 
         public JobStore Store { get; } = new();
+
+        public LogCollector Log { get; } = new();
 
         public JobViews Views { get; }
 
