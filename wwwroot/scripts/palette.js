@@ -86,5 +86,5 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.('[data-opens="command-palette"]')) open();
   else if (event.target === dialog()) dialog().close(); // the backdrop
-  else if (event.target.closest?.("#command-palette a")) dialog().close();
+  else if (event.target.closest?.("#command-palette :is(a, [data-closes-palette])")) dialog().close();
 });

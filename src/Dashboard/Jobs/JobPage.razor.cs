@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
@@ -18,6 +19,9 @@ public sealed partial class JobPage
         PartNames.ColdStart,
         PartNames.Tags,
     ];
+
+    /// <summary>Of the final metrics: what <see cref="JobCostPanel"/> shows as money and numbers.</summary>
+    private static readonly FrozenSet<string> ShownAsCost = FrozenSet.Create("totalCost", "tokensProcessed", "apiCalls");
 
     private static readonly Dictionary<string, string> Titles = new()
     {

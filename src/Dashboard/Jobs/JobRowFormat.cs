@@ -11,12 +11,12 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
 
     public static LiveColumns Columns { get; } =
         new(
-            new LiveColumn("state", "State", LiveColumnKind.State, 142)
+            new LiveColumn("state", "State", LiveColumnKind.State, 136)
             {
                 IsSortable = true,
                 OnPhone = LiveColumnPlace.SecondLine,
             },
-            new LiveColumn("job", "Job", LiveColumnKind.Link, 220)
+            new LiveColumn("job", "Job", LiveColumnKind.Link, 200)
             {
                 IsSortable = true,
                 Grows = true,
@@ -24,7 +24,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
                 OnPhone = LiveColumnPlace.FirstLine,
             },
             new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1000 },
-            new LiveColumn("progress", "Progress", LiveColumnKind.Progress, 138)
+            new LiveColumn("progress", "Progress", LiveColumnKind.Progress, 132)
             {
                 IsSortable = true,
                 OnPhone = LiveColumnPlace.SecondLineEnd,
@@ -35,7 +35,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
                 IsSortable = true,
                 Description = "Time to the completion that upstream estimates, or to the next retry",
             },
-            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 176)
+            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 208)
             {
                 IsSortable = true,
                 Description = "GPU type, and its utilisation while the job runs",

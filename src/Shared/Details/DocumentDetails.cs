@@ -15,6 +15,10 @@ public static class DocumentDetails
     public static JobExecution? ReadExecution(this JobStatusDocument document) =>
         ReadObject(document, PartNames.Execution, JobExecution.Read);
 
+    /// <summary>What <c>finalMetrics</c> says in the end of the same work.</summary>
+    public static JobExecution? ReadFinalExecution(this JobStatusDocument document) =>
+        ReadObject(document, PartNames.FinalMetrics, JobExecution.Read);
+
     public static ColdStart? ReadColdStart(this JobStatusDocument document) =>
         ReadObject(document, PartNames.ColdStart, ColdStart.Read);
 

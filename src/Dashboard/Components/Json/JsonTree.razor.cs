@@ -17,6 +17,10 @@ public sealed partial class JsonTree : IDisposable
     [Parameter, EditorRequired]
     public ReadOnlyMemory<byte> Json { get; set; }
 
+    /// <summary>Members of the outermost object that stand elsewhere on the page.</summary>
+    [Parameter]
+    public IReadOnlySet<string>? Without { get; set; }
+
     public void Dispose() => _document?.Dispose();
 
     protected override void OnParametersSet()
@@ -46,6 +50,11 @@ public sealed partial class JsonTree : IDisposable
     protected override bool ShouldRender() => _isNew;
 
     protected override void OnAfterRender(bool firstRender) => _isNew = false;
+
+    private IEnumerable<JsonProperty> Members(JsonElement value, int depth) =>
+        depth == 0 && Without is { } left
+            ? value.EnumerateObject().Where(member => !left.Contains(member.Name))
+            : value.EnumerateObject();
 
     private static bool IsEmpty(JsonElement value) =>
         (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0)

@@ -16,6 +16,17 @@ public sealed class JsonTreeTests : BunitContext
         Assert.Equal("empty", tree.FindAll("dd")[^1].TextContent.Trim());
     }
 
+    [Fact]
+    public void Render_WithoutSomeMembers_LeavesOutTheOutermostOnly()
+    {
+        var json = Encoding.UTF8.GetBytes("""{"totalCost":2.47,"kept":{"totalCost":1}}""");
+        var tree = Render<JsonTree>(parameters =>
+            parameters.Add(t => t.Json, json).Add(t => t.Without, new HashSet<string> { "totalCost" })
+        );
+
+        Assert.Equal(["kept", "totalCost"], tree.FindAll("dt").Select(name => name.TextContent));
+    }
+
     [Theory]
     [InlineData("https://storage.tensorone.ai/a.pdf", 1)]
     [InlineData("http://storage.tensorone.ai/a.pdf", 0)]
