@@ -45,6 +45,10 @@ public sealed partial class LostServerTests(BrowserFixture browser, BusyServers 
                         }
 
                         await Expect(table.RowOf(selected!)).ToBeVisibleAsync();
+                        await Accessibility.AssertInBothThemesAsync(job);
+                        await Screenshots.TakeAsync(job, "job-connection-lost");
+                        await Accessibility.AssertInBothThemesAsync(list);
+                        await Screenshots.TakeAsync(list, "jobs-connection-lost");
                         await dashboard.StartAgainAsync();
 
                         await Expect(job.Locator("#connection-bar")).ToBeHiddenAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dashboard.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -42,6 +43,56 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
         var jobId = await servers.Simulator.Control.FindJobAsync(state);
         await CheckAsync($"job-{state}", $"/jobs/{jobId}", page => Expect(page.Locator("h1")).ToHaveTextAsync(jobId));
     }
+
+    /// <summary>States that a story comes to seldom or not for long.</summary>
+    [Theory]
+    [InlineData("queued", "Queued", "{}")]
+    [InlineData("paused", "Paused", """{"status":"paused","progress":40,"currentStep":"waiting for quota"}""")]
+    [InlineData(
+        "timeout",
+        "Timed out",
+        """{"status":"timeout","progress":70,"error":{"code":"TIMEOUT","message":"It ran too long."}}"""
+    )]
+    [InlineData(
+        "retrying",
+        "Will retry",
+        """{"status":"failed","retryable":true,"nextRetryAt":"2099-01-01T00:00:00Z","error":{"code":"RESOURCE_EXHAUSTED","message":"No GPU."}}"""
+    )]
+    [InlineData(
+        "cold-start",
+        "Running",
+        """
+            {"status":"running","coldStart":{"occurred":true,"duration":45.2,"phases":{"containerStart":12.5,"modelLoad":28.1},
+             "cacheHit":false,"optimizationSuggestions":["Keep a pool warm"]}}
+            """
+    )]
+    public async Task Job_InARareState_IsShown(string name, string word, string patch)
+    {
+        var jobId = $"rare-{name}";
+        await servers.Simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+                Story = [new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject())],
+            }
+        );
+        await CheckAsync($"job-{name}", $"/jobs/{jobId}", page => Expect(page.Locator(".job-head .state")).ToHaveTextAsync(word));
+    }
+
+    [Fact]
+    public Task Jobs_ARowSelected_IsInOrder() =>
+        CheckAsync(
+            "jobs-selected",
+            "/jobs?sort=job",
+            async page =>
+            {
+                await Expect(new JobsTable(page).Rows.First).ToBeVisibleAsync();
+                await page.Page.Keyboard.PressAsync("j");
+                await Expect(new JobsTable(page).SelectedRow).ToHaveCountAsync(1);
+            }
+        );
 
     [Fact]
     public Task Upstream_Connected_SaysHowItFares() =>

@@ -46,6 +46,13 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                         await Expect(job.Locator("h1")).ToHaveCSSAsync("color", Stale);
                         await Expect(job.Locator(".job-head .state")).ToHaveCSSAsync("color", Stale);
                         await Expect(job.Locator(".facts dd").First).ToHaveCSSAsync("color", Stale);
+                        foreach (var (page, name) in new[] { (jobs, "jobs"), (job, "job") })
+                        {
+                            await Accessibility.AssertInBothThemesAsync(page);
+                            await Screenshots.TakeAllAsync(page, $"{name}-upstream-down");
+                            await Layout.AssertFitsAsync(page);
+                        }
+
                         await table.OpenAsync("/jobs?q=after-the-outage");
                         await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
 
