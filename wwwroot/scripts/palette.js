@@ -88,3 +88,14 @@ document.addEventListener("click", (event) => {
   else if (event.target === dialog()) dialog().close(); // the backdrop
   else if (event.target.closest?.("#command-palette :is(a, [data-closes-palette])")) dialog().close();
 });
+
+/** An action is the server's to do; once it is done, it says so here. */
+class PaletteDone extends HTMLElement {
+  static observedAttributes = ["count"];
+
+  attributeChangedCallback(_name, before) {
+    if (before !== null) dialog()?.close();
+  }
+}
+
+customElements.define("palette-done", PaletteDone);

@@ -1,3 +1,4 @@
+using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Diagnostics;
@@ -21,6 +22,7 @@ public static class ComponentsFeature
         // Only pages: assets are compressed when they are built, and a stream must not wait for a compressor. Not over HTTPS (the default):
         // what is secret and what a stranger can choose may stand in one page.
         services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
+        services.AddSingleton<IActionSource, ThemeAction>();
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;

@@ -10,5 +10,6 @@ public static class JobPagesFeature
         services
             .AddSingleton(new NavigationEntry("/jobs", "Jobs", Icons.Material.Outlined.ViewList, 10))
             .AddSingleton<ICommandSource, SavedViewCommandSource>()
-            .AddSingleton<ICommandSource, JobCommandSource>();
+            .AddSingleton<ICommandSource, JobCommandSource>()
+            .AddSingleton<IActionSource, JobActionSource>();
 }

@@ -16,4 +16,12 @@ public sealed record Command(string Title, string Detail, string Href, string Ic
 {
     /// <summary>Nothing of this name is known; there may be such a thing all the same. Comes after all that is known.</summary>
     public bool IsGuess { get; init; }
+
+    /// <summary>Done instead of going anywhere. Gives a sentence that says why where it could not be done, else null.</summary>
+    public Func<Task<string?>>? Run { get; init; }
+
+    /// <summary>A switch of the browser's own (preferences.js) that it turns instead.</summary>
+    public string? Switch { get; init; }
+
+    public bool IsAction => Run is not null || Switch is not null;
 }

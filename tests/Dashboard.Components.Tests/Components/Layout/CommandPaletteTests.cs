@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Components.Layout;
 using Microsoft.Extensions.DependencyInjection;
+using Testing;
 
 namespace Dashboard.Components.Tests.Components.Layout;
 
@@ -11,6 +12,7 @@ public sealed class CommandPaletteTests : BunitContext
         Services.AddSingleton(new NavigationEntry("/jobs", "Jobs", "", 10));
         Services.AddSingleton(new NavigationEntry("/upstream", "Upstream", "", 5));
         Services.AddSingleton<ICommandSource>(new FakeSource());
+        Services.AddSingleton<IActionSource>(new FakeActions());
     }
 
     [Fact]
@@ -51,8 +53,39 @@ public sealed class CommandPaletteTests : BunitContext
         Assert.Contains("'nothing'", palette.Find(".nothing").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Action_Chosen_IsDoneAndClosesThePalette()
+    {
+        var palette = Render<CommandPalette>();
+        palette.Find("input").Input("do it");
+        await palette.Find("button[role=option]").ClickAsync().Soon();
+
+        Assert.Equal("1", palette.Find("palette-done").GetAttribute("count"));
+        Assert.Empty(palette.FindAll(".fault"));
+    }
+
+    [Fact]
+    public async Task Action_ThatFails_SaysWhyAndLeavesThePaletteOpen()
+    {
+        var palette = Render<CommandPalette>();
+        palette.Find("input").Input("break");
+        await palette.Find("button[role=option]").ClickAsync().Soon();
+
+        Assert.Equal("0", palette.Find("palette-done").GetAttribute("count"));
+        Assert.Equal("It broke.", palette.Find(".fault").TextContent);
+    }
+
     private static List<string> Found(IRenderedComponent<CommandPalette> palette) =>
         [.. palette.FindAll("a[role=option]").Select(link => link.GetAttribute("href")!)];
+
+    private sealed class FakeActions : IActionSource
+    {
+        public IEnumerable<Command> Find(Uri address) =>
+            [
+                new("Do it", "", "", "") { Run = () => Task.FromResult<string?>(null) },
+                new("Break it", "", "", "") { Run = () => Task.FromResult<string?>("It broke.") },
+            ];
+    }
 
     private sealed class FakeSource : ICommandSource
     {

@@ -1,0 +1,66 @@
+using Dashboard.Components.Tests.Settings;
+using Dashboard.Jobs;
+using Dashboard.Upstream;
+using Microsoft.Extensions.Logging.Abstractions;
+using Testing;
+
+namespace Dashboard.Components.Tests.Jobs;
+
+public sealed class JobActionSourceTests : IDisposable
+{
+    private readonly SettingsInMemory _settings = new();
+    private readonly WatchList _watchList = new();
+    private readonly WatchRequests _requests;
+    private readonly JobActionSource _actions;
+
+    public JobActionSourceTests()
+    {
+        _requests = new WatchRequests(_watchList, _settings.Watched, TimeProvider.System);
+        _actions = new JobActionSource(_settings.Marked, _watchList, _requests, NullLogger<JobActionSource>.Instance);
+    }
+
+    public void Dispose()
+    {
+        _requests.Dispose();
+        _settings.Dispose();
+    }
+
+    [Fact]
+    public async Task OnAJobsPage_StarAndWatch_DoWhatTheySayAndOfferTheWayBack()
+    {
+        Assert.Equal(["Star this job", "Watch this job"], Titles("/jobs/job_1#y=4"));
+        foreach (var action in _actions.Find(At("/jobs/job_1")).ToList())
+        {
+            Assert.Null(await action.Run!().Soon());
+        }
+
+        Assert.Equal(["job_1"], _settings.Marked.Current);
+        Assert.True(_watchList.Contains("job_1"));
+        Assert.Equal(["Unstar this job", "Unwatch this job"], Titles("/jobs/job_1"));
+    }
+
+    [Fact]
+    public async Task OnAJobsPage_DatabaseRefuses_SaysSo()
+    {
+        _settings.Break();
+
+        Assert.StartsWith("Not saved", await _actions.Find(At("/jobs/job_1")).First().Run!().Soon(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnTheTable_WithAFilter_LeadsOutOfItAndKeepsTheOrder()
+    {
+        var action = Assert.Single(_actions.Find(At("/jobs?state=failed&q=x&sort=-cost#row=4")));
+        Assert.Equal(("Clear the filters", "/jobs?sort=-cost"), (action.Title, action.Href));
+    }
+
+    [Theory]
+    [InlineData("/jobs")]
+    [InlineData("/jobs?sort=cost")]
+    [InlineData("/upstream")]
+    public void Elsewhere_NothingIsOffered(string path) => Assert.Empty(Titles(path));
+
+    private IEnumerable<string> Titles(string path) => _actions.Find(At(path)).Select(action => action.Title);
+
+    private static Uri At(string path) => new("http://localhost" + path);
+}
