@@ -2,9 +2,8 @@
 
 import { makeCell } from "./feed-cells.js";
 
-const STALE = 1;
-const GONE = 2;
-const STARRED = 4;
+const GONE = 1; // as LiveRowMarks
+const STARRED = 2;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FeedRow {
@@ -62,7 +61,6 @@ export class FeedRow {
   }
 
   mark(marks) {
-    this.tr.classList.toggle("stale", (marks & STALE) !== 0);
     this.tr.classList.toggle("gone", (marks & GONE) !== 0);
     this.tr.classList.toggle("starred", (marks & STARRED) !== 0);
   }

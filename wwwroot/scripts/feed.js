@@ -12,7 +12,7 @@ import { FeedWindow } from "./feed-window.js";
 import { Later } from "./later.js";
 import { readPlace, writePlace } from "./place.js";
 
-const REST = 80; // milliseconds until a selection is news to the server
+const REST = 80; // milliseconds until a selection is worth the address
 const SKELETON_ROWS = 14;
 
 let made = 0;
@@ -23,7 +23,7 @@ function placeInTable() {
 }
 
 class LiveFeed extends HTMLElement {
-  static observedAttributes = ["columns", "sort", "label", "d"];
+  static observedAttributes = ["columns", "sort", "label", "loading", "d"];
 
   #data = new FeedRows();
   #columns = [];
@@ -35,7 +35,7 @@ class LiveFeed extends HTMLElement {
   #selection = new FeedSelection(
     this.#viewport,
     (position) => this.#data.rows.get(position)?.key,
-    () => this.#announce(),
+    () => this.#later.run("select", REST, () => this.#writePlace()),
   );
   #control = new FeedControl(
     this.#viewport,
@@ -88,7 +88,13 @@ class LiveFeed extends HTMLElement {
     if (name === "columns") this.#build(JSON.parse(value));
     else if (name === "sort") this.#head?.sort(value);
     else if (name === "label") this.#viewport.table.setAttribute("aria-label", value ?? "");
+    else if (name === "loading") this.#draw();
     else if (value) this.#apply(value);
+  }
+
+  /** No rows yet, and more than likely some are about to come. */
+  get #isLoading() {
+    return !this.#data.isLoaded || (this.#data.count === 0 && this.hasAttribute("loading"));
   }
 
   // ── what comes from the server ──
@@ -145,8 +151,8 @@ class LiveFeed extends HTMLElement {
   #draw() {
     if (!this.isConnected || !this.#head) return;
     if (this.#data.isLoaded && !this.#isRestored) this.#restore();
-    this.#viewport.draw(this.#data.isLoaded ? this.#data.count : SKELETON_ROWS);
-    this.classList.toggle("loading", !this.#data.isLoaded);
+    this.#viewport.draw(this.#isLoading ? SKELETON_ROWS : this.#data.count);
+    this.classList.toggle("loading", this.#isLoading);
     this.#selection.show();
     if (this.#data.isLoaded) this.#window.ask();
   }
@@ -186,13 +192,6 @@ class LiveFeed extends HTMLElement {
   }
 
   // ── what the server hears ──
-
-  #announce() {
-    this.#later.run("select", REST, () => {
-      this.#raise("liveselect", { key: this.#selection.key });
-      this.#writePlace();
-    });
-  }
 
   #refresh() {
     this.#viewport.scrollTo(0);

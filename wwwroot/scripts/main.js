@@ -8,7 +8,7 @@ import "./menus.js";
 import "./page-place.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "liveselect", "livesort", "liverefresh"]) {
+for (const name of ["livewindow", "livesort", "liverefresh"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

@@ -10,7 +10,7 @@ public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
     private IJobView _view = null!;
-    private bool _isUpstreamSilent;
+    private (bool IsSilent, bool IsLoading) _shown;
 
     [SupplyParameterFromQuery(Name = "state")]
     private string? StateParameter { get; set; }
@@ -49,15 +49,22 @@ public sealed partial class JobsPage
 
     protected override void OnInitialized()
     {
-        _isUpstreamSilent = Upstream.Current.IsSilent;
+        _shown = Read();
         Follow(Upstream);
     }
 
     protected override bool IsRefreshNeeded()
     {
-        var before = _isUpstreamSilent;
-        _isUpstreamSilent = Upstream.Current.IsSilent;
-        return _isUpstreamSilent != before;
+        var before = _shown;
+        _shown = Read();
+        return _shown != before;
+    }
+
+    /// <summary>The first connection takes a moment: until it has come or failed, there is no saying that there are no jobs.</summary>
+    private (bool IsSilent, bool IsLoading) Read()
+    {
+        var status = Upstream.Current;
+        return (status.IsSilent, status is { State: ConnectionState.Connecting, Problem: null });
     }
 
     protected override void OnParametersSet()

@@ -10,12 +10,6 @@ public sealed class LiveWindowEventArgs : EventArgs
     public int Count { get; set; }
 }
 
-/// <summary>A row became the selected one; an empty key says that none is.</summary>
-public sealed class LiveSelectEventArgs : EventArgs
-{
-    public string Key { get; set; } = "";
-}
-
 /// <summary>A person asked to sort by a column.</summary>
 public sealed class LiveSortEventArgs : EventArgs
 {
@@ -24,7 +18,6 @@ public sealed class LiveSortEventArgs : EventArgs
 
 /// <summary>The feed's own events; main.js registers the same names with Blazor.</summary>
 [EventHandler("onlivewindow", typeof(LiveWindowEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
-[EventHandler("onliveselect", typeof(LiveSelectEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 [EventHandler("onlivesort", typeof(LiveSortEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 [EventHandler("onliverefresh", typeof(EventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 public static class EventHandlers;

@@ -29,6 +29,10 @@ public sealed partial class LiveFeed : LiveComponent
     [Parameter]
     public bool IsStale { get; set; }
 
+    /// <summary>Rows are about to come for the first time: while there are none, the table shows where they will be.</summary>
+    [Parameter]
+    public bool IsLoading { get; set; }
+
     /// <summary>Shown instead of rows when there are none: says why, and offers the next step.</summary>
     [Parameter]
     public RenderFragment? Empty { get; set; }
@@ -36,10 +40,6 @@ public sealed partial class LiveFeed : LiveComponent
     /// <summary>A column's id, when a person asks for its order.</summary>
     [Parameter]
     public EventCallback<string> SortAsked { get; set; }
-
-    /// <summary>A row's key, or an empty string, once the selection rests.</summary>
-    [Parameter]
-    public EventCallback<string> Selected { get; set; }
 
     /// <summary>A person asks for the rows that have no place yet.</summary>
     [Parameter]
@@ -70,8 +70,6 @@ public sealed partial class LiveFeed : LiveComponent
         Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
             ? SortAsked.InvokeAsync(args.Column)
             : Task.CompletedTask;
-
-    private Task OnSelect(LiveSelectEventArgs args) => Selected.InvokeAsync(args.Key);
 
     private Task OnRefresh() => RefreshAsked.InvokeAsync();
 }

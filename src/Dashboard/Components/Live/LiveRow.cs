@@ -11,12 +11,9 @@ public enum LiveRowMarks
 {
     None = 0,
 
-    /// <summary>Not confirmed by upstream for longer than the watchdog allows: greyed.</summary>
-    Stale = 1,
-
     /// <summary>No longer matches the filter, or deleted, and keeps its place until the next order: greyed and struck.</summary>
-    Gone = 2,
+    Gone = 1,
 
     /// <summary>A person has starred it: a star before its name.</summary>
-    Starred = 4,
+    Starred = 2,
 }

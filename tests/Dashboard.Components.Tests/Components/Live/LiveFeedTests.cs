@@ -113,6 +113,19 @@ public sealed class LiveFeedTests : BunitContext
         feed.WaitForAssertion(() => Assert.Equal("none", feed.Find(".feed-empty p").TextContent));
     }
 
+    [Fact]
+    public void Empty_WhileTheFirstRowsAreOnTheirWay_SaysNothingYet()
+    {
+        _table.Show();
+        var feed = RenderFeed(parameters => parameters.Add(f => f.Empty, "<p>none</p>").Add(f => f.IsLoading, true));
+        Assert.Empty(feed.FindAll(".feed-empty"));
+        Assert.Equal("yes", feed.Find("live-feed").GetAttribute("loading"));
+
+        feed.Render(parameters => parameters.Add(f => f.IsLoading, false));
+        Assert.NotEmpty(feed.FindAll(".feed-empty"));
+        Assert.Null(feed.Find("live-feed").GetAttribute("loading"));
+    }
+
     private IRenderedComponent<LiveFeed> RenderFeed(Action<ComponentParameterCollectionBuilder<LiveFeed>>? more = null) =>
         Render<LiveFeed>(parameters =>
         {
