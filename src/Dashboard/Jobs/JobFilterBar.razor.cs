@@ -40,8 +40,6 @@ public sealed partial class JobFilterBar
     [Inject]
     private TimeProvider Time { get; init; } = null!;
 
-    private JobCounts Counts => _shown = View.Counts.Current;
-
     protected override void OnParametersSet()
     {
         TakeText();

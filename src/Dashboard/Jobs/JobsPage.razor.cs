@@ -46,8 +46,8 @@ public sealed partial class JobsPage
 
     protected override void OnInitialized()
     {
-        _isUpstreamSilent = Upstream.Current.IsSilent;
         Follow(Upstream);
+        _isUpstreamSilent = Upstream.Current.IsSilent;
     }
 
     protected override bool IsRefreshNeeded()
