@@ -7,8 +7,8 @@ public interface ILiveValue<out T>
     T Current { get; }
 
     /// <summary>
-    /// Calls <paramref name="changed"/> after <see cref="Current"/> was replaced, on the thread that did it and under no lock. The callback
-    /// only marks what to do and returns. A missed or repeated call is harmless, since every value stands for itself.
+    /// Calls <paramref name="changed"/> after <see cref="Current"/> was replaced, on the thread that did it, perhaps under its lock. The
+    /// callback only marks what to do and returns. A missed or repeated call is harmless, since every value stands for itself.
     /// </summary>
     /// <returns>Ends the subscription when disposed.</returns>
     IDisposable Subscribe(Action changed);

@@ -10,6 +10,9 @@ namespace Dashboard.Infrastructure;
 internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceProvider services) : IStartupCheck
     where TOptions : class, new()
 {
+    /// <summary>The section's name.</summary>
+    public string Section => section.Name;
+
     public IEnumerable<string> FindErrors()
     {
         var configuration = services.GetRequiredService<IConfiguration>().GetSection(section.Name);
@@ -26,7 +29,7 @@ internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceP
 
         try
         {
-            _ = services.GetRequiredService<IOptions<TOptions>>().Value;
+            services.GetRequiredService<IOptionsFactory<TOptions>>().Create(Options.DefaultName);
             return [];
         }
         catch (OptionsValidationException e)

@@ -7,7 +7,7 @@ namespace Dashboard.Infrastructure;
 
 public static class SettingsServices
 {
-    /// <summary>Binds a section to its options, and has it checked before the start.</summary>
+    /// <summary>Binds a section to its options, and has it checked before the start and whenever it changes.</summary>
     public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, string section)
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>
@@ -23,7 +23,9 @@ public static class SettingsServices
         services.AddOptions<TOptions>().BindConfiguration(section);
         var described = SettingsSection.Of<TOptions>(section);
         services.AddSingleton(described);
-        services.AddSingleton<IStartupCheck>(provider => new SettingsCheck<TOptions>(described, provider));
+        services.AddSingleton(provider => new SettingsCheck<TOptions>(described, provider));
+        services.AddSingleton<IStartupCheck>(provider => provider.GetRequiredService<SettingsCheck<TOptions>>());
+        services.AddSingleton<IOptionsMonitor<TOptions>, SettingsMonitor<TOptions>>();
         return services;
     }
 }

@@ -40,8 +40,6 @@ public sealed partial class JobFilterBar
     [Inject]
     private TimeProvider Time { get; init; } = null!;
 
-    private JobCounts Counts => _shown = View.Counts.Current;
-
     protected override void OnParametersSet()
     {
         TakeText();
@@ -84,10 +82,10 @@ public sealed partial class JobFilterBar
     private Task ShowAll() => QueryChanged.InvokeAsync(Query with { States = default });
 
     /// <summary>Nothing to show and nothing to take away. Not a disabled button: a count that falls to 0 must not take the focus with it.</summary>
-    private bool IsIdle(JobState state) => View.Counts.Current[state] == 0 && !Query.States.Contains(state);
+    private bool IsIdle(JobCounts counts, JobState state) => counts[state] == 0 && !Query.States.Contains(state);
 
     private Task Toggle(JobState state) =>
-        IsIdle(state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
+        IsIdle(_shown, state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query with { States = Query.States.Toggle(state) });
 
     private Task ToggleStarred() => QueryChanged.InvokeAsync(Query with { IsStarred = !Query.IsStarred });
 

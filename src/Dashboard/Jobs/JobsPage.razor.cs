@@ -49,8 +49,8 @@ public sealed partial class JobsPage
 
     protected override void OnInitialized()
     {
-        _shown = Read();
         Follow(Upstream);
+        _shown = Read();
     }
 
     protected override bool IsRefreshNeeded()

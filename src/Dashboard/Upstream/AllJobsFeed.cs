@@ -9,9 +9,10 @@ namespace Dashboard.Upstream;
 /// Every job on one connection, where upstream has that extension. The stream tells what changes; the list tells what is: it is read
 /// whenever the stream may have missed something, while the stream goes on.
 /// </summary>
-internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, Action requestList) : StreamConsumer
+internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, JobLister lister) : StreamConsumer
 {
     private string? _epoch;
+    private bool _hasOpened;
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
@@ -23,9 +24,10 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
 
     public override void OnOpened(string resumedAfter)
     {
+        _hasOpened = true;
         if (resumedAfter.Length == 0)
         {
-            requestList();
+            lister.Request();
         }
     }
 
@@ -33,7 +35,7 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
     {
         if (item.EventName == "gap")
         {
-            requestList();
+            lister.Request();
             return;
         }
 
@@ -43,18 +45,30 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
             // upstream started anew: what it forgot cannot be resumed
             if (_epoch is not null)
             {
-                requestList();
+                lister.Request();
             }
 
             _epoch = position.Epoch;
         }
 
-        intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position);
+        if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
+        {
+            lister.RequestAfterLoss();
+        }
     }
 
+    public override void OnSkipped() => lister.RequestAfterLoss();
+
+    /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
     public override bool OnRefused(ApiFailure failure)
     {
-        IsUnsupported = failure.Kind is FailureKind.NotFound or FailureKind.NotSupported;
+        IsUnsupported =
+            !_hasOpened
+            && failure.Kind
+                is FailureKind.NotFound
+                    or FailureKind.NotSupported
+                    or FailureKind.InvalidRequest
+                    or FailureKind.Forbidden;
         return !IsUnsupported;
     }
 

@@ -7,15 +7,29 @@ using Shared.Jobs;
 namespace Dashboard.Upstream;
 
 /// <summary>One job's own stream, until the job is over.</summary>
+/// <param name="cancellationToken">Ends what goes on beside the stream.</param>
 internal sealed class JobFeed(
     string jobId,
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
-    Action<ApiFailure> refused
+    TimeProvider timeProvider,
+    CancellationToken cancellationToken
 ) : StreamConsumer
 {
+    /// <summary>Between two reads that make up for events that could not be read: an upstream that sends many must not cost the budget.</summary>
+    private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(60);
+
+    private long? _readAt;
+    private int _isReadPending;
+
     public override string Label => jobId;
+
+    /// <summary>Why upstream gives no stream of this job, and never will.</summary>
+    public ApiFailure? Refusal { get; private set; }
+
+    /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
+    public bool IsUnfinished => Refusal is null && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
 
     public override Task<HttpResponseMessage> OpenAsync(string? lastEventId, CancellationToken cancellationToken) =>
         client.StreamStatusAsync(jobId, lastEventId, cancellationToken);
@@ -31,7 +45,18 @@ internal sealed class JobFeed(
         }
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
-        intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position);
+        if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is null)
+        {
+            OnSkipped();
+        }
+    }
+
+    public override void OnSkipped()
+    {
+        if (Interlocked.Exchange(ref _isReadPending, 1) == 0)
+        {
+            _ = ReadInTimeAsync();
+        }
     }
 
     /// <summary>The job is over (204), unknown (404) or not ours to see (403): this stream has no future. All else passes.</summary>
@@ -42,10 +67,56 @@ internal sealed class JobFeed(
             return false;
         }
 
-        refused(failure);
-        return failure.Kind
-            is not (FailureKind.NotFound or FailureKind.Forbidden or FailureKind.InvalidRequest or FailureKind.NotSupported);
+        if (failure.Kind is FailureKind.NotFound)
+        {
+            store.MarkGone(jobId, timeProvider.GetUtcNow());
+        }
+
+        if (
+            failure.Kind
+            is FailureKind.NotFound
+                or FailureKind.Forbidden
+                or FailureKind.InvalidRequest
+                or FailureKind.NotSupported
+        )
+        {
+            Refusal = failure;
+            return false;
+        }
+
+        return true;
     }
 
-    public override bool OnClosed() => store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+    public override bool OnClosed() => IsUnfinished;
+
+    /// <summary>Reads the job's document once, beside the stream.</summary>
+    public async Task ReadAsync()
+    {
+        var requestedAt = timeProvider.GetUtcNow();
+        _readAt = timeProvider.GetTimestamp();
+        var answer = await client.GetStatusAsync(jobId, include: null, cancellationToken);
+        if (answer.Failure is null)
+        {
+            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
+        }
+    }
+
+    private async Task ReadInTimeAsync()
+    {
+        try
+        {
+            var rest = _readAt is { } last ? LossInterval - timeProvider.GetElapsedTime(last) : TimeSpan.Zero;
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, timeProvider, cancellationToken);
+            }
+
+            Volatile.Write(ref _isReadPending, 0);
+            await ReadAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // the feed is over
+        }
+    }
 }

@@ -16,9 +16,13 @@ internal sealed partial class JobFeeds(
     DocumentIntake intake,
     JobStore store,
     IOptionsMonitor<UpstreamOptions> options,
+    TimeProvider timeProvider,
     ILogger<JobFeeds> logger
 )
 {
+    /// <summary>Before a stream is opened again that upstream calls over, of a job that it calls unfinished.</summary>
+    private static readonly TimeSpan ContradictionWait = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, byte> _followed = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -83,29 +87,40 @@ internal sealed partial class JobFeeds(
 
     private async Task FollowAsync(string jobId, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var feed = new JobFeed(jobId, client, intake, store, timeProvider, ending.Token);
         try
         {
-            var isRefused = false;
-            var feed = new JobFeed(
-                jobId,
-                client,
-                intake,
-                store,
-                failure =>
-                {
-                    isRefused = true;
-                    LogRefused(logger, jobId, failure.Message);
-                }
-            );
             await connection.RunAsync(feed, cancellationToken);
-            if (!isRefused)
+            while (feed.IsUnfinished && !cancellationToken.IsCancellationRequested)
             {
-                // a later retry of this job is followed again; a refused one would be asked for without end
-                _followed.TryRemove(jobId, out _);
+                // its last event was missed, or upstream contradicts itself
+                await feed.ReadAsync();
+                if (feed.IsUnfinished)
+                {
+                    await Task.Delay(ContradictionWait, timeProvider, cancellationToken);
+                    await connection.RunAsync(feed, cancellationToken);
+                }
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the process stops
         }
         finally
         {
+            await ending.CancelAsync();
+            if (feed.Refusal is { } refusal)
+            {
+                // stays followed: a refused one would be asked for without end
+                LogRefused(logger, jobId, refusal.Message);
+            }
+            else
+            {
+                // a later retry of this job is followed again
+                _followed.TryRemove(jobId, out _);
+            }
+
             slots.Release();
         }
     }

@@ -16,7 +16,11 @@ public sealed class ReconnectDelay(Random random)
     {
         var first = asked is { } wait && wait > Least ? wait : Least;
         var ceiling = Math.Min(Most.TotalSeconds, first.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
-        return TimeSpan.FromSeconds(random.NextDouble() * ceiling);
+        lock (random)
+        {
+            // shared by many streams, and not safe for two at once
+            return TimeSpan.FromSeconds(random.NextDouble() * ceiling);
+        }
     }
 
     public void Reset() => _failures = 0;

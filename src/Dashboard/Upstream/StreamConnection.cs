@@ -56,16 +56,15 @@ internal sealed partial class StreamConnection(
         CancellationToken cancellationToken
     )
     {
-        // the idle timer bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
-        var idleTimeout = options.CurrentValue.IdleTimeout;
-        using var idle = new CancellationTokenSource(idleTimeout, timeProvider);
+        using var idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
+        var idleTimeout = options.CurrentValue.IdleTimeout;
         try
         {
-            using var response = await client.OpenStreamAsync(
-                token => consumer.OpenAsync(position.LastEventId is "" ? null : position.LastEventId, token),
-                either.Token
-            );
+            await client.TakeFromBudgetAsync(cancellationToken);
+            // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
+            idle.CancelAfter(idleTimeout);
+            using var response = await consumer.OpenAsync(position.LastEventId is "" ? null : position.LastEventId, either.Token);
             if (await client.ReadStreamFailureAsync(response, either.Token) is { } failure)
             {
                 return consumer.OnRefused(failure)
@@ -98,9 +97,24 @@ internal sealed partial class StreamConnection(
         {
             return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsOutage = true };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
-            return new StreamEnd($"The connection to upstream broke: {Describe(e)}") { IsOutage = true };
+            // who accepts connections and breaks them is there already: only the backoff spares it
+            var isOutage =
+                e is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.ProxyTunnelError
+                };
+            return new StreamEnd($"The connection to upstream broke: {Describe(e)}") { IsOutage = isOutage };
+        }
+#pragma warning disable CA1031 // whatever upstream sends, the stream goes on
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, consumer.Label);
+            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.");
         }
     }
 
@@ -116,6 +130,7 @@ internal sealed partial class StreamConnection(
                     break;
                 case SseItemKind.Skipped:
                     intake.Refuse(TooLarge, consumer.Label, default, item.SizeBytes);
+                    consumer.OnSkipped();
                     break;
             }
         }
@@ -158,6 +173,9 @@ internal sealed partial class StreamConnection(
 
     [LoggerMessage(LogLevel.Warning, "The stream of {Stream} ended: {Problem} Next attempt in {Seconds:0.0} s.")]
     private static partial void LogReconnecting(ILogger logger, string stream, string problem, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "The stream of {Stream} ended by a fault.")]
+    private static partial void LogFault(ILogger logger, Exception exception, string stream);
 
     private sealed class StreamPosition
     {

@@ -17,6 +17,9 @@ internal abstract class StreamConsumer
 
     public abstract void OnEvent(in SseItem item);
 
+    /// <summary>An event was too large to be read: what it told must be learned another way.</summary>
+    public abstract void OnSkipped();
+
     /// <summary>Upstream said no.</summary>
     /// <returns>True to try again after a wait, false when this stream has no future.</returns>
     public abstract bool OnRefused(ApiFailure failure);

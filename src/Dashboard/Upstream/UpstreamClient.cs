@@ -29,14 +29,8 @@ public sealed class UpstreamClient(ITensorOneApi api, RequestBudget budget, Upst
     public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
         api.StreamAllAsync(lastEventId, cancellationToken);
 
-    public async Task<HttpResponseMessage> OpenStreamAsync(
-        Func<CancellationToken, Task<HttpResponseMessage>> open,
-        CancellationToken cancellationToken
-    )
-    {
-        await budget.TakeAsync(cancellationToken);
-        return await open(cancellationToken);
-    }
+    /// <summary>Waits until a stream may be opened, which is a request like any other.</summary>
+    public Task TakeFromBudgetAsync(CancellationToken cancellationToken) => budget.TakeAsync(cancellationToken);
 
     /// <returns>Null where the response is an event stream.</returns>
     public async Task<ApiFailure?> ReadStreamFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -66,6 +66,7 @@ public static class UpstreamFeature
             EnableMultipleHttp2Connections = true,
             // KiB: a flood of headers is refused
             MaxResponseHeadersLength = 64,
+            Proxy = new LoopbackDirect(HttpClient.DefaultProxy),
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
             UseCookies = false,
         };

@@ -15,7 +15,7 @@ internal sealed partial class UpstreamWorker(
     DocumentIntake intake,
     JobFeeds feeds,
     UpstreamMonitor monitor,
-    ReconnectDelay delay,
+    Random random,
     TimeProvider timeProvider,
     ILogger<UpstreamWorker> logger
 ) : BackgroundService
@@ -32,7 +32,7 @@ internal sealed partial class UpstreamWorker(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var allJobs = new AllJobsFeed(client, intake, lister.Request);
+        var allJobs = new AllJobsFeed(client, intake, lister);
         await connection.RunAsync(allJobs, cancellationToken);
         if (allJobs.IsUnsupported)
         {
@@ -53,21 +53,30 @@ internal sealed partial class UpstreamWorker(
 
     private async Task ReadWatchedAsync(CancellationToken cancellationToken)
     {
+        var reads = new List<Task>();
         await foreach (var jobId in watchList.ReadAdditionsAsync(cancellationToken))
         {
-            while ((await lookup.FindAsync(jobId, cancellationToken)).Failure is { } failure)
-            {
-                LogRefused(logger, jobId, failure.Message);
-                if (failure.Kind is FailureKind.NotFound or FailureKind.Forbidden or FailureKind.InvalidRequest)
-                {
-                    break;
-                }
+            reads.RemoveAll(read => read.IsCompletedSuccessfully);
+            reads.Add(ReadWatchedAsync(jobId, cancellationToken));
+        }
 
-                var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
-                await Task.Delay(wait, timeProvider, cancellationToken);
+        await Task.WhenAll(reads);
+    }
+
+    /// <summary>Each on its own: one that upstream cannot answer must not hold up the others.</summary>
+    private async Task ReadWatchedAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var delay = new ReconnectDelay(random);
+        while (watchList.Contains(jobId) && (await lookup.FindAsync(jobId, cancellationToken)).Failure is { } failure)
+        {
+            LogRefused(logger, jobId, failure.Message);
+            if (failure.Kind is FailureKind.NotFound or FailureKind.Forbidden or FailureKind.InvalidRequest)
+            {
+                return;
             }
 
-            delay.Reset();
+            var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
+            await Task.Delay(wait, timeProvider, cancellationToken);
         }
     }
 

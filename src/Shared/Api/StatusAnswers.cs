@@ -15,6 +15,9 @@ public sealed record StatusAnswers(
     string? NextCursor
 )
 {
+    /// <summary>A document lies two levels deep, and one that goes too deep is refused alone, not with all others.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
+
     /// <summary>
     /// Reads <c>{"jobs":[…],"errors":[…],"nextCursor"}</c>, a bare array, or <c>{"statuses":[…]}</c>: the API page shows no shape for
     /// the batch. Entries are matched by their <c>jobId</c>, never by position.
@@ -24,7 +27,7 @@ public sealed record StatusAnswers(
     {
         try
         {
-            using var document = JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body);
+            using var document = JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body, Options);
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -11,6 +11,17 @@ namespace Shared.Documents;
 /// </summary>
 public sealed class JobStatusDocument
 {
+    private OptionalTime _createdAt;
+    private OptionalTime _startedAt;
+    private OptionalTime _endedAt;
+    private OptionalTime _estimatedCompletion;
+    private OptionalTime _nextRetryAt;
+    private OptionalNumber _progress;
+    private OptionalNumber _executionTimeSeconds;
+    private OptionalNumber _durationSeconds;
+    private OptionalNumber _gpuUtilizationPercent;
+    private OptionalNumber _cpuUtilizationPercent;
+
     internal JobStatusDocument(string jobId) => JobId = jobId;
 
     public string JobId { get; internal set; }
@@ -26,7 +37,11 @@ public sealed class JobStatusDocument
     public RunningPhase? Phase { get; internal set; }
 
     /// <summary>Percent, 0 to 100; null is 'unknown', never 0.</summary>
-    public double? Progress { get; internal set; }
+    public double? Progress
+    {
+        get => _progress;
+        internal set => _progress = value;
+    }
 
     public string? CurrentStep { get; internal set; }
 
@@ -34,25 +49,53 @@ public sealed class JobStatusDocument
 
     public string? Priority { get; internal set; }
 
-    public DateTimeOffset? CreatedAt { get; internal set; }
+    public DateTimeOffset? CreatedAt
+    {
+        get => _createdAt;
+        internal set => _createdAt = value;
+    }
 
-    public DateTimeOffset? StartedAt { get; internal set; }
+    public DateTimeOffset? StartedAt
+    {
+        get => _startedAt;
+        internal set => _startedAt = value;
+    }
 
     /// <summary><c>completedAt</c>, <c>failedAt</c>, <c>cancelledAt</c>, <c>timedOutAt</c> or <c>endedAt</c>.</summary>
-    public DateTimeOffset? EndedAt { get; internal set; }
+    public DateTimeOffset? EndedAt
+    {
+        get => _endedAt;
+        internal set => _endedAt = value;
+    }
 
-    public DateTimeOffset? EstimatedCompletion { get; internal set; }
+    public DateTimeOffset? EstimatedCompletion
+    {
+        get => _estimatedCompletion;
+        internal set => _estimatedCompletion = value;
+    }
 
-    public double? ExecutionTimeSeconds { get; internal set; }
+    public double? ExecutionTimeSeconds
+    {
+        get => _executionTimeSeconds;
+        internal set => _executionTimeSeconds = value;
+    }
 
     public bool? IsRetryable { get; internal set; }
 
     public int? RetryCount { get; internal set; }
 
-    public DateTimeOffset? NextRetryAt { get; internal set; }
+    public DateTimeOffset? NextRetryAt
+    {
+        get => _nextRetryAt;
+        internal set => _nextRetryAt = value;
+    }
 
     /// <summary><c>execution.duration</c>.</summary>
-    public double? DurationSeconds { get; internal set; }
+    public double? DurationSeconds
+    {
+        get => _durationSeconds;
+        internal set => _durationSeconds = value;
+    }
 
     /// <summary><c>execution.costAccrued</c>, US dollars.</summary>
     public decimal? CostAccrued { get; internal set; }
@@ -64,7 +107,11 @@ public sealed class JobStatusDocument
     public string? GpuType { get; internal set; }
 
     /// <summary>Percent, the mean of the job's GPUs.</summary>
-    public double? GpuUtilizationPercent { get; internal set; }
+    public double? GpuUtilizationPercent
+    {
+        get => _gpuUtilizationPercent;
+        internal set => _gpuUtilizationPercent = value;
+    }
 
     public int? GpuCount { get; internal set; }
 
@@ -74,7 +121,11 @@ public sealed class JobStatusDocument
     /// <summary>GPU memory installed, the sum of the job's GPUs.</summary>
     public ByteSize? MemoryTotal { get; internal set; }
 
-    public double? CpuUtilizationPercent { get; internal set; }
+    public double? CpuUtilizationPercent
+    {
+        get => _cpuUtilizationPercent;
+        internal set => _cpuUtilizationPercent = value;
+    }
 
     public string? ErrorCode { get; internal set; }
 

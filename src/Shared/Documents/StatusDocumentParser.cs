@@ -8,6 +8,9 @@ internal ref partial struct StatusDocumentParser
 {
     private const int MaxJobIdLength = 512;
 
+    /// <summary>A list holds documents two levels deep, and the platform's readers go to 64.</summary>
+    private static readonly JsonReaderState Start = new(new JsonReaderOptions { MaxDepth = 60 });
+
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly string? _expectedJobId;
     private readonly JobStatusDocument _document = new("");
@@ -22,7 +25,7 @@ internal ref partial struct StatusDocumentParser
     {
         _bytes = bytes;
         _expectedJobId = expectedJobId;
-        _json = new Utf8JsonReader(bytes.Span, isFinalBlock: true, state: default);
+        _json = new Utf8JsonReader(bytes.Span, isFinalBlock: true, Start);
     }
 
     public void AddNotes(DocumentNote[] notes)

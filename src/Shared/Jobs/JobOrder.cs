@@ -5,21 +5,22 @@ namespace Shared.Jobs;
 /// <summary>
 /// Decides whether a document is news or out of date. Documents carry no version, so: a position in the same stream decides where
 /// there is one; an answer to a read loses to events received after it was sent; else the first of (retry count, terminal, duration,
-/// cost, progress) that both know and that differs decides. A terminal state is left only by a higher retry count.
+/// cost, progress) that both know and that differs decides. A terminal state is left only by a higher retry count, or by another end
+/// where upstream had announced a retry.
 /// </summary>
 public static class JobOrder
 {
     public static bool IsOutOfDate(Job job, Observation observation)
     {
         var document = observation.Document;
-        if (LeavesTerminalWithoutRetry(job, document))
+        if (LeavesTerminalWithoutRetry(job, document) || OvertakenByCompletion(job, observation))
         {
             return true;
         }
 
         if (observation.Position is { } position && job.Position is { } last && position.IsComparableTo(last))
         {
-            return position.Sequence <= last.Sequence;
+            return position.Sequence <= last.Sequence || IsBehindRead(job, document);
         }
 
         if (observation.RequestedAt < job.LastEventAt)
@@ -27,7 +28,7 @@ public static class JobOrder
             return true;
         }
 
-        return CompareContent(document, job.Document) < 0;
+        return observation.RequestedAt is null ? IsBehind(job, document) : CompareContent(document, job.Document) < 0;
     }
 
     /// <returns>Below zero where <paramref name="document"/> tells of an earlier moment than <paramref name="known"/>.</returns>
@@ -55,11 +56,53 @@ public static class JobOrder
         return byCost != 0 ? byCost : Compare(document.Progress, known.Progress);
     }
 
+    /// <summary>
+    /// Announced, and then not seen to begin: the end of the next attempt follows the failure of this one directly, and it need not say
+    /// its retry count.
+    /// </summary>
+    internal static bool EndsAMissedRetry(Job job, JobStatusDocument document) =>
+        job.IsWaitingForRetry
+        && document.State is { } state
+        && state.IsTerminal()
+        && state != job.State
+        && document.RetryCount.GetValueOrDefault(job.RetryCount) >= job.RetryCount;
+
     private static bool LeavesTerminalWithoutRetry(Job job, JobStatusDocument document) =>
         job.IsTerminal
         && document.State is { } state
         && state != job.State
-        && document.RetryCount.GetValueOrDefault(job.RetryCount) <= job.RetryCount;
+        && document.RetryCount.GetValueOrDefault(job.RetryCount) <= job.RetryCount
+        && !EndsAMissedRetry(job, document);
+
+    /// <summary>
+    /// A completed document says no retry count, so a late event of its own attempt looks like a retry of it. Where a read told of the
+    /// completion, only another read leaves it.
+    /// </summary>
+    private static bool OvertakenByCompletion(Job job, Observation observation) =>
+        job is { State: JobState.Completed, Source: DocumentSource.Batch }
+        && observation is { RequestedAt: null, Document.State: { } state }
+        && state != JobState.Completed;
+
+    /// <summary>A read has overtaken the stream: its next events are later by position, and may still tell of what was before the read.</summary>
+    private static bool IsBehindRead(Job job, JobStatusDocument document) =>
+        job.Source == DocumentSource.Batch && IsBehind(job, document);
+
+    private static bool IsBehind(Job job, JobStatusDocument document)
+    {
+        var byContent = CompareContent(document, job.Document);
+        return byContent < 0
+            || (byContent == 0 && job.Source == DocumentSource.Batch && Compare(Stage(document), Stage(job.Document)) < 0);
+    }
+
+    /// <summary>An attempt begins queued and is then initialized; what comes after may alternate.</summary>
+    private static int? Stage(JobStatusDocument document) =>
+        document.State switch
+        {
+            JobState.Queued => 0,
+            JobState.Initializing => 1,
+            JobState.Running or JobState.Paused => 2,
+            _ => null,
+        };
 
     private static int? IsTerminal(JobStatusDocument document) =>
         document.State is { } state ? (state.IsTerminal() ? 1 : 0) : null;

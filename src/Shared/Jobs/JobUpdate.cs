@@ -85,7 +85,15 @@ public static class JobUpdate
             job.ErrorMessage
         );
         var fresh = job with { EndedAt = null, IsEndEstimated = false, PreviousAttempts = job.PreviousAttempts.Add(ended) };
-        return Advance(fresh, observation, DocumentMerge.Merge(DocumentMerge.WithoutAttempt(job.Document), observation.Document));
+        var merged = DocumentMerge.Merge(DocumentMerge.WithoutAttempt(job.Document), observation.Document);
+        if (observation.Document.RetryCount is null)
+        {
+            // the attempts between were not seen, but there was one more at least
+            merged.RetryCount = job.RetryCount + 1;
+            merged.Present |= DocumentFields.RetryCount;
+        }
+
+        return Advance(fresh, observation, merged);
     }
 
     /// <summary>
@@ -106,12 +114,16 @@ public static class JobUpdate
         return parts || fields != 0 ? job with { Document = DocumentMerge.Fill(known, late, fields) } : job;
     }
 
-    /// <summary>Also where the end of the attempt before was never seen; but a count that was merely unknown until now begins nothing.</summary>
+    /// <summary>
+    /// Also where the end of the attempt before was never seen, and where of the new one only the end is; but a count that was merely
+    /// unknown until now begins nothing.
+    /// </summary>
     private static bool BeginsNewAttempt(Job job, JobStatusDocument document) =>
-        document.RetryCount > job.RetryCount
-        && document.State is { } state
-        && !state.IsTerminal()
-        && (job.IsTerminal || job.Document.RetryCount is not null);
+        document.State is not null
+        && (
+            (document.RetryCount > job.RetryCount && (job.IsTerminal || job.Document.RetryCount is not null))
+            || JobOrder.EndsAMissedRetry(job, document)
+        );
 
     private static Job WithEnd(Job job, Observation observation)
     {

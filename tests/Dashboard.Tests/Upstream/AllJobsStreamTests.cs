@@ -126,6 +126,17 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await stream.SendEventAsync("e-6", """{"jobId":"a","status":"completed"}""");
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
 
+        // what the refused ones told may have been news: the list tells it, once
+        FakeCall call;
+        do
+        {
+            // the clock that is moved on may also end the silent stream
+            call = await _upstream.AdvanceToNextCallAsync();
+        } while (call.Route != "list");
+
+        call.Json("""{"jobs":[{"jobId":"b","status":"queued"}],"nextCursor":null}""");
+        await _upstream.SeeAsync("b", _ => true);
+
         var reading = _upstream.Get<DocumentIntake>().GetReading();
         Assert.Equal(
             ["no jobId", "not JSON", "not a JSON object", "too large"],
@@ -162,6 +173,64 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
 
         Assert.Equal("e-3", (await _upstream.AdvanceToNextCallAsync()).Argument);
         Assert.Equal((ConnectionState.Connected, null), (_upstream.Status.State, _upstream.Status.Problem));
+    }
+
+    /// <summary>The wait for the budget is ours, and may be longer than upstream's silence may be.</summary>
+    [Fact]
+    public async Task WaitForTheBudget_IsNotTakenForSilence()
+    {
+        await using var upstream = new UpstreamUnderTest(("TensorOne:RequestsPerMinute", "1"));
+        await upstream.StartAsync();
+        (await upstream.Api.NextCallAsync()).Break();
+        await upstream.SeeStatusAsync(status => status.Problem is not null);
+        var brokenAt = upstream.Time.GetUtcNow();
+
+        Assert.Equal("stream", (await upstream.AdvanceToNextCallAsync()).Route);
+
+        Assert.True(upstream.Time.GetUtcNow() - brokenAt > TimeSpan.FromSeconds(46));
+        Assert.StartsWith("The connection to upstream broke", upstream.Status.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>A gateway that does not know the call may answer anything of this kind.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    public async Task StreamThatWasNeverThere_IsGivenUpForSingleOnes(HttpStatusCode code)
+    {
+        (await CallAsync("stream")).Respond(code);
+
+        await _upstream.SeeStatusAsync(status => status.FollowsSingly);
+    }
+
+    [Fact]
+    public async Task StreamThatWasThere_AndIsRefused_IsAskedForAgain()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        stream.Break();
+        (await _upstream.AdvanceToNextCallAsync()).Respond(HttpStatusCode.NotFound);
+
+        Assert.Equal(("stream", "e-1"), Of(await _upstream.AdvanceToNextCallAsync()));
+        Assert.False(_upstream.Status.FollowsSingly);
+
+        static (string, string?) Of(FakeCall call) => (call.Route, call.Argument);
+    }
+
+    [Fact]
+    public async Task ListWhoseCursorsGoRound_Ends()
+    {
+        (await CallAsync("stream")).Stream();
+        foreach (var next in new[] { "a", "b", "a" })
+        {
+            (await CallAsync("list")).Json($$"""{"jobs":[],"nextCursor":"{{next}}"}""");
+        }
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromSeconds(30));
     }
 
     [Theory]

@@ -71,7 +71,10 @@ internal sealed record FakeCall(string Route, string? Argument)
 
     public void Respond(HttpResponseMessage response) => _answer.SetResult(response);
 
-    public void Break(string why = "connection refused") => _answer.SetException(new HttpRequestException(why));
+    public void Break(string why = "connection refused") =>
+        _answer.SetException(new HttpRequestException(HttpRequestError.ConnectionError, why));
+
+    public void Fail(Exception fault) => _answer.SetException(fault);
 
     public FakeStream Stream()
     {

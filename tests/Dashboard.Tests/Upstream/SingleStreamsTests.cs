@@ -27,8 +27,7 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.IsTerminal);
         stream.Close();
 
-        Watch("b");
-        Assert.Equal("b", (await CallAsync("status")).Argument);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -82,22 +81,96 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         Watch("a");
         (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
         (await CallAsync("stream a")).Respond(code);
-        Watch("b");
 
-        // the next call is another job's: nothing more was asked of the refused one
-        Assert.Equal("b", (await CallAsync("status")).Argument);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(code == HttpStatusCode.NotFound, _upstream.Store.Find("a")!.GoneSince is not null);
     }
 
     [Fact]
-    public async Task StreamOfAJobThatIsOver_204_Ends()
+    public async Task StreamOfAJobThatIsOver_204_TellsOfAnEndThatWasMissed()
     {
         await RefuseExtensionsAsync();
         Watch("a");
         (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
         (await CallAsync("stream a")).Respond(HttpStatusCode.NoContent);
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeAsync("a", job => job.IsTerminal);
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task StreamCalledOver_OfAJobCalledUnfinished_IsOpenedAgainAfterAWhile()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Respond(HttpStatusCode.NoContent);
+        var asked = _upstream.Time.GetUtcNow();
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":1}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 1);
+
+        Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
+        Assert.True(_upstream.Time.GetUtcNow() - asked >= TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("{\"status\":")]
+    [InlineData("too large")]
+    public async Task EventThatCannotBeRead_IsMadeUpForByARead_OnceAMinuteAtMost(string data)
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        var stream = (await CallAsync("stream a")).Stream();
+        data = data == "too large" ? new string('x', 2_000_000) : data;
+        await stream.SendEventAsync("e-1", data);
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":70}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 70);
+        var read = _upstream.Time.GetUtcNow();
+
+        await stream.SendEventAsync("e-2", data);
+        await stream.SendEventAsync("e-3", data);
+        await stream.SendEventAsync("e-4", """{"status":"running","progress":75}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 75);
+        Assert.False(_upstream.Api.HasCall);
+
+        // the silence of the clock that is moved on would end the stream
+        FakeCall call;
+        do
+        {
+            call = await _upstream.AdvanceToNextCallAsync();
+        } while (call.Route != "status");
+
+        Assert.True(_upstream.Time.GetUtcNow() - read >= TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task WatchedJobThatUpstreamCannotAnswer_DoesNotHoldUpTheOthers()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Respond(HttpStatusCode.InternalServerError);
         Watch("b");
 
-        Assert.Equal("b", (await CallAsync("status")).Argument);
+        var call = await CallAsync("status");
+        Assert.Equal("b", call.Argument);
+        call.Json("""{"jobId":"b","status":"queued"}""");
+        await _upstream.SeeAsync("b", _ => true);
+        await CallAsync("stream b");
+        var again = await _upstream.AdvanceToNextCallAsync();
+        Assert.Equal(("status", "a"), (again.Route, again.Argument));
+    }
+
+    [Fact]
+    public async Task StreamThatFailsByAnUnknownFault_IsOpenedAgain()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Fail(new InvalidOperationException("the decoder gave up"));
+
+        Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
     }
 
     private void Watch(string jobId) =>

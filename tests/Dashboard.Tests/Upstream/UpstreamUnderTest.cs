@@ -103,6 +103,18 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
         return await next;
     }
 
+    /// <summary>Moves the clock on by far more than any wait, in steps that let every wait end in its turn, and expects no call.</summary>
+    public async Task AssertNoCallAsync(TimeSpan during)
+    {
+        for (var passed = TimeSpan.Zero; passed < during; passed += TimeSpan.FromSeconds(5))
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        Assert.False(Api.HasCall);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
@@ -251,5 +252,20 @@ public sealed class DocumentReaderTests
         var json = "{\"jobId\":\"a\",\"metadata\":" + new string('[', 200) + new string(']', 200) + "}";
 
         Assert.Equal(DocumentRefusal.NotJson, DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Refusal?.Reason);
+    }
+
+    /// <summary>Otherwise our own list of it could not be read by a program with the platform's default limit of 64.</summary>
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void Depth_OfAnAcceptedDocument_LeavesRoomForAList(int brackets, bool isAccepted)
+    {
+        var json = "{\"jobId\":\"a\",\"metadata\":" + new string('[', brackets) + new string(']', brackets) + "}";
+
+        Assert.Equal(isAccepted, DocumentReader.Read(Encoding.UTF8.GetBytes(json)).IsAccepted);
+        if (isAccepted)
+        {
+            using var list = JsonDocument.Parse($"{{\"jobs\":[{json}]}}");
+        }
     }
 }

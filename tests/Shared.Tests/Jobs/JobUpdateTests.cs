@@ -55,6 +55,79 @@ public sealed class JobUpdateTests
         Assert.Equal((JobState.Failed, "OOM", 1.25m), (attempt.State, attempt.ErrorCode, attempt.Cost));
     }
 
+    /// <summary>As the API page writes it: a completed document says no retry count.</summary>
+    [Theory]
+    [InlineData("""{"status":"completed","finalMetrics":{"totalCost":2}}""", 1)]
+    [InlineData("""{"status":"completed","retryCount":1,"finalMetrics":{"totalCost":2}}""", 1)]
+    [InlineData("""{"status":"completed","retryCount":3,"finalMetrics":{"totalCost":2}}""", 3)]
+    public void Retry_OfWhichOnlyTheEndIsSeen_IsAnAttemptOfItsOwn(string end, int retryCount)
+    {
+        var job = Apply(
+            Read("""{"status":"running","execution":{"costAccrued":1.25},"tags":{"team":"a"}}"""),
+            Read(
+                """{"status":"failed","error":{"code":"OOM"},"partialResults":{"n":1},"retryCount":0,"nextRetryAt":"2026-01-01T01:00:00Z"}"""
+            )
+        );
+
+        var (after, kind) = JobUpdate.Apply(job, Read(end));
+
+        Assert.Equal((UpdateKind.Retried, JobState.Completed, retryCount), (kind, after.State, after.RetryCount));
+        Assert.Equal((null, 2m, false), (after.ErrorCode, after.Cost, after.IsWaitingForRetry));
+        Assert.Null(after.Document.FindPart("partialResults"));
+        Assert.Equal("a", Assert.Single(after.Document.ReadTags()).Value);
+        var attempt = Assert.Single(after.PreviousAttempts);
+        Assert.Equal((0, JobState.Failed, "OOM", 1.25m), (attempt.RetryCount, attempt.State, attempt.ErrorCode, attempt.Cost));
+    }
+
+    [Fact]
+    public void Failed_WithoutAnAnnouncedRetry_IsNotLeftForAnotherEnd()
+    {
+        var job = Apply(Read("""{"status":"failed","retryCount":0}"""));
+
+        Assert.Equal(UpdateKind.OutOfDate, JobUpdate.Apply(job, Read("""{"status":"completed"}""")).Kind);
+    }
+
+    /// <summary>A list is read while the stream lags behind it: after a gap, and at the start.</summary>
+    [Fact]
+    public void EventsThatAReadHasOvertaken_DoNotTurnTheJobBack()
+    {
+        var job = Apply(
+            At(3, """{"status":"running","progress":90,"retryCount":0}"""),
+            Read("""{"status":"running","progress":10,"retryCount":1}""") with
+            {
+                Source = DocumentSource.Batch,
+                RequestedAt = Start.AddSeconds(1),
+            }
+        );
+        Assert.Single(job.PreviousAttempts);
+
+        var after = Apply(
+            job,
+            At(4, """{"status":"failed","retryCount":0,"nextRetryAt":"2026-01-01T01:00:00Z"}"""),
+            At(5, """{"status":"queued","retryCount":1,"progress":0}"""),
+            At(6, """{"status":"running","retryCount":1,"progress":10}"""),
+            At(7, """{"status":"paused","retryCount":1,"progress":10}""")
+        );
+
+        Assert.Equal((JobState.Paused, 1, 7L), (after.State, after.RetryCount, after.Position!.Sequence));
+        Assert.Single(after.PreviousAttempts);
+    }
+
+    [Fact]
+    public void EventAtTheStart_OfAnEarlierStageThanTheList_IsPassedBy()
+    {
+        var job = Apply(
+            Read("""{"status":"running","progress":0}""") with
+            {
+                Source = DocumentSource.Batch,
+                RequestedAt = Start,
+            }
+        );
+
+        Assert.Equal(UpdateKind.OutOfDate, JobUpdate.Apply(job, At(1, """{"status":"queued","progress":0}""")).Kind);
+        Assert.Equal(UpdateKind.Advanced, JobUpdate.Apply(job, At(2, """{"status":"paused","progress":0}""")).Kind);
+    }
+
     [Fact]
     public void Read_SentBeforeTheLastEvent_Loses()
     {
@@ -141,9 +214,68 @@ public sealed class JobUpdateTests
             });
     }
 
-    private static Job Apply(params Observation[] observations)
+    /// <summary>
+    /// The oracle for a relay whose stream loses events and whose reads overtake it: a true story, read by position or by answers of what
+    /// is true at that moment, in the order of a real connection (events in order with holes, answers at any time). However it is cut, a
+    /// state seen is never turned back, and once a read has seen the last state, that one stays.
+    /// </summary>
+    [Fact]
+    public void StreamWithHoles_AndReadsBetween_NeverGoesBack()
     {
-        Job? job = null;
+        string[] story =
+        [
+            """{"status":"queued","progress":0,"retryCount":0}""",
+            """{"status":"initializing","progress":0,"retryCount":0}""",
+            """{"status":"running","progress":0,"retryCount":0}""",
+            """{"status":"running","progress":60,"retryCount":0,"execution":{"duration":9,"costAccrued":1}}""",
+            """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z"}""",
+            """{"status":"queued","progress":0,"retryCount":1}""",
+            """{"status":"running","progress":30,"retryCount":1,"execution":{"duration":3,"costAccrued":0.5}}""",
+            """{"status":"completed","progress":100}""",
+        ];
+        var step = Gen.Select(Gen.Int[0, 3], Gen.Bool);
+        step.Array[1, 20]
+            .Sample(steps =>
+            {
+                // the stream's place lags behind the truth by as much as the reads overtake it
+                var (truth, place, second) = (0, -1, 0);
+                Job? job = null;
+                var highest = -1;
+                foreach (var (advance, isRead) in steps)
+                {
+                    truth = Math.Min(story.Length - 1, truth + advance);
+                    second++;
+                    Observation observation;
+                    int index;
+                    if (isRead)
+                    {
+                        index = truth;
+                        observation = Read(story[index], second) with
+                        {
+                            Source = DocumentSource.Batch,
+                            RequestedAt = Start.AddSeconds(second),
+                        };
+                    }
+                    else
+                    {
+                        // a hole of any size, never past the truth
+                        index = place = Math.Min(truth, place + 1 + (advance % 2));
+                        observation = At(index, story[index]) with { ReceivedAt = Start.AddSeconds(second) };
+                    }
+
+                    (job, _) = JobUpdate.Apply(job, observation);
+                    highest = Math.Max(highest, index);
+                    Assert.Equal(Read(story[highest]).Document.State, job.State);
+                }
+
+                Assert.InRange(job!.PreviousAttempts.Length, 0, 1);
+            });
+    }
+
+    private static Job Apply(params Observation[] observations) => Apply(null, observations);
+
+    private static Job Apply(Job? job, params Observation[] observations)
+    {
         foreach (var observation in observations)
         {
             (job, _) = JobUpdate.Apply(job, observation);

@@ -55,7 +55,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         if (Interlocked.Exchange(ref _isRefreshPending, 1) == 0)
         {
-            _ = RefreshAsync();
+            // an idle circuit would render at once, on the thread that publishes: one viewer's page would hold up all others
+            _ = Task.Run(RefreshAsync);
         }
     }
 
