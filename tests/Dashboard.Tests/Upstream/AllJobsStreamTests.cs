@@ -20,6 +20,7 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"queued"}],"nextCursor":"next"}""");
         var second = await CallAsync("list");
         Assert.Equal("next", second.Argument);
+        Assert.False(_upstream.Store.IsListed);
         second.Json("""{"jobs":[{"jobId":"b","status":"running"}],"nextCursor":null}""");
         await _upstream.SeeAsync("b", _ => true);
 
