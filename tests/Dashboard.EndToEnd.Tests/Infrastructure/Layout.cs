@@ -32,6 +32,20 @@ public static class Layout
         }
         """;
 
+    /// <summary>What of the top bar reaches over the next part of it; the right edge of a part is that of its text.</summary>
+    private const string Overlapping = """
+        () => {
+            const parts = [...document.querySelectorAll('.top-bar > *, .top-bar > .connection > *')].filter(e => e.checkVisibility());
+            const right = part => Math.max(...[part, ...part.querySelectorAll('*')]
+                .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.unseen, [role=tooltip]'))
+                .map(e => e.getBoundingClientRect().right));
+            const next = part => part.nextElementSibling ?? part.closest('.top-bar > .connection')?.nextElementSibling;
+            return parts
+                .filter(part => next(part)?.checkVisibility() && right(part) > next(part).getBoundingClientRect().left + 0.5)
+                .map(part => part.textContent.trim().slice(0, 60));
+        }
+        """;
+
     public static async Task AssertFitsAsync(BrowserPage page)
     {
         foreach (var view in BrowserView.All)
@@ -39,6 +53,11 @@ public static class Layout
             await page.Page.SetViewportSizeAsync(view.Width, view.Height);
             var found = await page.Page.EvaluateAsync<string[]>(StickingOut).Soon();
             Assert.True(found.Length == 0, $"Wider than the {view.Name} window in {page.Page.Url}:\n{string.Join('\n', found)}");
+            var covering = await page.Page.EvaluateAsync<string[]>(Overlapping).Soon();
+            Assert.True(
+                covering.Length == 0,
+                $"In the {view.Name} window's top bar these reach over the next: {string.Join(", ", covering)}"
+            );
         }
     }
 }
