@@ -18,6 +18,32 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
         """;
 
     [Fact]
+    public async Task Palette_AJobsId_FindsAndOpensIt()
+    {
+        var jobId = await servers.Simulator.Control.FindJobAsync("failed");
+        await browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/jobs");
+                await page.Page.Keyboard.PressAsync("Control+k");
+                await Expect(page.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+                await page.Page.Keyboard.TypeAsync(jobId[..12]);
+                var found = page.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = jobId });
+                await Expect(found).ToBeVisibleAsync();
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await Expect(found).ToHaveAttributeAsync("aria-selected", "true");
+
+                await page.Page.Keyboard.PressAsync("Enter");
+
+                await page.Page.WaitForURLAsync($"**/jobs/{jobId}");
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
+                await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
+            }
+        );
+    }
+
+    [Fact]
     public async Task Enter_RightAfterAPaste_OpensWhatWasPasted()
     {
         var jobId = await servers.Simulator.Control.FindJobAsync("completed");

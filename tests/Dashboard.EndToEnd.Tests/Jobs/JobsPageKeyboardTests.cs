@@ -19,14 +19,6 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             : `${e.tagName.toLowerCase()} ${e.getAttribute('aria-label') ?? e.title ?? ''} ${e.textContent.replace(/[\d,]/g, '').trim().slice(0, 30)}`;
         """;
 
-    /// <summary>A click on the middle of a header's button reaches it.</summary>
-    private const string NothingCoversTheHeader = """
-        () => [...document.querySelectorAll('live-feed th button')]
-            .filter(button => button.checkVisibility() && getComputedStyle(button.closest('thead')).clipPath === 'none')
-            .map(button => ({ button, box: button.getBoundingClientRect() }))
-            .every(({ button, box }) => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button)
-        """;
-
     [Fact]
     public Task Tab_FromTheTop_ReachesEverythingThatCanBeUsed() =>
         VisitAsync(
@@ -197,74 +189,12 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             }
         );
 
-    [Fact]
-    public async Task Palette_AJobsId_FindsAndOpensIt()
-    {
-        var jobId = await servers.Simulator.Control.FindJobAsync("failed");
-        await VisitAsync(
-            "/jobs",
-            async (page, _) =>
-            {
-                await page.Page.Keyboard.PressAsync("Control+k");
-                await Expect(page.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
-                await page.Page.Keyboard.TypeAsync(jobId[..12]);
-                var found = page.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = jobId });
-                await Expect(found).ToBeVisibleAsync();
-                await page.Page.Keyboard.PressAsync("ArrowDown");
-                await Expect(found).ToHaveAttributeAsync("aria-selected", "true");
-
-                await page.Page.Keyboard.PressAsync("Enter");
-
-                await page.Page.WaitForURLAsync($"**/jobs/{jobId}");
-                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
-                await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
-            }
-        );
-    }
-
-    [Fact]
-    public Task NewJobs_WhileOneReads_WaitBehindAChipUntilAskedFor() =>
-        VisitAsync(
-            "/jobs?q=reads-on",
-            async (page, table) =>
-            {
-                await SubmitAsync("reads-on-1");
-                await Expect(table.Rows).ToHaveCountAsync(1);
-
-                await SubmitAsync("reads-on-2");
-
-                await Expect(table.NewJobs).ToHaveTextAsync("1 new");
-                await Expect(table.Rows).ToHaveCountAsync(1);
-                foreach (var view in BrowserView.All)
-                {
-                    await page.Page.SetViewportSizeAsync(view.Width, view.Height);
-                    await page.WaitUntilAsync(NothingCoversTheHeader);
-                }
-
-                await table.NewJobs.FocusAsync();
-                await table.NewJobs.PressAsync("Enter");
-                await Expect(table.Rows).ToHaveCountAsync(2);
-                await Expect(table.Rows.First).ToContainTextAsync("reads-on-2");
-                await Expect(table.NewJobs).ToBeHiddenAsync();
-            }
-        );
-
     /// <returns>What has the focus then; null at the document's end.</returns>
     private static async Task<string?> TabAsync(BrowserPage page)
     {
         await page.Page.Keyboard.PressAsync("Tab");
         return await page.Page.EvaluateAsync<string?>($"() => {{ {Name} return name(document.activeElement); }}").Soon();
     }
-
-    private Task<string> SubmitAsync(string jobId) =>
-        servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-            }
-        );
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit) =>
         browser.VisitAsync(

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd.Tests.Jobs;
 
-/// <summary>What moves in the table: the tint of a row whose state changes, and the rows when one comes back to another filter.</summary>
+/// <summary>What moves in the table and what must not: tints, new jobs, the rows when one comes back to another filter.</summary>
 [Collection(typeof(SharingBusyServers))]
 public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers servers)
 {
@@ -17,6 +17,14 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
 
     private const string TintedRows = """
         () => document.getAnimations().map(tint => tint.effect.target).filter(target => target.tagName === 'TR').length
+        """;
+
+    /// <summary>A click on the middle of a header's button reaches it.</summary>
+    private const string NothingCoversTheHeader = """
+        () => [...document.querySelectorAll('live-feed th button')]
+            .filter(button => button.checkVisibility() && getComputedStyle(button.closest('thead')).clipPath === 'none')
+            .map(button => ({ button, box: button.getBoundingClientRect() }))
+            .every(({ button, box }) => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button)
         """;
 
     [Theory]
@@ -70,6 +78,35 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
                 await page.WaitUntilAsync("() => document.querySelector('.feed-scroll').scrollTop === 3300");
                 await Expect(table.Filter("failed")).ToHaveAttributeAsync("aria-pressed", "false");
                 await page.WaitUntilAsync("() => location.hash === '#row=100'");
+            }
+        );
+
+    [Fact]
+    public Task NewJobs_WhileOneReads_WaitBehindAChipUntilAskedFor() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync("/jobs?q=reads-on");
+                await SubmitAsync("reads-on-1");
+                await Expect(table.Rows).ToHaveCountAsync(1);
+
+                await SubmitAsync("reads-on-2");
+
+                await Expect(table.NewJobs).ToHaveTextAsync("1 new");
+                await Expect(table.Rows).ToHaveCountAsync(1);
+                foreach (var view in BrowserView.All)
+                {
+                    await page.Page.SetViewportSizeAsync(view.Width, view.Height);
+                    await page.WaitUntilAsync(NothingCoversTheHeader);
+                }
+
+                await table.NewJobs.FocusAsync();
+                await table.NewJobs.PressAsync("Enter");
+                await Expect(table.Rows).ToHaveCountAsync(2);
+                await Expect(table.Rows.First).ToContainTextAsync("reads-on-2");
+                await Expect(table.NewJobs).ToBeHiddenAsync();
             }
         );
 
