@@ -84,14 +84,6 @@ internal static class ResourceSection
     private static (double Utilization, long Memory) Peaks(ModelledJob job, DateTimeOffset at)
     {
         var outline = job.Outline;
-        if (!outline.Readings.IsEmpty)
-        {
-            return (
-                outline.Readings.Max(reading => reading.UtilizationPercent ?? 0),
-                Math.Min(outline.Gpu.MemoryBytes, outline.Readings.Max(reading => reading.MemoryUsedBytes ?? 0))
-            );
-        }
-
         var utilization = 0.0;
         foreach (var stage in job.Attempt.Stages)
         {
@@ -99,6 +91,9 @@ internal static class ResourceSection
         }
 
         var peak = Reading.MemoryBytes(job, 0, at) + (long)(outline.Gpu.MemoryBytes * 0.007);
-        return (Math.Min(100, utilization + 7), Math.Min(peak, outline.Gpu.MemoryBytes));
+        return (
+            outline.Load?.PeakUtilizationPercent ?? Math.Min(100, utilization + 7),
+            Math.Min(outline.Gpu.MemoryBytes, outline.Load?.PeakMemoryUsedBytes ?? peak)
+        );
     }
 }

@@ -35,12 +35,8 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
 
     public override bool StreamsPatches => outline.Dialect.StreamsPatches;
 
-    public override string? CallbackUrl => outline.CallbackUrl;
-
     public override DateTimeOffset? NextChangeAt =>
         _stage < Attempt.Stages.Length - 1 ? Attempt.Stages[_stage + 1].StartsAt : Attempt.RetryAt;
-
-    public bool HoldsGpus => State is JobState.Initializing or JobState.Running or JobState.Paused;
 
     /// <summary>GPUs are free: the queued attempt becomes a planned one.</summary>
     public void Start(Attempt planned)

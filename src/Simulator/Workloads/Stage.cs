@@ -64,8 +64,6 @@ internal sealed record Stage
 
     public double EnergyAt(DateTimeOffset at) => EnergyFromJoules + (PowerWatts * ElapsedAt(at).TotalSeconds);
 
-    /// <summary>First-order lag: a heat sink takes its time.</summary>
     public double TemperatureAt(DateTimeOffset at) =>
-        TemperatureTargetCelsius
-        + ((TemperatureFromCelsius - TemperatureTargetCelsius) * Math.Exp(-ElapsedAt(at).TotalSeconds / Thermals.LagSeconds));
+        Thermals.Follow(TemperatureFromCelsius, TemperatureTargetCelsius, ElapsedAt(at).TotalSeconds);
 }
