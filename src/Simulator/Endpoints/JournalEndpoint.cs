@@ -23,6 +23,11 @@ internal sealed class JournalEndpoint(EventJournal journal)
         ["webhook"] = JournalRoute.Webhook,
     };
 
+    private static readonly string[] Outcomes =
+    [
+        .. Enum.GetValues<Delivery>().Select(delivery => delivery.ToString().ToLowerInvariant()),
+    ];
+
     private static readonly string[] Names = [.. Routes.OrderBy(route => route.Value).Select(route => route.Key)];
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/simulator/journal", GetAsync);
@@ -98,7 +103,8 @@ internal sealed class JournalEndpoint(EventJournal journal)
         writer.WriteString("status", entry.Status);
         writer.WriteString("substate", entry.Substate);
         writer.WriteNumber("retryCount", entry.RetryCount);
-        writer.WriteBoolean("sent", entry.Sent);
+        writer.WriteBoolean("sent", entry.Delivery == Delivery.Whole);
+        writer.WriteString("outcome", Outcomes[(int)entry.Delivery]);
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Simulator.Endpoints;
+using Simulator.Journal;
 
 namespace Simulator.Faults;
 
@@ -42,8 +43,10 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
         }
 
         var body = await CaptureAsync(context, next);
+        AnswerFate.Of(context).Settle(Delivery.None);
+        var kept = fault.Arguments.Text("at", "now") == "before-end" ? Math.Max(0, body.Length - 1) : body.Length / 2;
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
+        await context.Response.Body.WriteAsync(body.AsMemory(0, kept));
         await context.Response.Body.FlushAsync();
         throw new ConnectionCutException();
     }
@@ -53,11 +56,17 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
         if (fault.Arguments.Text("at", "now") == "middle")
         {
             var body = await CaptureAsync(context, next);
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
-            await context.Response.Body.FlushAsync();
-            await fault.Over.Token.WaitAsync(context.RequestAborted);
-            await context.Response.Body.WriteAsync(body.AsMemory(body.Length / 2));
+            await InPartsAsync(
+                context,
+                body,
+                async () =>
+                {
+                    await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
+                    await context.Response.Body.FlushAsync();
+                    await fault.Over.Token.WaitAsync(context.RequestAborted);
+                    return body.Length / 2;
+                }
+            );
             return;
         }
 
@@ -67,15 +76,40 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private async Task DripAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
-        var body = await CaptureAsync(context, next, arrives: true);
-        context.Response.ContentLength = body.Length;
+        var body = await CaptureAsync(context, next);
         var pause = TimeSpan.FromSeconds(1.0 / Math.Max(1, fault.Arguments.Number("bytesPerSecond", 20)));
+        await InPartsAsync(
+            context,
+            body,
+            async () =>
+            {
+                var sent = 0;
+                for (; sent < body.Length - 1 && !fault.Over.IsCancellationRequested; sent++)
+                {
+                    await context.Response.Body.WriteAsync(body.AsMemory(sent, 1));
+                    await context.Response.Body.FlushAsync();
+                    await Task.Delay(pause, timeProvider, context.RequestAborted);
+                }
+
+                return sent;
+            }
+        );
+    }
+
+    // Before its last part nobody has an answer whole; a reader who leaves until then never gets it.
+    private static async Task InPartsAsync(HttpContext context, byte[] body, Func<Task<int>> writeFirst)
+    {
+        context.Response.ContentLength = body.Length;
+        var delivery = Delivery.None;
         var sent = 0;
-        for (; sent < body.Length && !fault.Over.IsCancellationRequested; sent++)
+        try
         {
-            await context.Response.Body.WriteAsync(body.AsMemory(sent, 1));
-            await context.Response.Body.FlushAsync();
-            await Task.Delay(pause, timeProvider, context.RequestAborted);
+            sent = await writeFirst();
+            delivery = Delivery.Whole;
+        }
+        finally
+        {
+            AnswerFate.Of(context).Settle(delivery);
         }
 
         await context.Response.Body.WriteAsync(body.AsMemory(sent));
@@ -83,10 +117,18 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private static async Task MalformedAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
+        var fate = AnswerFate.Of(context);
+        fate.Poison = fault.Arguments.Text("poison", Poisons.Truncated);
         var body = await CaptureAsync(context, next);
-        var spoiled = body.Length == 0 ? body : Poisons.Apply(fault.Arguments.Text("poison", Poisons.Truncated), body);
-        context.Response.ContentLength = spoiled.Length;
-        await context.Response.Body.WriteAsync(spoiled);
+        // An answer without a document, such as an error, is spoiled itself.
+        if (fate.Poison is { } poison && body.Length > 0)
+        {
+            body = Poisons.Apply(poison, body);
+        }
+
+        fate.Settle(Delivery.Whole);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body);
     }
 
     private static async Task GiantAsync(HttpContext context, Fault fault)
@@ -101,6 +143,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private static async Task WrongContentTypeAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
+        AnswerFate.Of(context).Delivery = Delivery.Spoiled;
         var type = fault.Arguments.Text("contentType", "text/plain; charset=utf-8");
         context.Response.OnStarting(() =>
         {
@@ -168,6 +211,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private static Task HeaderBombAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
+        AnswerFate.Of(context).Delivery = Delivery.Spoiled;
         var value = new string('h', (int)Math.Clamp(fault.Arguments.Number("bytes", 8192), 1, 1_000_000));
         var count = Math.Clamp(fault.Arguments.Number("count", 64), 1, 10_000);
         for (var header = 0; header < count; header++)
@@ -179,13 +223,9 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
     }
 
     // Lets the right answer be made, but keeps its bytes.
-    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next, bool arrives = false)
+    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next)
     {
-        if (!arrives)
-        {
-            SpoiledAnswer.Mark(context);
-        }
-
+        AnswerFate.Of(context).IsHeld = true;
         var body = context.Response.Body;
         await using var captured = new MemoryStream();
         context.Response.Body = captured;

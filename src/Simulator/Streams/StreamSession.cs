@@ -169,7 +169,7 @@ internal sealed class StreamSession(
         {
             if (faults.IsQuiet && !_faulty.HoldsFrames)
             {
-                Note(frame, sent: true);
+                Note(frame, Delivery.Whole);
                 Write(writer, frame.Bytes);
             }
             else
@@ -179,8 +179,10 @@ internal sealed class StreamSession(
         }
     }
 
-    private void Note(StreamFrame frame, bool sent)
+    private void Note(StreamFrame frame, Delivery delivery)
     {
+        // What is wrong with the answer as such is wrong with every event of it.
+        delivery = delivery == Delivery.Whole ? AnswerFate.Of(context).Delivery : delivery;
         journal.Add(
             new JournalEntry(
                 frame.Job.Id,
@@ -191,10 +193,10 @@ internal sealed class StreamSession(
                 frame.Status,
                 frame.Substate,
                 frame.RetryCount,
-                sent
+                delivery
             )
         );
-        if (sent)
+        if (delivery == Delivery.Whole)
         {
             ledger.Publish(frame.Job, frame.RetryCount, frame.ShownCost);
         }

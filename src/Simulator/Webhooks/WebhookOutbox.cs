@@ -42,7 +42,7 @@ internal sealed class WebhookOutbox(SimulatorSettings settings, StreamHub hub, D
             job.StatusText,
             job.SubstateText,
             job.RetryCount,
-            Sent: true
+            Delivery.Whole
         );
         Send(_url, "a", storyEvent, body, entry);
         Send(job.CallbackUrl is { } own ? new Uri(own) : null, "j", storyEvent, body, entry);

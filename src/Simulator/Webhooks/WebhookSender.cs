@@ -87,25 +87,36 @@ internal sealed partial class WebhookSender(
     /// <returns>False if it is worth another try.</returns>
     private async Task<bool> TrySendAsync(WebhookDelivery delivery, CancellationToken stoppingToken)
     {
-        journal.Add(delivery.Entry);
-        ledger.Publish(delivery.Job, delivery.Entry.RetryCount, delivery.ShownCost);
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
         using var request = Request(delivery);
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            Note(delivery, response.IsSuccessStatusCode);
             return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Gone;
         }
         catch (HttpRequestException exception)
         {
+            Note(delivery, isTaken: false);
             LogNotTaken(logger, delivery.Id, delivery.Url, exception.Message);
             return false;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
         {
+            Note(delivery, isTaken: false);
             LogNotTaken(logger, delivery.Id, delivery.Url, "no answer in time");
             return false;
+        }
+    }
+
+    // Only the receiver's answer tells whether it has the message: here the entry follows the bytes.
+    private void Note(WebhookDelivery delivery, bool isTaken)
+    {
+        journal.Add(delivery.Entry with { Delivery = isTaken ? Delivery.Whole : Delivery.None });
+        if (isTaken)
+        {
+            ledger.Publish(delivery.Job, delivery.Entry.RetryCount, delivery.ShownCost);
         }
     }
 
