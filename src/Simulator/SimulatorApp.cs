@@ -12,6 +12,8 @@ namespace Simulator;
 /// <summary>Composes the Simulator: a stand-in for the TensorOne API over real HTTP.</summary>
 public static class SimulatorApp
 {
+    private static readonly TimeSpan StreamsStay = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Builds it without starting it. Nothing is read but the options: no settings file, no environment variable, so that a program may host
     /// it beside its own server. It logs nowhere until <paramref name="configure"/> adds a logger.
@@ -111,7 +113,9 @@ public static class SimulatorApp
                 var start = (ulong)provider.GetRequiredService<StoryClock>().Start.UtcTicks;
                 return new StreamHub(
                     ((uint)StoryRandom.Mix(seed ^ StoryRandom.Mix(start))).ToString("x8"),
-                    provider.GetRequiredService<DocumentBuffer>()
+                    provider.GetRequiredService<DocumentBuffer>(),
+                    // long enough in wall time for a reader to come back
+                    StreamsStay * provider.GetRequiredService<StoryClock>().Speed
                 );
             })
             .AddSingleton<StreamServer>()

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Simulator.Documents;
-using Simulator.Streams;
 
 namespace Simulator.Workloads;
 
@@ -59,8 +58,8 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
     /// <summary>Changes with every state change: an entry of the agenda for an older version is void.</summary>
     public int Version { get; set; }
 
-    /// <summary>There once somebody has opened the job's stream.</summary>
-    public EventLog? Log { get; set; }
+    /// <summary>Can no longer be read.</summary>
+    public bool IsRemoved { get; set; }
 }
 
 /// <param name="Attempt">The document's <c>retryCount</c>.</param>

@@ -18,6 +18,7 @@ internal sealed class Story
     private IStoryObserver[] _observers = [];
     private DateTimeOffset _present;
     private long _ordinals;
+    private bool _isExpiryPlanned;
 
     /// <param name="tickInterval">In wall time; the story's own ticks are this times the speed.</param>
     public Story(StoryClock clock, StorySource source, TimeSpan tickInterval, int keptJobs)
@@ -85,14 +86,13 @@ internal sealed class Story
         }
     }
 
-    /// <summary>Every event number starts again at 1. For a reader: as if the service had been restarted.</summary>
+    /// <summary>Every event number starts again at 1.</summary>
     public void RestartSequences()
     {
         Sequence = 0;
         foreach (var job in Jobs.OldestFirst)
         {
             job.Sequence = 0;
-            job.Log = null;
         }
     }
 
@@ -109,9 +109,9 @@ internal sealed class Story
             return false;
         }
 
-        if (job.Expires)
+        if (job.Expires && !_isExpiryPlanned)
         {
-            _agenda.Add(AgendaKind.Expiry, job.CreatedAt + Lifetime, job);
+            PlanExpiry(job);
         }
 
         Entered(job, at);
@@ -179,11 +179,7 @@ internal sealed class Story
                     PlanTick(entry.Job!, entry.At);
                     break;
                 default:
-                    if (Jobs.Remove(entry.Job!))
-                    {
-                        Forget(entry.Job!, entry.At);
-                    }
-
+                    Expire(entry.At);
                     break;
             }
         }
@@ -240,9 +236,34 @@ internal sealed class Story
         }
     }
 
+    // Jobs are created in the order of time, so that one entry, of the oldest, is enough; it holds no job, for that may go earlier.
+    private void PlanExpiry(SimulatedJob oldest)
+    {
+        _isExpiryPlanned = true;
+        _agenda.AddExpiry(oldest.CreatedAt + Lifetime, oldest.Ordinal);
+    }
+
+    private void Expire(DateTimeOffset at)
+    {
+        var oldest = Jobs.OldestExpiring();
+        if (oldest is not null && oldest.CreatedAt + Lifetime <= at)
+        {
+            Jobs.Remove(oldest);
+            Forget(oldest, at);
+            oldest = Jobs.OldestExpiring();
+        }
+
+        _isExpiryPlanned = false;
+        if (oldest is not null)
+        {
+            PlanExpiry(oldest);
+        }
+    }
+
     private void Forget(SimulatedJob job, DateTimeOffset at)
     {
         job.Version++;
+        job.IsRemoved = true;
         foreach (var observer in _observers)
         {
             observer.OnRemoved(job, at);

@@ -144,6 +144,53 @@ public sealed class StreamEndpointsTests
     }
 
     [Fact]
+    public async Task Job_Include_IsInEveryEvent()
+    {
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 60 });
+        var jobs = server.Story.Read(_ =>
+            server.Story.Jobs.OldestFirst.OfType<ModelledJob>().Where(job => job.Phase == RunningPhase.Processing).ToList()
+        );
+        foreach (var job in (ModelledJob[])[jobs.First(job => job.StreamsPatches), jobs.First(job => !job.StreamsPatches)])
+        {
+            using var stream = await server.OpenAsync($"/v2/jobs/{job.Id}/status/stream?include=metrics,resources");
+            using var plain = await server.OpenAsync($"/v2/jobs/{job.Id}/status/stream");
+            await stream.NextAsync();
+            await plain.NextAsync();
+            server.Clock.Advance(TimeSpan.FromSeconds(2));
+            var later = (await stream.NextAsync())!;
+            Assert.NotEmpty(later.Json["metrics"]!.AsObject());
+            Assert.NotEmpty(later.Json["resources"]!["gpus"]!.AsArray());
+            var same = (await plain.NextAsync())!;
+            Assert.Equal(later.Id, same.Id);
+            Assert.Null(same.Json["metrics"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs/job_test/status/stream?format=summary", "format")]
+    [InlineData("/v2/jobs/stream?format=summary", "format")]
+    [InlineData("/v2/jobs/stream?include=metrics", "include")]
+    public async Task ParameterThatOnlyTheFirstEventCouldFollow_IsRefused(string path, string parameter)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        await server.SubmitAsync(Life);
+        var error = await server.GetJsonAsync(path, HttpStatusCode.BadRequest);
+        Assert.Equal("INVALID_REQUEST", error["error"]!.GetValue<string>());
+        Assert.Equal(parameter, error["details"]!["parameter"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Job_Removed_ItsStreamEndsAfterTheLastEvent()
+    {
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { KeptJobs = 0 });
+        var id = await server.SubmitAsync(Life);
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("completed", (await stream.ToEndAsync())[^1].Status);
+        await server.GetJsonAsync($"/v2/jobs/{id}/status", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task All_LiveEventsAreFullDocuments_InOneOrder_AndResume()
     {
         await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 30 });
