@@ -75,6 +75,7 @@ public static class SimulatorApp
         app.UseRouting();
         app.Use(next => context => services.GetRequiredService<Gatekeeper>().PassAsync(context, next));
         app.Use(next => context => services.GetRequiredService<FaultyRequests>().PassAsync(context, next));
+        app.Use(next => context => services.GetRequiredService<UnknownCalls>().PassAsync(context, next));
         app.MapApi();
         return app;
     }
@@ -130,6 +131,7 @@ public static class SimulatorApp
             .AddSingleton<ApiAnswers>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<Gatekeeper>()
+            .AddSingleton<UnknownCalls>()
             .AddSingleton<JobReader>()
             .AddSingleton<StatusEndpoints>()
             .AddSingleton<ListEndpoint>()
@@ -148,10 +150,5 @@ public static class SimulatorApp
         app.Services.GetRequiredService<LogEndpoint>().Map(app);
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoint>().Map(app);
-        app.MapFallback(context =>
-            context
-                .RequestServices.GetRequiredService<ApiAnswers>()
-                .WriteErrorAsync(context, ApiError.NoRoute(context.Request.Path))
-        );
     }
 }

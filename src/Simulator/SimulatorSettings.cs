@@ -77,6 +77,12 @@ internal sealed record SimulatorSettings
                 && address.Scheme == Uri.UriSchemeHttp
                 && address.AbsolutePath == "/";
             require(valid, nameof(options.Urls), $"'{url}' is not an address such as {SimulatorOptions.DefaultUrl}.");
+            // It would be two sockets, of two ports.
+            require(
+                !valid || address is not { Host: "localhost", Port: 0 },
+                nameof(options.Urls),
+                $"'{url}' can take no free port: give one, or use http://127.0.0.1:0."
+            );
         }
     }
 

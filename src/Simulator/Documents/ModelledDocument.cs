@@ -115,6 +115,11 @@ internal static class ModelledDocument
             ResourceSection.WriteLive(writer, job, at, request.Resources);
             WorkSection.WriteExecution(writer, job, at);
         }
+        else if (job.State == JobState.Initializing && request.Resources)
+        {
+            // The GPUs are held already, but not a part of what is always told.
+            ResourceSection.WriteLive(writer, job, at, detailed: true);
+        }
 
         ColdStartSection.Write(writer, job, at);
         WriteTags(writer, job);

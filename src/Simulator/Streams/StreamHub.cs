@@ -86,7 +86,7 @@ internal sealed class StreamHub(string seedEpoch, DocumentBuffer buffer, TimeSpa
 
         if (_jobs.TryGetValue(job, out var streams))
         {
-            var isPatch = !isStateChange && job.StreamsPatches;
+            var isPatch = job.IsPatched(isStateChange);
             foreach (var (request, log) in streams)
             {
                 var json = buffer.Write(job, at, isPatch ? request with { IsPatch = true } : request);

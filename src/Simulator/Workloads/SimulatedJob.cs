@@ -35,7 +35,11 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
 
     public virtual bool Expires => true;
 
+    /// <summary>On its own stream, events may be partial documents.</summary>
     public virtual bool StreamsPatches => false;
+
+    /// <summary>The event that just happened is a partial document there.</summary>
+    public virtual bool IsPatched(bool isStateChange) => StreamsPatches && !isStateChange;
 
     public virtual string? CallbackUrl => null;
 

@@ -15,6 +15,7 @@ public sealed class RequestFaultTests
         """[{"at":0,"patch":{"status":"running","progress":40,"currentStep":"rendering","createdAt":"2026-03-01T12:00:00Z","metadata":{"a":1},"resources":{"cpuUsage":3}}}]""";
 
     [Theory]
+    [InlineData("both", "7")]
     [InlineData("seconds", "7")]
     [InlineData("date", "Sun, 01 Mar 2026 12:00:07 GMT")]
     [InlineData("negative", "-5")]
@@ -31,7 +32,29 @@ public sealed class RequestFaultTests
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(header, response.Headers.TryGetValues("Retry-After", out var values) ? values.Single() : null);
         var details = JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!["details"]!;
-        Assert.Equal(form == "body" ? 7 : null, details["retryAfter"]?.GetValue<int>());
+        Assert.Equal(form is "body" or "both" ? 7 : null, details["retryAfter"]?.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task RateLimited_ByDefault_IsThePagesError_AndMayDisagreeWithItself()
+    {
+        await using var server = await StartAsync(
+            """{"kind":"rate-limited","route":"status","args":{"seconds":7,"bodySeconds":30} }"""
+        );
+        using var response = await server.Client.GetAsync("/v2/jobs/job_test/status").Soon();
+        Assert.Equal(
+            ["7", "100", "0", $"{SimulatorServer.Start.AddSeconds(7).ToUnixTimeSeconds()}", "60"],
+            new[]
+            {
+                "Retry-After",
+                "X-RateLimit-Limit",
+                "X-RateLimit-Remaining",
+                "X-RateLimit-Reset",
+                "X-RateLimit-Window",
+            }.Select(name => response.Headers.GetValues(name).Single())
+        );
+        var page = ApiPage.ReadSamples().Single(sample => sample["error"]?.ToString() == "RATE_LIMIT_EXCEEDED");
+        Assert.Equal(page.ToJsonString(), JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!.ToJsonString());
     }
 
     [Theory]
