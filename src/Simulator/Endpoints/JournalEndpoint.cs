@@ -39,7 +39,7 @@ internal sealed class JournalEndpoint(EventJournal journal)
         var after = ReadNumber(query, "after", 0, 0, long.MaxValue, errors);
         var limit = ReadNumber(query, "limit", DefaultLimit, 1, MaximumLimit, errors);
         JournalRoute? route = null;
-        if (query["route"] is [{ } name])
+        if (query["route"] is [{ Length: > 0 } name])
         {
             route = Routes.TryGetValue(name, out var known) ? known : null;
             if (route is null)
@@ -54,7 +54,7 @@ internal sealed class JournalEndpoint(EventJournal journal)
             return;
         }
 
-        var page = journal.Read(query["jobId"] is [{ } jobId] ? jobId : null, after, (int)limit, route);
+        var page = journal.Read(query["jobId"] is [{ Length: > 0 } jobId] ? jobId : null, after, (int)limit, route);
         context.Response.ContentType = "application/x-ndjson";
         await WriteAsync(context, page);
     }

@@ -18,6 +18,7 @@ internal sealed partial class WebhookSender(
 ) : BackgroundService
 {
     private const int Senders = 4;
+    private const int MaximumRetrying = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan[] Pauses =
@@ -33,6 +34,7 @@ internal sealed partial class WebhookSender(
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
+    private int _retrying;
     private readonly byte[] _key = [.. settings.WebhookKey];
 
     public override void Dispose()
@@ -52,8 +54,7 @@ internal sealed partial class WebhookSender(
             {
                 if (!await TrySendAsync(delivery, stoppingToken))
                 {
-                    // Its pauses must not hold up the others.
-                    _ = RetryAsync(delivery, stoppingToken);
+                    Retry(delivery, stoppingToken);
                 }
             }
         }
@@ -61,6 +62,19 @@ internal sealed partial class WebhookSender(
         {
             // the host stops
         }
+    }
+
+    // Its pauses must not hold up the others; but a receiver that is gone must not gather tries without end.
+    private void Retry(WebhookDelivery delivery, CancellationToken stoppingToken)
+    {
+        if (Interlocked.Increment(ref _retrying) > MaximumRetrying)
+        {
+            Interlocked.Decrement(ref _retrying);
+            LogGivenUp(logger, delivery.Id, delivery.Url, 1);
+            return;
+        }
+
+        _ = RetryAsync(delivery, stoppingToken);
     }
 
     private async Task RetryAsync(WebhookDelivery delivery, CancellationToken stoppingToken)
@@ -81,6 +95,10 @@ internal sealed partial class WebhookSender(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the host stops
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _retrying);
         }
     }
 

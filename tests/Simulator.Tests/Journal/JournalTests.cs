@@ -89,6 +89,7 @@ public sealed class JournalTests
         }
 
         Assert.Equal(all.Select(entry => entry["seq"]!.ToString()), paged);
+        Assert.Equal(all.Count, (await server.JournalAsync("jobId=&route=&after=&limit=")).Count);
         await server.GetJsonAsync("/simulator/journal?limit=0&after=x&route=moon", HttpStatusCode.BadRequest);
     }
 
