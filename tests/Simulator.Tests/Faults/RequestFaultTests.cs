@@ -161,7 +161,7 @@ public sealed class RequestFaultTests
         await using var server = await StartAsync("""{"kind":"drip","route":"list"}""");
         var id = await server.OrderFaultAsync("""{"kind":"hang","route":"status"}""");
         var hanging = server.Client.GetStringAsync("/v2/jobs/job_test/status");
-        await server.GetJsonAsync("/simulator/faults");
+        await server.StruckAsync(id);
         Assert.False(hanging.IsCompleted);
         using var removed = await server.Client.DeleteAsync($"/simulator/faults/{id}").Soon();
         Assert.Contains("running", await hanging.Soon(), StringComparison.Ordinal);
