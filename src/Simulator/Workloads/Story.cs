@@ -13,8 +13,7 @@ internal sealed class Story
     private readonly Lock _gate = new();
     private readonly Agenda _agenda = new();
     private readonly StorySource _source;
-    private readonly TimeSpan _tick;
-    private readonly long _tickSpread;
+    private readonly TickGrid _ticks;
     private IStoryObserver[] _observers = [];
     private DateTimeOffset _present;
     private long _ordinals;
@@ -26,9 +25,7 @@ internal sealed class Story
         Clock = clock;
         Jobs = new JobRegister(keptJobs);
         _source = source;
-        var ticks = tickInterval.Ticks * clock.Speed;
-        _tick = ticks < TimeSpan.FromDays(365).Ticks ? TimeSpan.FromTicks(Math.Max(1, (long)ticks)) : TimeSpan.FromDays(365);
-        _tickSpread = _tick.Ticks;
+        _ticks = new TickGrid(clock.Start, tickInterval.Ticks * clock.Speed);
         _present = clock.Start;
         lock (_gate)
         {
@@ -208,7 +205,6 @@ internal sealed class Story
         PlanTick(job, at);
     }
 
-    // Ticks lie on a grid of the whole story, shifted for each job, so that they do not depend on when states change.
     private void PlanTick(SimulatedJob job, DateTimeOffset at)
     {
         if (!job.IsTicking)
@@ -216,20 +212,7 @@ internal sealed class Story
             return;
         }
 
-        var offset = (long)(Noise.Share(Noise.Hash(job.Id), 77) * _tickSpread);
-        var since = (at - Clock.Start).Ticks - offset;
-        var next = Clock.Start.AddTicks(((long)Math.Floor((double)since / _tickSpread) + 1) * _tickSpread).AddTicks(offset);
-        if (next <= at)
-        {
-            next = next.AddTicks(_tickSpread);
-        }
-
-        // Readings before anybody can look are nobody's.
-        if (next < Clock.Start)
-        {
-            next = next.AddTicks((((Clock.Start - next).Ticks / _tickSpread) + 1) * _tickSpread);
-        }
-
+        var next = _ticks.Next(job.Id, at);
         if (job.NextChangeAt is not { } change || next < change)
         {
             _agenda.Add(AgendaKind.Tick, next, job);

@@ -1,10 +1,7 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Simulator.Faults;
 using Testing;
 
 namespace Simulator.Tests.Faults;
@@ -186,72 +183,6 @@ public sealed class RequestFaultTests
         }
 
         Assert.Equal("job_test", JsonNode.Parse("{" + await rest.Soon())!["jobId"]!.GetValue<string>());
-    }
-
-    public static TheoryData<string> EveryPoison => [.. Poisons.Names];
-
-    [Theory]
-    [MemberData(nameof(EveryPoison))]
-    public async Task Malformed_EveryPoison_ChangesTheBytes(string poison)
-    {
-        await using var server = await StartAsync(
-            $$$"""{"kind":"malformed","route":"status","count":1,"args":{"poison":"{{{poison}}}"}}"""
-        );
-        var spoiled = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        var right = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.NotEqual(right, spoiled);
-        var sent = (await server.JournalAsync("jobId=job_test&route=status")).Select(entry => entry["sent"]!.GetValue<bool>());
-        Assert.Equal([false, true], sent);
-    }
-
-    [Theory]
-    [InlineData("truncated")]
-    [InlineData("bom")]
-    [InlineData("not-json")]
-    [InlineData("trailing-comma")]
-    [InlineData("nul-bytes")]
-    public async Task Malformed_BrokenJson_IsNotJson(string poison)
-    {
-        await using var server = await StartAsync(
-            $$$"""{"kind":"malformed","route":"status","args":{"poison":"{{{poison}}}"}}"""
-        );
-        var spoiled = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.ThrowsAny<JsonException>(() =>
-        {
-            using var document = JsonDocument.Parse(spoiled);
-        });
-    }
-
-    [Fact]
-    public async Task Giant_IsAsLongAsAsked()
-    {
-        await using var server = await StartAsync("""{"kind":"giant","route":"status","args":{"bytes":3000000}}""");
-        var body = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.Equal(3_000_000, body.Length);
-        using var document = JsonDocument.Parse(body);
-        Assert.Equal("job_giant", document.RootElement.GetProperty("jobId").GetString());
-    }
-
-    [Fact]
-    public async Task GzipBomb_IsSmallOnTheWireAndLargeBehindIt()
-    {
-        await using var server = await StartAsync("""{"kind":"gzip-bomb","route":"status","args":{"bytes":20000000}}""");
-        var body = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.True(body.Length < 200_000);
-        await using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
-        using var inflated = new MemoryStream();
-        await gzip.CopyToAsync(inflated).Soon();
-        Assert.True(inflated.Length >= 20_000_000);
-    }
-
-    [Fact]
-    public async Task HeaderBomb_SendsSoManyHeaders()
-    {
-        await using var server = await StartAsync("""{"kind":"header-bomb","route":"status","args":{"count":40,"bytes":100}}""");
-        using var response = await server.Client.GetAsync("/v2/jobs/job_test/status").Soon();
-        Assert.Equal(40, response.Headers.Count(header => header.Key.StartsWith("X-Bomb-", StringComparison.Ordinal)));
-        await using var large = await StartAsync("""{"kind":"header-bomb","route":"status","args":{"count":40,"bytes":8192}}""");
-        await Assert.ThrowsAsync<HttpRequestException>(() => large.Client.GetAsync("/v2/jobs/job_test/status").Soon());
     }
 
     [Theory]
