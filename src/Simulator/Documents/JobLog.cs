@@ -28,20 +28,21 @@ internal static class JobLog
     {
         foreach (var attempt in attempts)
         {
-            foreach (
-                var stage in attempt.Stages.TakeWhile(stage => stage.StartsAt <= at).Where(stage => !(stage.EndsAt <= after))
-            )
+            Stage? before = null;
+            foreach (var stage in attempt.Stages.TakeWhile(stage => stage.StartsAt <= at))
             {
-                yield return Opening(job, attempt, stage);
-                if (stage is not { Phase: RunningPhase.Processing, EndsAt: { } end })
+                if (!(stage.EndsAt <= after))
                 {
-                    continue;
+                    yield return before is not null && (before.State, before.Phase) == (stage.State, stage.Phase)
+                        ? Throttling(job, stage)
+                        : Opening(job, attempt, stage);
+                    foreach (var line in Working(job, stage, at))
+                    {
+                        yield return line;
+                    }
                 }
 
-                foreach (var line in Working(job, stage, end, at))
-                {
-                    yield return line;
-                }
+                before = stage;
             }
         }
     }
@@ -69,8 +70,18 @@ internal static class JobLog
         return new LogLine(stage.StartsAt, job.Id, level, message);
     }
 
-    private static IEnumerable<LogLine> Working(JobOutline job, Stage stage, DateTimeOffset end, DateTimeOffset at)
+    private static LogLine Throttling(JobOutline job, Stage stage) =>
+        stage.IsThrottled
+            ? new LogLine(stage.StartsAt, job.Id, "warn", "GPU at its thermal limit, clocks reduced")
+            : new LogLine(stage.StartsAt, job.Id, "info", "GPU cooled down, clocks restored");
+
+    private static IEnumerable<LogLine> Working(JobOutline job, Stage stage, DateTimeOffset at)
     {
+        if (stage is not { Phase: RunningPhase.Processing, EndsAt: { } end })
+        {
+            yield break;
+        }
+
         var step = Math.Max(5, (end - stage.StartsAt).TotalSeconds / LinesPerStage);
         for (var line = 1; ; line++)
         {

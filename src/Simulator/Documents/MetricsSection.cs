@@ -21,7 +21,7 @@ internal static class MetricsSection
             {
                 Spelling.Number(writer, "gpuUtilizationMean", Reading.MeanUtilization(job, at));
                 Spelling.Number(writer, "itemsPerSecond", Reading.Throughput(job, at), 3);
-                writer.WriteNumber("throttled", job.Attempt.IsThrottled ? 1 : 0);
+                writer.WriteNumber("throttled", job.Stage.IsThrottled ? 1 : 0);
                 Quantity(writer, "networkOut", 4 + (70 * Noise.Share(outline.Seed, (ulong)at.ToUnixTimeSeconds())), "MB/s", 1);
             }
         }

@@ -48,18 +48,20 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
         _stage = 1;
     }
 
-    public override void Change()
+    public override bool Change()
     {
         if (_stage < Attempt.Stages.Length - 1)
         {
+            var before = Stage;
             _stage++;
-            return;
+            return (before.State, before.Phase) != (Stage.State, Stage.Phase);
         }
 
         var retryAt = Attempt.RetryAt ?? throw new InvalidOperationException($"{Id} has ended.");
         _earlier.Add((Attempt, new AttemptCost(Attempt.Number, CostAt(retryAt))));
         Attempt = Attempt.Queue(Attempt.Number + 1, retryAt);
         _stage = 0;
+        return true;
     }
 
     /// <summary>Exact to a nano-dollar, and never less than a moment before.</summary>

@@ -82,11 +82,12 @@ internal sealed class ScriptedJob : SimulatedJob
     /// <summary>Its every event but the first is a patch of its story, null for what goes.</summary>
     public override bool IsPatched(bool isStateChange) => StreamsPatches && _patch is not null;
 
-    public override void Change()
+    public override bool Change()
     {
         _patch = _story[_next++].Patch;
         Merge(_document, _patch);
         NoteCost();
+        return true;
     }
 
     public override decimal? ShownCost(DateTimeOffset at) =>

@@ -49,7 +49,8 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
     public abstract IEnumerable<AttemptCost> Costs(DateTimeOffset at);
 
     /// <summary>Moves on to the state that begins at <see cref="NextChangeAt"/>.</summary>
-    public abstract void Change();
+    /// <returns>False if the job does not look another: only what its readings follow has changed.</returns>
+    public abstract bool Change();
 
     public abstract void WriteDocument(Utf8JsonWriter writer, DateTimeOffset at, DocumentRequest request);
 

@@ -28,6 +28,9 @@ internal sealed record Stage
     /// <summary>Percent, the mean over the stage.</summary>
     public double Utilization { get; init; }
 
+    /// <summary>The card slows itself down; the state is the same as before and after.</summary>
+    public bool IsThrottled { get; init; }
+
     public double TemperatureFromCelsius { get; init; }
 
     public double TemperatureTargetCelsius { get; init; }

@@ -168,8 +168,15 @@ internal sealed class Story
                     _source.Arrive(this, entry.At, entry.Number, entry.Payload);
                     break;
                 case AgendaKind.Change:
-                    entry.Job!.Change();
-                    Entered(entry.Job, entry.At);
+                    if (entry.Job!.Change())
+                    {
+                        Entered(entry.Job, entry.At);
+                    }
+                    else
+                    {
+                        PlanNext(entry.Job, entry.At);
+                    }
+
                     break;
                 case AgendaKind.Tick:
                     Publish(entry.Job!, entry.At, isStateChange: false);
