@@ -8,22 +8,22 @@ internal sealed class Story
 {
     // Between so many events the lock is let go, for readers.
     private const int Batch = 1000;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
     private readonly Agenda _agenda = new();
     private readonly StorySource _source;
     private readonly TickGrid _ticks;
+    private readonly JobExpiry _expiry;
     private IStoryObserver[] _observers = [];
     private DateTimeOffset _present;
     private long _ordinals;
-    private bool _isExpiryPlanned;
 
     /// <param name="tickInterval">In wall time; the story's own ticks are this times the speed.</param>
     public Story(StoryClock clock, StorySource source, TimeSpan tickInterval, int keptJobs)
     {
         Clock = clock;
         Jobs = new JobRegister(keptJobs);
+        _expiry = new JobExpiry(_agenda, Jobs);
         _source = source;
         _ticks = new TickGrid(clock.Start, tickInterval.Ticks * clock.Speed);
         _present = clock.Start;
@@ -106,11 +106,7 @@ internal sealed class Story
             return false;
         }
 
-        if (job.Expires && !_isExpiryPlanned)
-        {
-            PlanExpiry(job);
-        }
-
+        _expiry.Added(job);
         Entered(job, at);
         return true;
     }
@@ -183,7 +179,11 @@ internal sealed class Story
                     PlanTick(entry.Job!, entry.At);
                     break;
                 default:
-                    Expire(entry.At);
+                    if (_expiry.Take(entry.At) is { } expired)
+                    {
+                        Forget(expired, entry.At);
+                    }
+
                     break;
             }
         }
@@ -223,30 +223,6 @@ internal sealed class Story
         if (job.NextChangeAt is not { } change || next < change)
         {
             _agenda.Add(AgendaKind.Tick, next, job);
-        }
-    }
-
-    // Jobs are created in the order of time, so that one entry, of the oldest, is enough; it holds no job, for that may go earlier.
-    private void PlanExpiry(SimulatedJob oldest)
-    {
-        _isExpiryPlanned = true;
-        _agenda.AddExpiry(oldest.CreatedAt + Lifetime, oldest.Ordinal);
-    }
-
-    private void Expire(DateTimeOffset at)
-    {
-        var oldest = Jobs.OldestExpiring();
-        if (oldest is not null && oldest.CreatedAt + Lifetime <= at)
-        {
-            Jobs.Remove(oldest);
-            Forget(oldest, at);
-            oldest = Jobs.OldestExpiring();
-        }
-
-        _isExpiryPlanned = false;
-        if (oldest is not null)
-        {
-            PlanExpiry(oldest);
         }
     }
 
