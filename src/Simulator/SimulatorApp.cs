@@ -12,6 +12,8 @@ namespace Simulator;
 /// <summary>Composes the Simulator: a stand-in for the TensorOne API over real HTTP.</summary>
 public static class SimulatorApp
 {
+    private static readonly TimeSpan StreamsStay = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Builds it without starting it. Nothing is read but the options: no settings file, no environment variable, so that a program may host
     /// it beside its own server. It logs nowhere until <paramref name="configure"/> adds a logger.
@@ -73,6 +75,7 @@ public static class SimulatorApp
         app.UseRouting();
         app.Use(next => context => services.GetRequiredService<Gatekeeper>().PassAsync(context, next));
         app.Use(next => context => services.GetRequiredService<FaultyRequests>().PassAsync(context, next));
+        app.Use(next => context => services.GetRequiredService<UnknownCalls>().PassAsync(context, next));
         app.MapApi();
         return app;
     }
@@ -111,7 +114,9 @@ public static class SimulatorApp
                 var start = (ulong)provider.GetRequiredService<StoryClock>().Start.UtcTicks;
                 return new StreamHub(
                     ((uint)StoryRandom.Mix(seed ^ StoryRandom.Mix(start))).ToString("x8"),
-                    provider.GetRequiredService<DocumentBuffer>()
+                    provider.GetRequiredService<DocumentBuffer>(),
+                    // long enough in wall time for a reader to come back
+                    StreamsStay * provider.GetRequiredService<StoryClock>().Speed
                 );
             })
             .AddSingleton<StreamServer>()
@@ -126,6 +131,7 @@ public static class SimulatorApp
             .AddSingleton<ApiAnswers>()
             .AddSingleton<RateLimiter>()
             .AddSingleton<Gatekeeper>()
+            .AddSingleton<UnknownCalls>()
             .AddSingleton<JobReader>()
             .AddSingleton<StatusEndpoints>()
             .AddSingleton<ListEndpoint>()
@@ -144,10 +150,5 @@ public static class SimulatorApp
         app.Services.GetRequiredService<LogEndpoint>().Map(app);
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoint>().Map(app);
-        app.MapFallback(context =>
-            context
-                .RequestServices.GetRequiredService<ApiAnswers>()
-                .WriteErrorAsync(context, ApiError.NoRoute(context.Request.Path))
-        );
     }
 }

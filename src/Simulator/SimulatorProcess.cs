@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Simulator;
@@ -26,13 +27,26 @@ internal static class SimulatorProcess
         {
             await app.StartAsync();
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (Exception exception) when (Describe(exception) is { } reason)
         {
-            await errorOutput.WriteLineAsync($"--urls: {exception.Message} Stop what listens there, or choose another port.");
+            await errorOutput.WriteLineAsync($"--urls {string.Join(';', settings.Options.Urls)}: {reason}");
             return 1;
         }
 
         await app.WaitForShutdownAsync();
         return 0;
     }
+
+    /// <returns>Null for what has nothing to do with where to listen.</returns>
+    private static string? Describe(Exception exception) =>
+        exception switch
+        {
+            IOException { InnerException: AddressInUseException } =>
+                $"{exception.Message} Stop what listens there, or choose another port.",
+            SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "This machine has no such address.",
+            SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+                "The system does not allow to listen there: choose a port from 1024 upwards.",
+            SocketException => exception.Message,
+            _ => null,
+        };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Simulator.Traces;
 using Simulator.Workloads;
 
@@ -77,6 +76,12 @@ internal sealed record SimulatorSettings
                 && address.Scheme == Uri.UriSchemeHttp
                 && address.AbsolutePath == "/";
             require(valid, nameof(options.Urls), $"'{url}' is not an address such as {SimulatorOptions.DefaultUrl}.");
+            // It would be two sockets, of two ports.
+            require(
+                !valid || address is not { Host: "localhost", Port: 0 },
+                nameof(options.Urls),
+                $"'{url}' can take no free port: give one, or use http://127.0.0.1:0."
+            );
         }
     }
 
@@ -172,51 +177,4 @@ internal sealed record SimulatorSettings
             return null;
         }
     }
-}
-
-/// <param name="Option">The property of <see cref="SimulatorOptions"/>.</param>
-internal sealed record OptionError(string Option, string Message);
-
-/// <summary>So many requests in a window of wall time.</summary>
-internal sealed record RateLimit(int Requests, TimeSpan Window, string WindowText)
-{
-    /// <returns>False for text that is no limit; <c>none</c> is one, without a value.</returns>
-    public static bool TryParse(string text, out RateLimit? limit)
-    {
-        limit = null;
-        if (text == "none")
-        {
-            return true;
-        }
-
-        var parts = text.Split('/');
-        if (
-            parts.Length != 2
-            || parts[1].Length < 2
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var requests)
-            || !int.TryParse(parts[1][..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || requests < 1
-            || count is < 1 or > 10_000
-        )
-        {
-            return false;
-        }
-
-        var unit = parts[1][^1] switch
-        {
-            's' => TimeSpan.FromSeconds(1),
-            'm' => TimeSpan.FromMinutes(1),
-            'h' => TimeSpan.FromHours(1),
-            _ => TimeSpan.Zero,
-        };
-        limit = unit == TimeSpan.Zero ? null : new RateLimit(requests, unit * count, parts[1]);
-        return limit is not null;
-    }
-}
-
-internal static class WebAddress
-{
-    public static bool IsValid(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address)
-        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 }

@@ -138,6 +138,24 @@ public sealed class CommandLineTests
         Assert.Contains("already in use", Assert.Single(errors.ToString().Trim().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AddressOfAnotherMachine_IsToldInOneLine_WithExitCode1()
+    {
+        using var errors = new StringWriter();
+        var options = new SimulatorOptions { Urls = ["http://192.0.2.1:5090"], Jobs = 2 };
+        var code = await SimulatorProcess.RunAsync(SimulatorSettings.Read(options, out _)!, errors).Soon();
+        Assert.Equal(1, code);
+        Assert.Equal("--urls http://192.0.2.1:5090: This machine has no such address.", errors.ToString().Trim());
+    }
+
+    [Fact]
+    public async Task FreePortOfLocalhost_IsRefused_WithWhatToDo()
+    {
+        var (code, _, errors) = await InvokeAsync("--urls http://localhost:0");
+        Assert.Equal(1, code);
+        Assert.StartsWith("--urls: 'http://localhost:0' can take no free port", errors, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> InvokeAsync(params string[] options)
     {
         using var output = new StringWriter();

@@ -47,10 +47,13 @@ internal sealed class SimulatorServer : IAsyncDisposable
             Start = Start,
         };
 
-    public static async Task<SimulatorServer> StartAsync(SimulatorOptions? options = null)
+    public static async Task<SimulatorServer> StartAsync(
+        SimulatorOptions? options = null,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
         var clock = new FakeTimeProvider(Start);
-        var app = SimulatorApp.Build((options ?? Options) with { Urls = Options.Urls, Start = Start }, clock);
+        var app = SimulatorApp.Build((options ?? Options) with { Urls = Options.Urls, Start = Start }, clock, configure);
         await app.StartAsync().Soon();
         return new SimulatorServer(app, clock);
     }
@@ -87,6 +90,21 @@ internal sealed class SimulatorServer : IAsyncDisposable
         var (status, body) = await PostAsync("/simulator/faults", json);
         Assert.True(status == HttpStatusCode.Created, body?.ToJsonString());
         return body!["id"]!.GetValue<string>();
+    }
+
+    /// <summary>Waits until a fault has struck.</summary>
+    public async Task StruckAsync(string faultId)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (true)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            var faults = (await GetJsonAsync("/simulator/faults"))["faults"]!.AsArray();
+            if (faults.Single(fault => fault!["id"]!.GetValue<string>() == faultId)!["struck"]!.GetValue<long>() > 0)
+            {
+                return;
+            }
+        }
     }
 
     public async Task<IReadOnlyList<JsonNode>> JournalAsync(string query = "limit=1000000")

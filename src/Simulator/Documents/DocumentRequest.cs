@@ -5,8 +5,6 @@ internal sealed record DocumentRequest
 {
     public static DocumentRequest Default { get; } = new();
 
-    public static DocumentRequest Patch { get; } = new() { IsPatch = true };
-
     public bool Logs { get; init; }
 
     public bool Metrics { get; init; }

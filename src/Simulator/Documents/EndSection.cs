@@ -98,6 +98,11 @@ internal static class EndSection
             writer.WriteNumber(outline.Unit.FinalField, (long)(outline.TotalItems * work));
         }
 
+        if (outline.Unit.WordsEach > 0)
+        {
+            writer.WriteNumber("wordsGenerated", (long)(outline.TotalItems * work * outline.Unit.WordsEach));
+        }
+
         if (outline.Unit.TokensEach > 0)
         {
             writer.WriteNumber("tokensProcessed", (long)(outline.TotalItems * work * outline.Unit.TokensEach));

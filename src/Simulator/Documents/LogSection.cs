@@ -10,7 +10,7 @@ internal static class LogSection
 
     public static void Write(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at)
     {
-        var lines = JobLog.Of(job, at).TakeLast(LastLines);
+        var lines = JobLog.Of(job, at, DateTimeOffset.MinValue).TakeLast(LastLines);
         if (job.Outline.Dialect.Logs == LogShape.Block)
         {
             writer.WriteString("logs", string.Join('\n', lines.Select(Text)));

@@ -16,12 +16,12 @@ internal static class MetricsSection
         Quantity(writer, "queueWait", waited.TotalSeconds, "s", 1);
         if (job.Attempt.ScheduledAt is not null && outline.GpuCount > 0)
         {
-            Quantity(writer, "energyUsed", job.Stage.EnergyAt(at) * outline.GpuCount / JoulesPerKilowattHour, "kWh", 6);
+            Quantity(writer, "energyUsed", Reading.EnergyJoules(job, at) * outline.GpuCount / JoulesPerKilowattHour, "kWh", 6);
             if (job.State == JobState.Running)
             {
-                Spelling.Number(writer, "gpuUtilizationMean", job.Stage.Utilization);
+                Spelling.Number(writer, "gpuUtilizationMean", Reading.MeanUtilization(job, at));
                 Spelling.Number(writer, "itemsPerSecond", Reading.Throughput(job, at), 3);
-                writer.WriteNumber("throttled", job.Attempt.IsThrottled ? 1 : 0);
+                writer.WriteNumber("throttled", job.Stage.IsThrottled ? 1 : 0);
                 Quantity(writer, "networkOut", 4 + (70 * Noise.Share(outline.Seed, (ulong)at.ToUnixTimeSeconds())), "MB/s", 1);
             }
         }

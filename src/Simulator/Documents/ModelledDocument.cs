@@ -19,7 +19,7 @@ internal static class ModelledDocument
         }
         else if (request.IsPatch)
         {
-            WritePatch(writer, job, at);
+            WritePatch(writer, job, at, request);
         }
         else
         {
@@ -45,7 +45,7 @@ internal static class ModelledDocument
         }
     }
 
-    private static void WritePatch(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at)
+    private static void WritePatch(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at, DocumentRequest request)
     {
         WriteStatus(writer, job);
         WriteProgress(writer, job, at);
@@ -57,8 +57,9 @@ internal static class ModelledDocument
 
         WorkSection.WriteMetadata(writer, job, at);
         WorkSection.WriteThroughput(writer, job, at);
-        ResourceSection.WriteLive(writer, job, at, detailed: false);
+        ResourceSection.WriteLive(writer, job, at, request.Resources);
         WorkSection.WriteExecution(writer, job, at);
+        WriteIncluded(writer, job, at, request);
     }
 
     private static void WriteWhole(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at, DocumentRequest request)
@@ -76,6 +77,11 @@ internal static class ModelledDocument
             WriteLive(writer, job, at, request);
         }
 
+        WriteIncluded(writer, job, at, request);
+    }
+
+    private static void WriteIncluded(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at, DocumentRequest request)
+    {
         if (request.Metrics)
         {
             MetricsSection.Write(writer, job, at);
@@ -108,6 +114,11 @@ internal static class ModelledDocument
             WorkSection.WriteThroughput(writer, job, at);
             ResourceSection.WriteLive(writer, job, at, request.Resources);
             WorkSection.WriteExecution(writer, job, at);
+        }
+        else if (job.State == JobState.Initializing && request.Resources)
+        {
+            // The GPUs are held already, but not a part of what is always told.
+            ResourceSection.WriteLive(writer, job, at, detailed: true);
         }
 
         ColdStartSection.Write(writer, job, at);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Simulator.Traces;
 using Simulator.Workloads;
 
 namespace Simulator.Documents;
@@ -6,7 +7,7 @@ namespace Simulator.Documents;
 /// <summary>The three shapes of <c>resources</c>: flat, detailed, and final.</summary>
 internal static class ResourceSection
 {
-    private static readonly string[] GpuNames = [.. Enumerable.Range(0, 16).Select(index => $"gpu_{index}")];
+    private static readonly string[] GpuNames = [.. Enumerable.Range(0, GpuLimits.MaxCount).Select(index => $"gpu_{index}")];
 
     public static void WriteLive(Utf8JsonWriter writer, ModelledJob job, DateTimeOffset at, bool detailed)
     {
@@ -62,7 +63,7 @@ internal static class ResourceSection
         for (var gpu = 0; gpu < outline.GpuCount; gpu++)
         {
             writer.WriteStartObject();
-            writer.WriteString("id", GpuNames[gpu % GpuNames.Length]);
+            writer.WriteString("id", GpuNames[gpu]);
             writer.WriteString("type", outline.Gpu.Name);
             Spelling.Number(writer, "utilization", Reading.Utilization(job, gpu, at), 0);
             Spelling.Memory(writer, "memoryUsed", Reading.MemoryBytes(job, gpu, at), outline.Dialect.Memory);
@@ -84,14 +85,6 @@ internal static class ResourceSection
     private static (double Utilization, long Memory) Peaks(ModelledJob job, DateTimeOffset at)
     {
         var outline = job.Outline;
-        if (!outline.Readings.IsEmpty)
-        {
-            return (
-                outline.Readings.Max(reading => reading.UtilizationPercent ?? 0),
-                Math.Min(outline.Gpu.MemoryBytes, outline.Readings.Max(reading => reading.MemoryUsedBytes ?? 0))
-            );
-        }
-
         var utilization = 0.0;
         foreach (var stage in job.Attempt.Stages)
         {
@@ -99,6 +92,9 @@ internal static class ResourceSection
         }
 
         var peak = Reading.MemoryBytes(job, 0, at) + (long)(outline.Gpu.MemoryBytes * 0.007);
-        return (Math.Min(100, utilization + 7), Math.Min(peak, outline.Gpu.MemoryBytes));
+        return (
+            outline.Load?.PeakUtilizationPercent ?? Math.Min(100, utilization + 7),
+            Math.Min(outline.Gpu.MemoryBytes, outline.Load?.PeakMemoryUsedBytes ?? peak)
+        );
     }
 }

@@ -15,5 +15,10 @@ internal sealed record ApiRoute(string Name)
 
     public static ApiRoute Logs { get; } = new("logs");
 
+    /// <summary>One answer holds documents of several jobs.</summary>
+    public bool HoldsManyJobs => this == Batch || this == List;
+
+    public bool IsStream => this == Stream || this == AllStream;
+
     public static IReadOnlyList<ApiRoute> All { get; } = [Status, Batch, Stream, AllStream, List, Logs];
 }

@@ -86,13 +86,10 @@ internal sealed class ControlEndpoints(
     // As if the service had been restarted: numbers start again, and every stream ends.
     private void ResetEpoch()
     {
-        story.Read(_ =>
+        foreach (var log in story.Read(_ => hub.Restart(story)))
         {
-            story.RestartSequences();
-            hub.ResetEpoch();
-            return true;
-        });
-        streams.CloseAll();
+            log.Closed.Cancel();
+        }
     }
 
     private Task ListFaultsAsync(HttpContext context) =>

@@ -23,6 +23,11 @@ internal sealed class JournalEndpoint(EventJournal journal)
         ["webhook"] = JournalRoute.Webhook,
     };
 
+    private static readonly string[] Outcomes =
+    [
+        .. Enum.GetValues<Delivery>().Select(delivery => delivery.ToString().ToLowerInvariant()),
+    ];
+
     private static readonly string[] Names = [.. Routes.OrderBy(route => route.Value).Select(route => route.Key)];
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/simulator/journal", GetAsync);
@@ -34,7 +39,7 @@ internal sealed class JournalEndpoint(EventJournal journal)
         var after = ReadNumber(query, "after", 0, 0, long.MaxValue, errors);
         var limit = ReadNumber(query, "limit", DefaultLimit, 1, MaximumLimit, errors);
         JournalRoute? route = null;
-        if (query["route"] is [{ } name])
+        if (query["route"] is [{ Length: > 0 } name])
         {
             route = Routes.TryGetValue(name, out var known) ? known : null;
             if (route is null)
@@ -49,7 +54,7 @@ internal sealed class JournalEndpoint(EventJournal journal)
             return;
         }
 
-        var page = journal.Read(query["jobId"] is [{ } jobId] ? jobId : null, after, (int)limit, route);
+        var page = journal.Read(query["jobId"] is [{ Length: > 0 } jobId] ? jobId : null, after, (int)limit, route);
         context.Response.ContentType = "application/x-ndjson";
         await WriteAsync(context, page);
     }
@@ -98,7 +103,8 @@ internal sealed class JournalEndpoint(EventJournal journal)
         writer.WriteString("status", entry.Status);
         writer.WriteString("substate", entry.Substate);
         writer.WriteNumber("retryCount", entry.RetryCount);
-        writer.WriteBoolean("sent", entry.Sent);
+        writer.WriteBoolean("sent", entry.Delivery == Delivery.Whole);
+        writer.WriteString("outcome", Outcomes[(int)entry.Delivery]);
         writer.WriteEndObject();
     }
 

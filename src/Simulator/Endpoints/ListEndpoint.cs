@@ -38,7 +38,9 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
             return;
         }
 
-        await ApiAnswers.WriteJsonAsync(context, Page(filter, request, limit, before, !SpoiledAnswer.IsMarked(context)));
+        var page = Page(context, filter, request, limit, before);
+        AnswerFate.Of(context).Settle();
+        await ApiAnswers.WriteJsonAsync(context, page);
     }
 
     private static bool TryReadPage(IQueryCollection query, out int limit, out long before, out ApiError? error)
@@ -64,7 +66,7 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
         return error is null;
     }
 
-    private ReadOnlyMemory<byte> Page(JobFilter filter, DocumentRequest request, int limit, long before, bool sent)
+    private ReadOnlyMemory<byte> Page(HttpContext context, JobFilter filter, DocumentRequest request, int limit, long before)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         using var writer = new Utf8JsonWriter(buffer);
@@ -86,8 +88,8 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
                     return last!.Ordinal;
                 }
 
-                writer.WriteRawValue(jobs.Write(job, at, request), skipInputValidation: true);
-                jobs.Disclose(JournalRoute.List, job, at, request, sent);
+                var document = jobs.Write(context, JournalRoute.List, job, at, request);
+                writer.WriteRawValue(document, skipInputValidation: true);
                 last = job;
                 found++;
             }

@@ -46,15 +46,20 @@ internal sealed class LogEndpoint(Story story, ApiAnswers answers, TimeProvider 
         );
     }
 
-    private List<LogLine> Find(string endpointId, LogQuery query, DateTimeOffset after) =>
-        story.Read(at =>
+    // Under the story's lock jobs are only looked up; thousands of lines are made and sorted outside it.
+    private List<LogLine> Find(string endpointId, LogQuery query, DateTimeOffset after)
+    {
+        var logs = story.Read(at =>
             story
                 .Jobs.OldestFirst.Where(job => job.EndpointId == endpointId && (query.JobId is null || job.Id == query.JobId))
-                .SelectMany(job => JobLog.Of(job, at))
-                .Where(line => line.At > after && query.Matches(line))
-                .OrderBy(line => line.At)
+                .Select(job => JobLog.Of(job, at, after))
                 .ToList()
         );
+        return
+        [
+            .. logs.SelectMany(lines => lines).Where(line => line.At > after && query.Matches(line)).OrderBy(line => line.At),
+        ];
+    }
 
     private static Task WriteAsync(HttpContext context, LogQuery query, List<LogLine> lines)
     {

@@ -24,10 +24,7 @@ internal sealed class RateLimiter(SimulatorSettings settings, TimeProvider timeP
             _calls[key] = (window, calls);
         }
 
-        headers["X-RateLimit-Limit"] = limit.Requests.ToString();
-        headers["X-RateLimit-Remaining"] = Math.Max(0, limit.Requests - calls).ToString();
-        headers["X-RateLimit-Reset"] = resetsAt.ToUnixTimeSeconds().ToString();
-        headers["X-RateLimit-Window"] = ((long)limit.Window.TotalSeconds).ToString();
+        WriteHeaders(headers, limit.Requests, Math.Max(0, limit.Requests - calls), resetsAt, limit.Window);
         if (calls <= limit.Requests)
         {
             return null;
@@ -36,5 +33,13 @@ internal sealed class RateLimiter(SimulatorSettings settings, TimeProvider timeP
         var wait = Math.Max(1, (int)Math.Ceiling((resetsAt - now).TotalSeconds));
         headers.RetryAfter = wait.ToString();
         return ApiError.RateLimited(limit.Requests, limit.WindowText, wait);
+    }
+
+    public static void WriteHeaders(IHeaderDictionary headers, int limit, int remaining, DateTimeOffset resetsAt, TimeSpan window)
+    {
+        headers["X-RateLimit-Limit"] = limit.ToString();
+        headers["X-RateLimit-Remaining"] = remaining.ToString();
+        headers["X-RateLimit-Reset"] = resetsAt.ToUnixTimeSeconds().ToString();
+        headers["X-RateLimit-Window"] = ((long)window.TotalSeconds).ToString();
     }
 }

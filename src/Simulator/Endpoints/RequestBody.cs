@@ -22,8 +22,14 @@ internal static class RequestBody
 
         try
         {
+            var json = bytes.ToArray();
+            if (!IsUnicode(json))
+            {
+                return (null, ApiError.InvalidRequest("The body holds text that is not Unicode", []));
+            }
+
             return
-                JsonNode.Parse(bytes.ToArray(), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })
+                JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false })
                     is JsonObject body
                 ? (body, null)
                 : (null, ApiError.InvalidRequest("The body must be a JSON object", []));
@@ -33,5 +39,29 @@ internal static class RequestBody
             var details = new JsonObject { ["line"] = exception.LineNumber + 1, ["position"] = exception.BytePositionInLine + 1 };
             return (null, ApiError.InvalidRequest("The body is not JSON", details));
         }
+    }
+
+    // A parsed document keeps its text undecoded: half a surrogate pair would come to light only when the text is used.
+    private static bool IsUnicode(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            {
+                continue;
+            }
+
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

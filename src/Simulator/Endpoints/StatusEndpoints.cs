@@ -32,10 +32,10 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
             (string)context.Request.RouteValues["jobId"]!,
             (job, at) =>
             {
-                document = jobs.Write(job, at, request).ToArray();
-                jobs.Disclose(JournalRoute.Status, job, at, request, !SpoiledAnswer.IsMarked(context));
+                document = jobs.Write(context, JournalRoute.Status, job, at, request).ToArray();
             }
         );
+        AnswerFate.Of(context).Settle();
         await (error is null ? ApiAnswers.WriteJsonAsync(context, document) : answers.WriteErrorAsync(context, error));
     }
 
@@ -115,8 +115,8 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
                     id,
                     (job, at) =>
                     {
-                        writer.WriteRawValue(jobs.Write(job, at, request), skipInputValidation: true);
-                        jobs.Disclose(JournalRoute.Batch, job, at, request, !SpoiledAnswer.IsMarked(context));
+                        var document = jobs.Write(context, JournalRoute.Batch, job, at, request);
+                        writer.WriteRawValue(document, skipInputValidation: true);
                     }
                 );
                 if (error is not null)
@@ -135,6 +135,7 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
             }
         }
 
+        AnswerFate.Of(context).Settle();
         await ApiAnswers.WriteJsonAsync(context, buffer.WrittenMemory);
     }
 }

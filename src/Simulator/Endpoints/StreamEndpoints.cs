@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Simulator.Journal;
 using Simulator.Streams;
 using Simulator.Workloads;
@@ -25,7 +26,8 @@ internal sealed class StreamEndpoints(
 
     private async Task GetOneAsync(HttpContext context)
     {
-        if (!DocumentQuery.TryRead(context.Request.Query, out var request, out var error))
+        var query = context.Request.Query;
+        if (!DocumentQuery.TryRead(query, out var request, out var error) || !IsStreamable(query, ["format"], out error))
         {
             await answers.WriteErrorAsync(context, error!);
             return;
@@ -38,7 +40,8 @@ internal sealed class StreamEndpoints(
             (string)context.Request.RouteValues["jobId"]!,
             (job, at) =>
             {
-                var log = StreamHub.OpenJob(job);
+                var epoch = hub.Epoch;
+                var log = hub.OpenJob(job, at, request);
                 var position = requested is null ? null : StreamPosition.Read(requested, hub.Epoch);
                 isOver = job.IsOver && position == job.Sequence;
                 if (isOver)
@@ -47,12 +50,12 @@ internal sealed class StreamEndpoints(
                 }
 
                 var held = position is { } place && place >= log.Oldest - 1 && place <= log.Last;
-                plan = new StreamPlan(JournalRoute.Stream, ApiRoute.Stream, log, hub.Epoch, job)
+                plan = new StreamPlan(JournalRoute.Stream, ApiRoute.Stream, log, epoch, job)
                 {
                     Position = held ? position!.Value : job.Sequence,
                     Gap = requested is null || held ? null : requested,
                     First = held ? null : hub.Current(job, at, request),
-                    Resync = () => story.Read(now => hub.Current(job, now, request)),
+                    Resync = () => story.Read(now => hub.Epoch == epoch ? hub.Current(job, now, request) : null),
                 };
             }
         );
@@ -73,7 +76,8 @@ internal sealed class StreamEndpoints(
 
     private async Task GetAllAsync(HttpContext context)
     {
-        if (!JobFilter.TryRead(context.Request.Query, out var filter, out var error))
+        var query = context.Request.Query;
+        if (!JobFilter.TryRead(query, out var filter, out var error) || !IsStreamable(query, ["include", "format"], out error))
         {
             await answers.WriteErrorAsync(context, error!);
             return;
@@ -93,6 +97,19 @@ internal sealed class StreamEndpoints(
             };
         });
         await server.ServeAsync(context, plan);
+    }
+
+    // Every event is the same document for all who read it: a parameter that only the first one could follow is refused.
+    private static bool IsStreamable(IQueryCollection query, string[] refused, out ApiError? error)
+    {
+        var name = Array.Find(refused, name => query[name].Any(value => value is not (null or "" or "json")));
+        error = name is null
+            ? null
+            : ApiError.InvalidRequest(
+                $"{name} is not possible on this stream: its events are status documents",
+                new JsonObject { ["parameter"] = name }
+            );
+        return error is null;
     }
 
     private static string? LastEventId(HttpContext context) =>

@@ -24,6 +24,11 @@ internal sealed class Fault(string id, FaultOrder order, ulong seed)
 
     public bool IsSpent => order.Count is { } count && Struck >= count;
 
+    /// <summary>Outside streams, has to have the right answer before it can spoil it.</summary>
+    public bool NeedsWholeAnswer =>
+        Kind is FaultKind.Malformed or FaultKind.Drip
+        || (Kind is FaultKind.Cut or FaultKind.Hang && Arguments.Text("at", "now") != "now");
+
     public bool Concerns(string route, string? jobId) =>
         (order.Routes.IsEmpty || order.Routes.Contains(route))
         && (order.JobIds.IsEmpty || (jobId is not null && order.JobIds.Contains(jobId)));

@@ -15,6 +15,7 @@ internal static class FaultArgumentRules
             [
                 FaultArgumentRule.Word("retryAfter", RetryAfter.Forms),
                 FaultArgumentRule.Number("seconds", 0, 86_400),
+                FaultArgumentRule.Number("bodySeconds", 0, 86_400),
             ],
             FaultKind.ServerError =>
             [

@@ -22,7 +22,7 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
             var id = $"fault_{_ordered}";
             var fault = new Fault(id, order, StoryRandom.Mix((ulong)settings.Options.Seed ^ (ulong)_ordered));
             _faults.Add(fault);
-            _isQuiet = false;
+            Look();
             if (order.For is { } time)
             {
                 _timers[id] = timeProvider.CreateTimer(_ => Remove(id), null, time, Timeout.InfiniteTimeSpan);
@@ -44,7 +44,7 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
             }
 
             _faults.Remove(removed);
-            _isQuiet = _faults.Count == 0;
+            Look();
             if (_timers.Remove(id, out var timer))
             {
                 timer.Dispose();
@@ -80,6 +80,7 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
             {
                 if (fault.Concerns(route, jobId) && wanted(fault) && fault.Strike())
                 {
+                    Look();
                     return fault;
                 }
             }
@@ -87,6 +88,9 @@ internal sealed class FaultBoard(SimulatorSettings settings, TimeProvider timePr
             return null;
         }
     }
+
+    // A fault that is spent stays to be read, and to be removed by whoever waits for that, but holds up nobody else.
+    private void Look() => _isQuiet = _faults.TrueForAll(fault => fault.IsSpent);
 
     public void Dispose()
     {

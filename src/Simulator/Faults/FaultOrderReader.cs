@@ -30,6 +30,11 @@ internal sealed class FaultOrderReader(JsonObject body)
             _errors.Add($"route: {known.NameOf()} happens on stream and all-stream only.");
         }
 
+        if (body["jobIds"] is not null && kind is { } ordered && routes.Any(route => !NamesJobs(ordered, route)))
+        {
+            _errors.Add($"jobIds: {ordered.NameOf()} cannot tell jobs apart on every route that is named.");
+        }
+
         var order = new FaultOrder
         {
             Kind = kind ?? FaultKind.Cut,
@@ -42,6 +47,16 @@ internal sealed class FaultOrderReader(JsonObject body)
         };
         return _errors.Count == 0 ? order : null;
     }
+
+    // A call for many jobs has one answer; its documents, and the events of all jobs' stream, are each one job's.
+    private static bool NamesJobs(FaultKind kind, string route) =>
+        route switch
+        {
+            "status" or "stream" => kind != FaultKind.EpochReset,
+            "all-stream" => kind.StrikesWithinStream(),
+            "batch" or "list" => kind == FaultKind.Malformed,
+            _ => false,
+        };
 
     private FaultKind? ReadKind()
     {

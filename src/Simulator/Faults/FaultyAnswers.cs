@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Simulator.Endpoints;
+using Simulator.Journal;
 
 namespace Simulator.Faults;
 
@@ -13,9 +14,9 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
     public Task WriteAsync(HttpContext context, Fault fault, RequestDelegate next) =>
         fault.Kind switch
         {
-            FaultKind.Cut => CutAsync(context, fault, next),
-            FaultKind.Hang => HangAsync(context, fault, next),
-            FaultKind.Drip => DripAsync(context, fault, next),
+            FaultKind.Cut => HeldAnswers.CutAsync(context, fault, next),
+            FaultKind.Hang => HeldAnswers.HangAsync(context, fault, next),
+            FaultKind.Drip => HeldAnswers.DripAsync(context, fault, next, timeProvider),
             FaultKind.RateLimited => RetryAfter.WriteAsync(context, fault.Arguments, answers, timeProvider),
             FaultKind.ServerError => ServerErrorAsync(context, fault),
             FaultKind.Unauthorized => answers.WriteErrorAsync(context, ApiError.Unauthorized()),
@@ -23,7 +24,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
                 context,
                 ApiError.AccessDenied(context.Request.RouteValues["jobId"] as string ?? "")
             ),
-            FaultKind.Malformed => MalformedAsync(context, fault, next),
+            FaultKind.Malformed => HeldAnswers.MalformedAsync(context, fault, next),
             FaultKind.Giant => GiantAsync(context, fault),
             FaultKind.WrongContentType => WrongContentTypeAsync(context, fault, next),
             FaultKind.Html200 => TextAsync(context, StatusCodes.Status200OK, "text/html; charset=utf-8", Html),
@@ -33,61 +34,6 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
             FaultKind.HeaderBomb => HeaderBombAsync(context, fault, next),
             _ => next(context),
         };
-
-    private static async Task CutAsync(HttpContext context, Fault fault, RequestDelegate next)
-    {
-        if (fault.Arguments.Text("at", "now") == "now")
-        {
-            throw new ConnectionCutException();
-        }
-
-        var body = await CaptureAsync(context, next);
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
-        await context.Response.Body.FlushAsync();
-        throw new ConnectionCutException();
-    }
-
-    private static async Task HangAsync(HttpContext context, Fault fault, RequestDelegate next)
-    {
-        if (fault.Arguments.Text("at", "now") == "middle")
-        {
-            var body = await CaptureAsync(context, next);
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
-            await context.Response.Body.FlushAsync();
-            await fault.Over.Token.WaitAsync(context.RequestAborted);
-            await context.Response.Body.WriteAsync(body.AsMemory(body.Length / 2));
-            return;
-        }
-
-        await fault.Over.Token.WaitAsync(context.RequestAborted);
-        await next(context);
-    }
-
-    private async Task DripAsync(HttpContext context, Fault fault, RequestDelegate next)
-    {
-        var body = await CaptureAsync(context, next, arrives: true);
-        context.Response.ContentLength = body.Length;
-        var pause = TimeSpan.FromSeconds(1.0 / Math.Max(1, fault.Arguments.Number("bytesPerSecond", 20)));
-        var sent = 0;
-        for (; sent < body.Length && !fault.Over.IsCancellationRequested; sent++)
-        {
-            await context.Response.Body.WriteAsync(body.AsMemory(sent, 1));
-            await context.Response.Body.FlushAsync();
-            await Task.Delay(pause, timeProvider, context.RequestAborted);
-        }
-
-        await context.Response.Body.WriteAsync(body.AsMemory(sent));
-    }
-
-    private static async Task MalformedAsync(HttpContext context, Fault fault, RequestDelegate next)
-    {
-        var body = await CaptureAsync(context, next);
-        var spoiled = body.Length == 0 ? body : Poisons.Apply(fault.Arguments.Text("poison", Poisons.Truncated), body);
-        context.Response.ContentLength = spoiled.Length;
-        await context.Response.Body.WriteAsync(spoiled);
-    }
 
     private static async Task GiantAsync(HttpContext context, Fault fault)
     {
@@ -101,6 +47,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private static async Task WrongContentTypeAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
+        AnswerFate.Of(context).Delivery = Delivery.Spoiled;
         var type = fault.Arguments.Text("contentType", "text/plain; charset=utf-8");
         context.Response.OnStarting(() =>
         {
@@ -168,6 +115,7 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
 
     private static Task HeaderBombAsync(HttpContext context, Fault fault, RequestDelegate next)
     {
+        AnswerFate.Of(context).Delivery = Delivery.Spoiled;
         var value = new string('h', (int)Math.Clamp(fault.Arguments.Number("bytes", 8192), 1, 1_000_000));
         var count = Math.Clamp(fault.Arguments.Number("count", 64), 1, 10_000);
         for (var header = 0; header < count; header++)
@@ -176,28 +124,5 @@ internal sealed class FaultyAnswers(ApiAnswers answers, TimeProvider timeProvide
         }
 
         return next(context);
-    }
-
-    // Lets the right answer be made, but keeps its bytes.
-    private static async Task<byte[]> CaptureAsync(HttpContext context, RequestDelegate next, bool arrives = false)
-    {
-        if (!arrives)
-        {
-            SpoiledAnswer.Mark(context);
-        }
-
-        var body = context.Response.Body;
-        await using var captured = new MemoryStream();
-        context.Response.Body = captured;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            context.Response.Body = body;
-        }
-
-        return captured.ToArray();
     }
 }

@@ -13,11 +13,10 @@ internal sealed class FaultyRequests(FaultBoard faults, FaultyAnswers faulty)
             return;
         }
 
-        var isStream = route == ApiRoute.Stream || route == ApiRoute.AllStream;
         var fault = faults.Strike(
             route.Name,
             context.Request.RouteValues["jobId"] as string,
-            candidate => isStream ? !candidate.Kind.StrikesWithinStream() : !candidate.Kind.NeedsStream()
+            candidate => Fits(candidate, route, context)
         );
         if (fault is null)
         {
@@ -37,5 +36,19 @@ internal sealed class FaultyRequests(FaultBoard faults, FaultyAnswers faulty)
         {
             // the reader would not wait
         }
+    }
+
+    private static bool Fits(Fault fault, ApiRoute route, HttpContext context)
+    {
+        if (route.IsStream)
+        {
+            return !fault.Kind.StrikesWithinStream();
+        }
+
+        // What is ordered for some jobs of an answer that holds many is found where their documents are written.
+        var isForDocuments = route.HoldsManyJobs && !fault.Order.JobIds.IsEmpty;
+        // A log that goes on has no end to wait for.
+        var isEndless = route == ApiRoute.Logs && context.Request.Query["stream"] is ["true"];
+        return !fault.Kind.NeedsStream() && !isForDocuments && !(isEndless && fault.NeedsWholeAnswer);
     }
 }

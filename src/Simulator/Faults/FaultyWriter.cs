@@ -1,3 +1,4 @@
+using Simulator.Journal;
 using Simulator.Streams;
 
 namespace Simulator.Faults;
@@ -14,7 +15,9 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
     /// <summary>Faults of the connection as such; they need no event to strike.</summary>
     public async Task StrikeConnectionAsync(CancellationToken cancellationToken)
     {
-        while (Strike(plan.Job?.Id, fault => fault.Kind == FaultKind.Hang) is { } hang)
+        while (
+            Strike(plan.Job?.Id, fault => fault.Kind == FaultKind.Hang && fault.Arguments.Text("at", "now") == "now") is { } hang
+        )
         {
             await hang.Over.Token.WaitAsync(cancellationToken);
         }
@@ -26,25 +29,28 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
     }
 
     /// <param name="note">Writes the journal's entry; called before the bytes are sent.</param>
-    public async Task WriteAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
+    public async Task WriteAsync(StreamFrame frame, Action<StreamFrame, Delivery> note, CancellationToken cancellationToken)
     {
         var fault = Strike(frame.Job.Id, fault => fault.Kind.StrikesWithinStream());
         switch (fault?.Kind)
         {
             case FaultKind.Cut:
-                note(frame, false);
+                note(frame, Delivery.None);
                 await SendAsync(frame.Bytes.AsMemory(0, CutAt(fault, frame)), cancellationToken);
                 throw new ConnectionCutException();
             case FaultKind.Hang:
+                var half = fault.Arguments.Text("at", "now") == "middle" ? frame.Bytes.Length / 2 : 0;
+                await SendAsync(frame.Bytes.AsMemory(0, half), cancellationToken);
                 await fault.Over.Token.WaitAsync(cancellationToken);
-                await SendNotedAsync(frame, note, cancellationToken);
+                note(frame, Delivery.Whole);
+                await SendAsync(frame.Bytes.AsMemory(half), cancellationToken);
                 break;
             case FaultKind.Drip:
-                note(frame, true);
+                note(frame, Delivery.Whole);
                 await DripAsync(frame.Bytes, fault, cancellationToken);
                 break;
             case FaultKind.Malformed:
-                note(frame, false);
+                note(frame, Delivery.Spoiled);
                 await SendAsync(Malform(frame.Bytes, fault.Arguments.Text("poison", Poisons.Truncated)), cancellationToken);
                 break;
             case FaultKind.Giant:
@@ -57,7 +63,7 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
                 break;
             case FaultKind.Duplicate:
                 await SendNotedAsync(frame, note, cancellationToken);
-                await SendAsync(frame.Bytes, cancellationToken);
+                await SendNotedAsync(frame, note, cancellationToken);
                 break;
             case FaultKind.Reorder when _held is null && !frame.Ends:
                 _held = frame;
@@ -84,9 +90,9 @@ internal sealed class FaultyWriter(HttpContext context, StreamPlan plan, FaultBo
                 && (fault.Kind is not (FaultKind.Cut or FaultKind.Hang) || fault.Order.Share is null || _decided.Add(fault.Id))
         );
 
-    private async Task SendNotedAsync(StreamFrame frame, Action<StreamFrame, bool> note, CancellationToken cancellationToken)
+    private async Task SendNotedAsync(StreamFrame frame, Action<StreamFrame, Delivery> note, CancellationToken cancellationToken)
     {
-        note(frame, true);
+        note(frame, Delivery.Whole);
         await SendAsync(frame.Bytes, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Simulator.Faults;
@@ -47,16 +48,17 @@ internal static class Poisons
 
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    /// <param name="document">A JSON object without a BOM.</param>
+    /// <param name="document">A JSON object without a BOM; of anything else, poisons of a field leave half.</param>
     public static byte[] Apply(string poison, ReadOnlySpan<byte> document) => All[poison](document.ToArray());
 
     // The value goes in as it is, valid or not: text that stands for it is replaced once the rest has been written.
     private static byte[] WithRaw(byte[] document, string name, ReadOnlySpan<byte> value)
     {
         const string mark = "@@poison@@";
-        if (JsonNode.Parse(document) is not JsonObject body)
+        if (Parse(document) is not { } body)
         {
-            return document;
+            // plain text, or CSV: there is no field to spoil
+            return All[Truncated](document);
         }
 
         body.Remove(name);
@@ -69,5 +71,17 @@ internal static class Poisons
         var text = Encoding.UTF8.GetBytes(body.ToJsonString());
         var place = text.AsSpan().IndexOf("\"@@poison@@\""u8);
         return [.. text.AsSpan(0, place), .. value, .. text.AsSpan(place + mark.Length + 2)];
+    }
+
+    private static JsonObject? Parse(byte[] document)
+    {
+        try
+        {
+            return JsonNode.Parse(document) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

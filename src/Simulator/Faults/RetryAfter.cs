@@ -3,27 +3,38 @@ using Simulator.Endpoints;
 
 namespace Simulator.Faults;
 
-/// <summary>429 with every kind of <c>Retry-After</c> that services send.</summary>
+/// <summary>
+/// 429 with every kind of <c>Retry-After</c> that services send. The form <c>both</c> is the page's own: header, body, and the rate headers of the
+/// API's other pages; <c>bodySeconds</c> lets header and body disagree.
+/// </summary>
 internal static class RetryAfter
 {
-    public static IReadOnlyList<string> Forms { get; } = ["seconds", "date", "body", "absent", "negative", "huge", "text"];
+    private const int Limit = 100;
+
+    public static IReadOnlyList<string> Forms { get; } =
+    ["both", "seconds", "date", "body", "absent", "negative", "huge", "text"];
 
     public static Task WriteAsync(HttpContext context, FaultArguments arguments, ApiAnswers answers, TimeProvider timeProvider)
     {
         var seconds = (int)arguments.Number("seconds", 2);
-        var form = arguments.Text("retryAfter", "seconds");
+        var form = arguments.Text("retryAfter", "both");
         var headers = context.Response.Headers;
         headers.RetryAfter = form switch
         {
-            "seconds" => seconds.ToString(),
+            "both" or "seconds" => seconds.ToString(),
             "date" => timeProvider.GetUtcNow().AddSeconds(seconds).ToString("R"),
             "negative" => "-5",
             "huge" => "99999999999",
             "text" => "soon",
             _ => default,
         };
-        var error = ApiError.RateLimited(100, "1m", seconds);
-        if (form == "body")
+        var error = ApiError.RateLimited(Limit, "1m", (int)arguments.Number("bodySeconds", seconds));
+        if (form == "both")
+        {
+            RateLimiter.WriteHeaders(headers, Limit, 0, timeProvider.GetUtcNow().AddSeconds(seconds), TimeSpan.FromMinutes(1));
+        }
+
+        if (form is "both" or "body")
         {
             return answers.WriteErrorAsync(context, error);
         }

@@ -30,6 +30,12 @@ internal sealed class CostLedger : IStoryObserver
 
         lock (_gate)
         {
+            // What is read of a removed job to its end is nobody's account.
+            if (job.IsRemoved)
+            {
+                return;
+            }
+
             if (!_published.TryGetValue(job, out var attempts))
             {
                 _published[job] = attempts = new List<decimal>(1);

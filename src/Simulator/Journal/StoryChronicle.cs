@@ -19,7 +19,7 @@ internal sealed class StoryChronicle(EventJournal journal, StreamHub hub) : ISto
                 job.StatusText,
                 job.SubstateText,
                 job.RetryCount,
-                Sent: false
+                Delivery.None
             )
         );
     }

@@ -28,6 +28,7 @@ internal sealed class EventLog(long after, int maximumFrames, long maximumBytes)
     private readonly List<StreamSignal> _readers = [];
     private long _last = after;
     private long _bytes;
+    private volatile bool _isComplete;
 
     public long Last
     {
@@ -52,15 +53,27 @@ internal sealed class EventLog(long after, int maximumFrames, long maximumBytes)
         }
     }
 
-    public int Readers
+    public bool IsRead
     {
         get
         {
             lock (_gate)
             {
-                return _readers.Count;
+                return _readers.Count > 0;
             }
         }
+    }
+
+    /// <summary>No event follows the last one.</summary>
+    public bool IsComplete => _isComplete;
+
+    /// <summary>Cancelled when its readers have to leave at once; who comes later finds it so.</summary>
+    public CancellationTokenSource Closed { get; } = new();
+
+    public void Complete()
+    {
+        _isComplete = true;
+        Wake();
     }
 
     public void Append(StreamFrame frame)

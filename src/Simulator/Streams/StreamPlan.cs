@@ -20,8 +20,8 @@ internal sealed record StreamPlan(JournalRoute Journal, ApiRoute Route, EventLog
 
     public JobFilter? Filter { get; init; }
 
-    /// <summary>Makes the full current document, for a reader that has fallen behind. Null on the all-jobs stream: each event is one.</summary>
-    public Func<StreamFrame>? Resync { get; init; }
+    /// <summary>Makes the full current document, for a reader that has fallen behind. Null on the all-jobs stream: each event is one. Gives null once numbers have started again.</summary>
+    public Func<StreamFrame?>? Resync { get; init; }
 }
 
 internal static class StreamPosition

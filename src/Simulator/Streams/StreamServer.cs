@@ -16,11 +16,9 @@ internal sealed class StreamServer(
 {
     private readonly ConcurrentDictionary<StreamSession, bool> _open = new();
 
-    public int Open => _open.Count;
-
     public async Task ServeAsync(HttpContext context, StreamPlan plan)
     {
-        using var session = new StreamSession(context, plan, journal, ledger, faults, timeProvider);
+        var session = new StreamSession(context, plan, journal, ledger, faults, timeProvider);
         _open[session] = true;
         try
         {
@@ -38,15 +36,6 @@ internal sealed class StreamServer(
         foreach (var session in _open.Keys)
         {
             session.Signal.Set();
-        }
-    }
-
-    /// <summary>Ends every open stream, as a restart would.</summary>
-    public void CloseAll()
-    {
-        foreach (var session in _open.Keys)
-        {
-            session.Close();
         }
     }
 }

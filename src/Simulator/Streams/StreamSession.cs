@@ -14,13 +14,12 @@ internal sealed class StreamSession(
     CostLedger ledger,
     FaultBoard faults,
     TimeProvider timeProvider
-) : IDisposable
+)
 {
     // Frames written between two flushes.
     private const int Batch = 128;
     private const string Retry = "retry: 2000\n\n";
 
-    private readonly CancellationTokenSource _closed = new();
     private readonly List<StreamFrame> _frames = new(Batch);
     private readonly FaultyWriter _faulty = new(context, plan, faults, timeProvider);
     private long _position = plan.Position;
@@ -28,13 +27,13 @@ internal sealed class StreamSession(
 
     public StreamSignal Signal { get; } = new();
 
-    public void Close() => _closed.Cancel();
-
-    public void Dispose() => _closed.Dispose();
-
     public async Task RunAsync(TimeSpan heartbeat, CancellationToken stopping)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping, _closed.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            stopping,
+            plan.Log.Closed.Token
+        );
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -110,6 +109,8 @@ internal sealed class StreamSession(
         while (true)
         {
             _frames.Clear();
+            // Asked before reading: what was written before it was complete is read first.
+            var isComplete = plan.Log.IsComplete;
             if (!plan.Log.TryRead(_position, Batch, _frames))
             {
                 if (await ResyncAsync(writer, cancellationToken))
@@ -122,7 +123,7 @@ internal sealed class StreamSession(
 
             if (_frames.Count == 0)
             {
-                return false;
+                return isComplete;
             }
 
             _position = _frames[^1].Sequence;
@@ -169,7 +170,7 @@ internal sealed class StreamSession(
         {
             if (faults.IsQuiet && !_faulty.HoldsFrames)
             {
-                Note(frame, sent: true);
+                Note(frame, Delivery.Whole);
                 Write(writer, frame.Bytes);
             }
             else
@@ -179,8 +180,10 @@ internal sealed class StreamSession(
         }
     }
 
-    private void Note(StreamFrame frame, bool sent)
+    private void Note(StreamFrame frame, Delivery delivery)
     {
+        // What is wrong with the answer as such is wrong with every event of it.
+        delivery = delivery == Delivery.Whole ? AnswerFate.Of(context).Delivery : delivery;
         journal.Add(
             new JournalEntry(
                 frame.Job.Id,
@@ -191,10 +194,10 @@ internal sealed class StreamSession(
                 frame.Status,
                 frame.Substate,
                 frame.RetryCount,
-                sent
+                delivery
             )
         );
-        if (sent)
+        if (delivery == Delivery.Whole)
         {
             ledger.Publish(frame.Job, frame.RetryCount, frame.ShownCost);
         }

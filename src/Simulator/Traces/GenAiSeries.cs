@@ -14,9 +14,6 @@ internal static class GenAiSeries
     private const string MemoryFile = "pod_gpu_memory_used_bytes_anon.csv";
     private const string Endpoint = "ep_genai_serving";
 
-    /// <summary>The trace names no model; its readings go up to 50.8 GB, which this one (48 GiB) holds.</summary>
-    private const string Gpu = "NVIDIA L20";
-
     /// <summary>Prometheus, whose samples these are, takes a series as ended after five minutes without a sample.</summary>
     private const double StaleSeconds = 300;
 
@@ -122,7 +119,7 @@ internal static class GenAiSeries
             EndedAtSeconds = end,
             // what still served when the record ends was cut off by its end; what left earlier was done
             Outcome = seriesEnd - end <= StaleSeconds ? TraceOutcome.Cancelled : TraceOutcome.Completed,
-            GpuType = Gpu,
+            GpuType = GpuModels.L20,
             GpuCount = 1,
             Tags = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("container", id),
             ColdStart =

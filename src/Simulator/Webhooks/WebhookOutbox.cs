@@ -9,9 +9,15 @@ using Simulator.Workloads;
 namespace Simulator.Webhooks;
 
 /// <summary>Makes a message of each state change, for the receiver of all and for the job's own. Bounded: what finds no room is dropped.</summary>
-internal sealed class WebhookOutbox(SimulatorSettings settings, StreamHub hub, DocumentBuffer buffer) : IStoryObserver
+internal sealed partial class WebhookOutbox(
+    SimulatorSettings settings,
+    StreamHub hub,
+    DocumentBuffer buffer,
+    ILogger<WebhookOutbox> logger
+) : IStoryObserver
 {
     private const int Bound = 20_000;
+    private const int DropsPerWarning = 1000;
 
     private readonly Uri? _url = settings.Options.WebhookUrl is { } url ? new Uri(url) : null;
     private readonly Channel<WebhookDelivery> _waiting = Channel.CreateBounded<WebhookDelivery>(
@@ -21,8 +27,6 @@ internal sealed class WebhookOutbox(SimulatorSettings settings, StreamHub hub, D
     private long _dropped;
 
     public ChannelReader<WebhookDelivery> Waiting => _waiting.Reader;
-
-    public long Dropped => Interlocked.Read(ref _dropped);
 
     public void OnEvent(StoryEvent storyEvent)
     {
@@ -42,7 +46,7 @@ internal sealed class WebhookOutbox(SimulatorSettings settings, StreamHub hub, D
             job.StatusText,
             job.SubstateText,
             job.RetryCount,
-            Sent: true
+            Delivery.Whole
         );
         Send(_url, "a", storyEvent, body, entry);
         Send(job.CallbackUrl is { } own ? new Uri(own) : null, "j", storyEvent, body, entry);
@@ -59,9 +63,16 @@ internal sealed class WebhookOutbox(SimulatorSettings settings, StreamHub hub, D
         var id = $"msg_{hub.Epoch}_{receiver}{storyEvent.Sequence}";
         if (!_waiting.Writer.TryWrite(new WebhookDelivery(id, url, body, entry, job, job.ShownCost(storyEvent.At))))
         {
-            Interlocked.Increment(ref _dropped);
+            _dropped++;
+            if (_dropped % DropsPerWarning == 1)
+            {
+                LogDropped(logger, url, _dropped);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks come faster than {Url} takes them: {Count} dropped so far")]
+    private static partial void LogDropped(ILogger logger, Uri url, long count);
 
     private byte[] Body(StoryEvent storyEvent)
     {

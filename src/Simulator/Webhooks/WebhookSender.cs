@@ -18,6 +18,7 @@ internal sealed partial class WebhookSender(
 ) : BackgroundService
 {
     private const int Senders = 4;
+    private const int MaximumRetrying = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan[] Pauses =
@@ -33,6 +34,7 @@ internal sealed partial class WebhookSender(
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
+    private int _retrying;
     private readonly byte[] _key = [.. settings.WebhookKey];
 
     public override void Dispose()
@@ -52,8 +54,7 @@ internal sealed partial class WebhookSender(
             {
                 if (!await TrySendAsync(delivery, stoppingToken))
                 {
-                    // Its pauses must not hold up the others.
-                    _ = RetryAsync(delivery, stoppingToken);
+                    Retry(delivery, stoppingToken);
                 }
             }
         }
@@ -61,6 +62,19 @@ internal sealed partial class WebhookSender(
         {
             // the host stops
         }
+    }
+
+    // Its pauses must not hold up the others; but a receiver that is gone must not gather tries without end.
+    private void Retry(WebhookDelivery delivery, CancellationToken stoppingToken)
+    {
+        if (Interlocked.Increment(ref _retrying) > MaximumRetrying)
+        {
+            Interlocked.Decrement(ref _retrying);
+            LogGivenUp(logger, delivery.Id, delivery.Url, 1);
+            return;
+        }
+
+        _ = RetryAsync(delivery, stoppingToken);
     }
 
     private async Task RetryAsync(WebhookDelivery delivery, CancellationToken stoppingToken)
@@ -82,30 +96,45 @@ internal sealed partial class WebhookSender(
         {
             // the host stops
         }
+        finally
+        {
+            Interlocked.Decrement(ref _retrying);
+        }
     }
 
     /// <returns>False if it is worth another try.</returns>
     private async Task<bool> TrySendAsync(WebhookDelivery delivery, CancellationToken stoppingToken)
     {
-        journal.Add(delivery.Entry);
-        ledger.Publish(delivery.Job, delivery.Entry.RetryCount, delivery.ShownCost);
         using var patience = new CancellationTokenSource(Patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
         using var request = Request(delivery);
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            Note(delivery, response.IsSuccessStatusCode);
             return response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Gone;
         }
         catch (HttpRequestException exception)
         {
+            Note(delivery, isTaken: false);
             LogNotTaken(logger, delivery.Id, delivery.Url, exception.Message);
             return false;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
         {
+            Note(delivery, isTaken: false);
             LogNotTaken(logger, delivery.Id, delivery.Url, "no answer in time");
             return false;
+        }
+    }
+
+    // Only the receiver's answer tells whether it has the message: here the entry follows the bytes.
+    private void Note(WebhookDelivery delivery, bool isTaken)
+    {
+        journal.Add(delivery.Entry with { Delivery = isTaken ? Delivery.Whole : Delivery.None });
+        if (isTaken)
+        {
+            ledger.Publish(delivery.Job, delivery.Entry.RetryCount, delivery.ShownCost);
         }
     }
 

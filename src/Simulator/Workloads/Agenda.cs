@@ -23,6 +23,9 @@ internal sealed class Agenda
     public void AddArrival(DateTimeOffset at, long number, object? payload) =>
         _entries.Enqueue(new Entry(AgendaKind.Arrival, at, null, 0, number, payload), (at.UtcTicks, number, AgendaKind.Arrival));
 
+    public void AddExpiry(DateTimeOffset at, long ordinal) =>
+        _entries.Enqueue(new Entry(AgendaKind.Expiry, at, null, 0, ordinal, null), (at.UtcTicks, ordinal, AgendaKind.Expiry));
+
     public bool TryTake(DateTimeOffset until, out Entry entry)
     {
         while (_entries.TryPeek(out entry, out _) && entry.At <= until)

@@ -27,8 +27,6 @@ internal sealed record Attempt
     /// <summary>After a failure that is to be retried.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    public bool IsThrottled { get; init; }
-
     public Stage Last => Stages[^1];
 
     public static Attempt Queue(int number, DateTimeOffset at, DateTimeOffset? cancelledAt = null)

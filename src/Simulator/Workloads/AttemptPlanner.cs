@@ -4,18 +4,14 @@ namespace Simulator.Workloads;
 internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
 {
     private const int MaximumRetries = 2;
-    private const double WarmUpProgress = 4;
-    private const double ProcessedProgress = 90;
     private const double FinalizedProgress = 96;
     private const double UploadedProgress = 99;
 
     public Attempt Plan(JobOutline job, EndpointProfile profile, Attempt queued, DateTimeOffset at, ColdStart coldStart)
     {
         var random = new StoryRandom(job.Seed, (ulong)(1000 + queued.Number));
-        var throttled = incidents.IsHot(job.Gpu, at);
-        var slowdown = throttled ? 1.35 : 1;
-        var utilization = Math.Clamp(profile.Utilization + random.Between(-7, 5), 5, 97) * (throttled ? 0.82 : 1);
-        var processing = job.TotalItems / (profile.Unit.PerSecond * job.Gpu.Speed * Math.Max(1, job.GpuCount)) * slowdown;
+        var utilization = Math.Clamp(profile.Utilization + random.Between(-7, 5), 5, 97);
+        var processing = job.TotalItems / (profile.Unit.PerSecond * job.Gpu.Speed * Math.Max(1, job.GpuCount));
         var ending = Draw(ref random, job, profile, queued.Number, at);
         var limit = profile.TimeoutSeconds * scenario.Length;
         if (ending == Ending.Timeout)
@@ -30,11 +26,11 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
         if (coldStart.Occurred)
         {
             var loading = coldStart.TotalSeconds - coldStart.Phases[0].Value;
-            stages.Add(JobState.Running, RunningPhase.WarmingUp, loading, 11, 0, WarmUpProgress);
+            stages.Add(JobState.Running, RunningPhase.WarmingUp, loading, 11, 0, Work.FromProgress);
         }
 
         var processed = stages.Now;
-        AddProcessing(ref random, stages, profile, processing, utilization);
+        AddProcessing(ref random, new Work(incidents, stages, job.Gpu, processing, utilization), profile);
         var processedUntil = stages.Now;
         stages.Add(
             JobState.Running,
@@ -54,14 +50,7 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
         );
         var plannedEnd = stages.Now;
 
-        var plan = queued with
-        {
-            ScheduledAt = at,
-            StartedAt = started,
-            PlannedEnd = plannedEnd,
-            ColdStart = coldStart,
-            IsThrottled = throttled,
-        };
+        var plan = queued with { ScheduledAt = at, StartedAt = started, PlannedEnd = plannedEnd, ColdStart = coldStart };
         var timeoutAt = started + StageBuilder.Milliseconds(limit);
         return Finish(
             ref random,
@@ -76,25 +65,16 @@ internal sealed class AttemptPlanner(Incidents incidents, Scenario scenario)
         );
     }
 
-    private static void AddProcessing(
-        ref StoryRandom random,
-        StageBuilder stages,
-        EndpointProfile profile,
-        double seconds,
-        double utilization
-    )
+    private static void AddProcessing(ref StoryRandom random, Work work, EndpointProfile profile)
     {
-        if (!random.Chance(profile.Odds.Paused))
+        if (random.Chance(profile.Odds.Paused))
         {
-            stages.Add(JobState.Running, RunningPhase.Processing, seconds, utilization, 1, ProcessedProgress);
-            return;
+            var share = random.Between(0.15, 0.85);
+            work.AddUntil(share);
+            work.Pause(random.Between(25, 150));
         }
 
-        var share = random.Between(0.15, 0.85);
-        var progress = WarmUpProgress + ((ProcessedProgress - WarmUpProgress) * share);
-        stages.Add(JobState.Running, RunningPhase.Processing, seconds * share, utilization, share, progress);
-        stages.Add(JobState.Paused, RunningPhase.None, random.Between(25, 150), 0, share, progress);
-        stages.Add(JobState.Running, RunningPhase.Processing, seconds * (1 - share), utilization, 1, ProcessedProgress);
+        work.AddUntil(1);
     }
 
     private static double Initializing(ref StoryRandom random, ColdStart coldStart) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Simulator.Documents;
 
 namespace Simulator.Workloads;
 
@@ -6,21 +7,24 @@ namespace Simulator.Workloads;
 internal static class DefaultStory
 {
     private const double ReadySeconds = 6;
+    private const double StartSeconds = ReadySeconds - 2;
     private const double WorkSeconds = 40;
+    private const double EndSeconds = ReadySeconds + WorkSeconds + 4;
     private const int Readings = 20;
 
-    public static List<(double At, JsonObject Patch)> Of(GpuModel gpu)
+    public static List<(double At, JsonObject Patch)> Of(GpuModel gpu, DateTimeOffset now)
     {
         var steps = new List<(double, JsonObject)>
         {
             (2, new JsonObject { ["status"] = "initializing" }),
             (
-                ReadySeconds - 2,
+                StartSeconds,
                 new JsonObject
                 {
                     ["status"] = "running",
                     ["substate"] = "warming_up",
                     ["progress"] = 2,
+                    ["startedAt"] = Spelling.Time(now.AddSeconds(StartSeconds)),
                 }
             ),
         };
@@ -49,7 +53,7 @@ internal static class DefaultStory
 
         steps.Add(
             (
-                ReadySeconds + WorkSeconds + 4,
+                EndSeconds,
                 new JsonObject
                 {
                     ["status"] = "completed",
@@ -57,7 +61,8 @@ internal static class DefaultStory
                     ["progress"] = 100,
                     ["resources"] = null,
                     ["execution"] = null,
-                    ["executionTime"] = WorkSeconds + 4,
+                    ["completedAt"] = Spelling.Time(now.AddSeconds(EndSeconds)),
+                    ["executionTime"] = EndSeconds - StartSeconds,
                     ["finalMetrics"] = new JsonObject { ["totalCost"] = Cost(gpu, WorkSeconds + 4) },
                 }
             )

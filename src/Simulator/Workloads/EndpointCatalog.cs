@@ -29,7 +29,7 @@ internal static class EndpointCatalog
             MedianSeconds = 180,
             Spread = 0.7,
             TimeoutSeconds = 900,
-            Unit = new("documents", "documentsGenerated", "totalDocuments", "documentsGenerated", 0.06, 900),
+            Unit = new("documents", "documentsGenerated", "totalDocuments", "documentsGenerated", 0.06, 1200, 900),
             Steps = ["tokenizing", "generating", "post_processing"],
             Utilization = 76,
             ModelMemory = 0.55,

@@ -81,11 +81,13 @@ internal sealed record OutcomeOdds
 /// <param name="FinalField">Such as <c>documentsGenerated</c>.</param>
 /// <param name="PerSecond">Mean rate on an A100.</param>
 /// <param name="TokensEach">0 where the endpoint does not count tokens.</param>
+/// <param name="WordsEach">0 where it writes no words.</param>
 internal sealed record WorkUnit(
     string Name,
     string DoneField,
     string TotalField,
     string FinalField,
     double PerSecond,
-    double TokensEach = 0
+    double TokensEach = 0,
+    double WordsEach = 0
 );

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using Simulator.Traces;
+
 namespace Simulator.Workloads;
 
 /// <summary>What the story knows of a GPU type. Memory in bytes, power in watts, price in US dollars for one GPU and hour.</summary>
@@ -26,29 +29,24 @@ internal sealed record GpuModel(
 
     public static GpuModel H100 { get; } = new("NVIDIA H100", 80 * Gigabyte, 70, 700, 23.45m, 24, 1.9);
 
-    public static IReadOnlyList<GpuModel> All { get; } = [T4, Rtx4090, L40S, A100, A100Large, H100];
+    /// <summary>Found by name alone: no made-up job asks for these, recorded and submitted ones do.</summary>
+    private static readonly GpuModel[] Others =
+    [
+        new("NVIDIA P100", 16 * Gigabyte, 30, 250, 1.46m, 8, 0.3),
+        new("NVIDIA V100 16GB", 16 * Gigabyte, 40, 300, 2.48m, 8, 0.5),
+        new("NVIDIA V100 32GB", 32 * Gigabyte, 40, 300, 3.06m, 8, 0.5),
+        new("NVIDIA A10", 24 * Gigabyte, 20, 150, 1.20m, 8, 0.5),
+        // in powers of 1024, as the readings that are replayed on it go up to 50.8 GB
+        new(GpuModels.L20, 48L << 30, 35, 275, 2.90m, 16, 0.7),
+    ];
 
-    /// <summary>A model for any name; names that the catalogue lacks get the figures of a middling card.</summary>
-    public static GpuModel Named(string name)
-    {
-        foreach (var model in All)
-        {
-            if (
-                string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(model.Name, "NVIDIA " + name, StringComparison.OrdinalIgnoreCase)
-            )
-            {
-                return model;
-            }
-        }
+    private static readonly FrozenDictionary<string, GpuModel> ByName = new[] { T4, Rtx4090, L40S, A100, A100Large, H100 }
+        .Concat(Others)
+        .ToFrozenDictionary(model => model.Name, StringComparer.OrdinalIgnoreCase);
 
-        return name.ToUpperInvariant() switch
-        {
-            "P100" => new GpuModel(name, 16 * Gigabyte, 30, 250, 1.46m, 8, 0.3),
-            "V100M16" => new GpuModel(name, 16 * Gigabyte, 40, 300, 2.48m, 8, 0.5),
-            "V100M32" => new GpuModel(name, 32 * Gigabyte, 40, 300, 3.06m, 8, 0.5),
-            "A10" or "G1" => new GpuModel(name, 24 * Gigabyte, 20, 150, 1.20m, 8, 0.5),
-            _ => new GpuModel(name, 32 * Gigabyte, 40, 300, 2.70m, 12, 0.6),
-        };
-    }
+    /// <summary>A model for any name, also one without its maker's, or as a trace has it; names that the catalogue lacks get the figures of a middling card.</summary>
+    public static GpuModel Named(string name) =>
+        ByName.GetValueOrDefault(GpuModels.MarketName(name))
+        ?? ByName.GetValueOrDefault("NVIDIA " + name)
+        ?? new GpuModel(name, 32 * Gigabyte, 40, 300, 2.70m, 12, 0.6);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Simulator.Documents;
-using Simulator.Traces;
 
 namespace Simulator.Workloads;
 
@@ -54,10 +53,8 @@ internal sealed record JobOutline
 
     public long TotalItems { get; init; } = 1000;
 
-    public string? CallbackUrl { get; init; }
-
     /// <summary>A replayed job's readings; they replace the made-up ones.</summary>
-    public ImmutableArray<TraceReading> Readings { get; init; } = [];
+    public RecordedLoad? Load { get; init; }
 
     /// <summary>Replayed jobs stay readable for good.</summary>
     public bool Expires { get; init; } = true;

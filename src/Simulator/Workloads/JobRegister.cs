@@ -43,11 +43,13 @@ internal sealed class JobRegister(int keptJobs)
 
     public bool Remove(SimulatedJob job)
     {
-        if (!_byId.Remove(job.Id))
+        // Another job may have taken the id of one that is gone.
+        if (_byId.GetValueOrDefault(job.Id) != job)
         {
             return false;
         }
 
+        _byId.Remove(job.Id);
         _byOrdinal.RemoveAt(IndexBefore(job.Ordinal + 1));
         return true;
     }
@@ -63,6 +65,8 @@ internal sealed class JobRegister(int keptJobs)
     }
 
     public IReadOnlyList<SimulatedJob> OldestFirst => _byOrdinal;
+
+    public SimulatedJob? OldestExpiring() => _byOrdinal.Find(job => job.Expires);
 
     private int IndexBefore(long ordinal)
     {

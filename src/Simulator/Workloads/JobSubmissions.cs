@@ -5,12 +5,12 @@ using Simulator.Documents;
 namespace Simulator.Workloads;
 
 /// <summary>
-/// Takes <c>{jobId?, endpointId, gpuType, tags, callbackUrl?, story: [{at, patch}]}</c>, where <c>at</c> is in seconds of story time after the
-/// submission. Without a story the job is queued, runs for a while and completes, as on an idle cluster.
+/// Takes <c>{jobId?, endpointId, gpuType, tags, callbackUrl?, stream?, story: [{at, patch}]}</c>, where <c>at</c> is in seconds of story time
+/// after the submission. <c>"stream": "patch"</c>: the job's own stream sends each patch as it stands. Without a story the job is queued, runs for a while and completes, as on an idle cluster.
 /// </summary>
 internal sealed class JobSubmissions(Story story)
 {
-    private static readonly string[] Fields = ["jobId", "endpointId", "gpuType", "tags", "callbackUrl", "story"];
+    private static readonly string[] Fields = ["jobId", "endpointId", "gpuType", "tags", "callbackUrl", "stream", "story"];
 
     private int _submitted;
 
@@ -30,7 +30,7 @@ internal sealed class JobSubmissions(Story story)
         }
 
         var endpointId = ReadText(body, "endpointId", errors) ?? "ep_submitted";
-        var gpu = GpuModel.Named(ReadText(body, "gpuType", errors) ?? GpuModel.A100.Name);
+        var gpuType = ReadText(body, "gpuType", errors);
         var callbackUrl = ReadText(body, "callbackUrl", errors);
         if (callbackUrl is not null && !WebAddress.IsValid(callbackUrl))
         {
@@ -42,7 +42,13 @@ internal sealed class JobSubmissions(Story story)
             errors.Add("tags: must be an object.");
         }
 
-        var steps = ReadStory(body, gpu, errors);
+        var stream = ReadText(body, "stream", errors);
+        if (stream is not (null or "patch" or "document"))
+        {
+            errors.Add("stream: must be patch or document.");
+        }
+
+        var told = ReadStory(body, errors);
         if (errors.Count > 0)
         {
             return (null, errors);
@@ -50,24 +56,26 @@ internal sealed class JobSubmissions(Story story)
 
         var added = story.Read(now =>
         {
+            var steps = told ?? DefaultStory.Of(GpuModel.Named(gpuType ?? GpuModel.A100.Name), now);
             var job = new ScriptedJob(
                 story.NextOrdinal(),
                 jobId,
                 now,
-                Begin(jobId, endpointId, now, body["tags"]?.DeepClone()),
+                Begin(jobId, endpointId, now, body["tags"]?.DeepClone(), told is null ? null : gpuType),
                 [
                     .. steps
                         .OrderBy(step => step.At)
                         .Select(step => new ScriptedStep(now + TimeSpan.FromSeconds(step.At), step.Patch)),
                 ],
-                callbackUrl
+                callbackUrl,
+                streamsPatches: stream == "patch"
             );
             return story.TryAdd(job, now);
         });
         return added ? (jobId, []) : (null, [$"jobId: there is a job {jobId} already."]);
     }
 
-    private static JsonObject Begin(string jobId, string endpointId, DateTimeOffset now, JsonNode? tags)
+    private static JsonObject Begin(string jobId, string endpointId, DateTimeOffset now, JsonNode? tags, string? gpuType)
     {
         var document = new JsonObject
         {
@@ -82,14 +90,20 @@ internal sealed class JobSubmissions(Story story)
             document["tags"] = tags;
         }
 
+        if (gpuType is not null)
+        {
+            document["resources"] = new JsonObject { ["gpuType"] = GpuModel.Named(gpuType).Name };
+        }
+
         return document;
     }
 
-    private static List<(double At, JsonObject Patch)> ReadStory(JsonObject body, GpuModel gpu, List<string> errors)
+    /// <returns>Null for a job that brings no story.</returns>
+    private static List<(double At, JsonObject Patch)>? ReadStory(JsonObject body, List<string> errors)
     {
         if (body["story"] is null)
         {
-            return DefaultStory.Of(gpu);
+            return null;
         }
 
         var steps = new List<(double, JsonObject)>();

@@ -7,7 +7,7 @@ namespace Simulator.Workloads;
 internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, Attempt first)
     : SimulatedJob(outline.Ordinal, outline.Id, outline.EndpointId, outline.CreatedAt)
 {
-    private readonly List<AttemptCost> _earlier = [];
+    private readonly List<(Attempt Attempt, AttemptCost Cost)> _earlier = [];
     private int _stage;
 
     public JobOutline Outline => outline;
@@ -16,6 +16,9 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
     public EndpointProfile? Profile => profile;
 
     public Attempt Attempt { get; private set; } = first;
+
+    /// <summary>Those that ended, in order, and the present one.</summary>
+    public IEnumerable<Attempt> Attempts => _earlier.Select(earlier => earlier.Attempt).Append(Attempt);
 
     public Stage Stage => Attempt.Stages[_stage];
 
@@ -35,12 +38,8 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
 
     public override bool StreamsPatches => outline.Dialect.StreamsPatches;
 
-    public override string? CallbackUrl => outline.CallbackUrl;
-
     public override DateTimeOffset? NextChangeAt =>
         _stage < Attempt.Stages.Length - 1 ? Attempt.Stages[_stage + 1].StartsAt : Attempt.RetryAt;
-
-    public bool HoldsGpus => State is JobState.Initializing or JobState.Running or JobState.Paused;
 
     /// <summary>GPUs are free: the queued attempt becomes a planned one.</summary>
     public void Start(Attempt planned)
@@ -49,18 +48,20 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
         _stage = 1;
     }
 
-    public override void Change()
+    public override bool Change()
     {
         if (_stage < Attempt.Stages.Length - 1)
         {
+            var before = Stage;
             _stage++;
-            return;
+            return (before.State, before.Phase) != (Stage.State, Stage.Phase);
         }
 
         var retryAt = Attempt.RetryAt ?? throw new InvalidOperationException($"{Id} has ended.");
-        _earlier.Add(new AttemptCost(Attempt.Number, CostAt(retryAt)));
+        _earlier.Add((Attempt, new AttemptCost(Attempt.Number, CostAt(retryAt))));
         Attempt = Attempt.Queue(Attempt.Number + 1, retryAt);
         _stage = 0;
+        return true;
     }
 
     /// <summary>Exact to a nano-dollar, and never less than a moment before.</summary>
@@ -74,7 +75,8 @@ internal sealed class ModelledJob(JobOutline outline, EndpointProfile? profile, 
     public override decimal? ShownCost(DateTimeOffset at) =>
         ShowsCost ? decimal.Round(CostAt(at), outline.Dialect.CostDigits, MidpointRounding.ToZero) : null;
 
-    public override IEnumerable<AttemptCost> Costs(DateTimeOffset at) => [.. _earlier, new AttemptCost(RetryCount, CostAt(at))];
+    public override IEnumerable<AttemptCost> Costs(DateTimeOffset at) =>
+        [.. _earlier.Select(earlier => earlier.Cost), new AttemptCost(RetryCount, CostAt(at))];
 
     public override void WriteDocument(Utf8JsonWriter writer, DateTimeOffset at, DocumentRequest request) =>
         ModelledDocument.Write(writer, this, at, request);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Simulator.Traces;
 
 namespace Simulator.Workloads;
 
@@ -29,7 +28,7 @@ internal readonly record struct Reading(double ProgressPercent, double Work, dou
     public static double Utilization(ModelledJob job, int gpu, DateTimeOffset at)
     {
         var stage = job.Stage;
-        if (Replayed(job, at) is { UtilizationPercent: { } recorded })
+        if (job.Outline.Load?.UtilizationPercent(Since(job, at)) is { } recorded)
         {
             return recorded;
         }
@@ -48,16 +47,24 @@ internal readonly record struct Reading(double ProgressPercent, double Work, dou
     {
         var seed = job.Outline.Seed;
         var place = 3 * ((2 * Noise.Share(seed, (ulong)(gpu + 900))) - 1);
-        var celsius =
-            job.Stage.TemperatureAt(at) + place + (0.7 * Noise.At(seed ^ (ulong)(gpu + 70), Seconds(job.Stage, at) / 25));
+        var heat = job.Outline.Load?.TemperatureCelsius(Since(job, at)) ?? job.Stage.TemperatureAt(at);
+        var celsius = heat + place + (0.7 * Noise.At(seed ^ (ulong)(gpu + 70), Seconds(job.Stage, at) / 25));
         return Math.Min(94, celsius + (job.Outline.Incidents?.HeatCelsius(job.Outline.Gpu, at) ?? 0));
     }
+
+    /// <summary>What one GPU has used since the attempt was scheduled.</summary>
+    public static double EnergyJoules(ModelledJob job, DateTimeOffset at) =>
+        job.Outline.Load?.EnergyJoules(Since(job, at)) ?? job.Stage.EnergyAt(at);
+
+    /// <returns>Percent: of a recording the mean so far, else the stage's own.</returns>
+    public static double MeanUtilization(ModelledJob job, DateTimeOffset at) =>
+        job.Outline.Load?.MeanUtilizationPercent(Since(job, at)) ?? job.Stage.Utilization;
 
     /// <returns>Bytes in use on one GPU, never more than it has.</returns>
     public static long MemoryBytes(ModelledJob job, int gpu, DateTimeOffset at)
     {
         var total = job.Outline.Gpu.MemoryBytes;
-        if (Replayed(job, at) is { MemoryUsedBytes: { } recorded })
+        if (job.Outline.Load?.MemoryUsedBytes(Since(job, at)) is { } recorded)
         {
             return Math.Clamp(recorded, 0, total);
         }
@@ -102,30 +109,11 @@ internal readonly record struct Reading(double ProgressPercent, double Work, dou
 
     private static double Seconds(Stage stage, DateTimeOffset at) => stage.ElapsedAt(at).TotalSeconds;
 
-    private static TraceReading? Replayed(ModelledJob job, DateTimeOffset at)
+    // A recording counts from when its job was scheduled; at the end it stops.
+    private static double Since(ModelledJob job, DateTimeOffset at)
     {
-        var readings = job.Outline.Readings;
-        if (readings.IsEmpty || job.Attempt.ScheduledAt is not { } scheduled)
-        {
-            return null;
-        }
-
-        var seconds = (at - scheduled).TotalSeconds;
-        int low = 0,
-            high = readings.Length - 1;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (readings[middle].AtSeconds <= seconds)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return readings[low];
+        var last = job.Attempt.Last;
+        var until = last.State.IsTerminal() && last.StartsAt < at ? last.StartsAt : at;
+        return job.Attempt.ScheduledAt is { } scheduled ? (until - scheduled).TotalSeconds : 0;
     }
 }

@@ -13,6 +13,7 @@ internal static class ReplayedJob
         var seed = Noise.Hash(recorded.JobId);
         var random = new StoryRandom(seed);
         var dialect = EndpointCatalog.All[(int)(Noise.Hash(recorded.EndpointId) % (ulong)EndpointCatalog.All.Length)].Dialect;
+        var gpu = GpuModel.Named(recorded.GpuType.Length == 0 ? "CPU" : recorded.GpuType);
         return new JobOutline
         {
             Ordinal = ordinal,
@@ -25,7 +26,7 @@ internal static class ReplayedJob
             // The trace does not say what a task works on.
             Unit = new WorkUnit("tasks", "", "", "", 0),
             Steps = ["running"],
-            Gpu = GpuModel.Named(recorded.GpuType.Length == 0 ? "CPU" : recorded.GpuType),
+            Gpu = gpu,
             GpuCount = recorded.GpuCount,
             GpuShare = recorded.GpuShare,
             CpuCores = recorded.CpuCores,
@@ -34,7 +35,7 @@ internal static class ReplayedJob
             ModelMemory = random.Between(0.1, 0.3) * recorded.GpuShare,
             PeakMemory = random.Between(0.4, 0.95) * recorded.GpuShare,
             Tags = recorded.Tags,
-            Readings = recorded.Readings,
+            Load = RecordedLoad.Of(recorded.Readings, gpu),
             Expires = false,
         };
     }

@@ -15,6 +15,8 @@ internal sealed class ScriptedJob : SimulatedJob
     private readonly JsonObject _document;
     private readonly Dictionary<int, decimal> _costs = [];
     private readonly string? _callbackUrl;
+    private readonly bool _streamsPatches;
+    private JsonObject? _patch;
     private int _next;
 
     /// <param name="story">Ordered by time.</param>
@@ -24,12 +26,14 @@ internal sealed class ScriptedJob : SimulatedJob
         DateTimeOffset createdAt,
         JsonObject document,
         ImmutableArray<ScriptedStep> story,
-        string? callbackUrl
+        string? callbackUrl,
+        bool streamsPatches = false
     )
         : base(ordinal, id, document["endpointId"]!.GetValue<string>(), createdAt)
     {
         _story = story;
         _callbackUrl = callbackUrl;
+        _streamsPatches = streamsPatches;
         _document = document;
         Tags = ReadTags(document);
         while (_next < story.Length && story[_next].At <= createdAt)
@@ -63,6 +67,8 @@ internal sealed class ScriptedJob : SimulatedJob
 
     public override bool IsTicking => false;
 
+    public override bool StreamsPatches => _streamsPatches;
+
     public override string? CallbackUrl => _callbackUrl;
 
     public override DateTimeOffset? NextChangeAt => _next < _story.Length ? _story[_next].At : null;
@@ -73,10 +79,15 @@ internal sealed class ScriptedJob : SimulatedJob
             ? [new AttemptCost(RetryCount, 0)]
             : _costs.OrderBy(cost => cost.Key).Select(cost => new AttemptCost(cost.Key, cost.Value));
 
-    public override void Change()
+    /// <summary>Its every event but the first is a patch of its story, null for what goes.</summary>
+    public override bool IsPatched(bool isStateChange) => StreamsPatches && _patch is not null;
+
+    public override bool Change()
     {
-        Merge(_document, _story[_next++].Patch);
+        _patch = _story[_next++].Patch;
+        Merge(_document, _patch);
         NoteCost();
+        return true;
     }
 
     public override decimal? ShownCost(DateTimeOffset at) =>
@@ -84,6 +95,12 @@ internal sealed class ScriptedJob : SimulatedJob
 
     public override void WriteDocument(Utf8JsonWriter writer, DateTimeOffset at, DocumentRequest request)
     {
+        if (request.IsPatch)
+        {
+            WritePatch(writer);
+            return;
+        }
+
         if (!request.IsSummary)
         {
             _document.WriteTo(writer);
@@ -105,6 +122,13 @@ internal sealed class ScriptedJob : SimulatedJob
         }
 
         writer.WriteEndObject();
+    }
+
+    private void WritePatch(Utf8JsonWriter writer)
+    {
+        var patch = (JsonObject)_patch!.DeepClone();
+        patch["jobId"] = Id;
+        patch.WriteTo(writer);
     }
 
     private void NoteCost()

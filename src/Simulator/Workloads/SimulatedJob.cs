@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Simulator.Documents;
-using Simulator.Streams;
 
 namespace Simulator.Workloads;
 
@@ -36,7 +35,11 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
 
     public virtual bool Expires => true;
 
+    /// <summary>On its own stream, events may be partial documents.</summary>
     public virtual bool StreamsPatches => false;
+
+    /// <summary>The event that just happened is a partial document there.</summary>
+    public virtual bool IsPatched(bool isStateChange) => StreamsPatches && !isStateChange;
 
     public virtual string? CallbackUrl => null;
 
@@ -46,7 +49,8 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
     public abstract IEnumerable<AttemptCost> Costs(DateTimeOffset at);
 
     /// <summary>Moves on to the state that begins at <see cref="NextChangeAt"/>.</summary>
-    public abstract void Change();
+    /// <returns>False if the job does not look another: only what its readings follow has changed.</returns>
+    public abstract bool Change();
 
     public abstract void WriteDocument(Utf8JsonWriter writer, DateTimeOffset at, DocumentRequest request);
 
@@ -59,8 +63,8 @@ internal abstract class SimulatedJob(long ordinal, string id, string endpointId,
     /// <summary>Changes with every state change: an entry of the agenda for an older version is void.</summary>
     public int Version { get; set; }
 
-    /// <summary>There once somebody has opened the job's stream.</summary>
-    public EventLog? Log { get; set; }
+    /// <summary>Can no longer be read.</summary>
+    public bool IsRemoved { get; set; }
 }
 
 /// <param name="Attempt">The document's <c>retryCount</c>.</param>

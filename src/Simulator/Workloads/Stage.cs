@@ -28,6 +28,9 @@ internal sealed record Stage
     /// <summary>Percent, the mean over the stage.</summary>
     public double Utilization { get; init; }
 
+    /// <summary>The card slows itself down; the state is the same as before and after.</summary>
+    public bool IsThrottled { get; init; }
+
     public double TemperatureFromCelsius { get; init; }
 
     public double TemperatureTargetCelsius { get; init; }
@@ -64,8 +67,6 @@ internal sealed record Stage
 
     public double EnergyAt(DateTimeOffset at) => EnergyFromJoules + (PowerWatts * ElapsedAt(at).TotalSeconds);
 
-    /// <summary>First-order lag: a heat sink takes its time.</summary>
     public double TemperatureAt(DateTimeOffset at) =>
-        TemperatureTargetCelsius
-        + ((TemperatureFromCelsius - TemperatureTargetCelsius) * Math.Exp(-ElapsedAt(at).TotalSeconds / Thermals.LagSeconds));
+        Thermals.Follow(TemperatureFromCelsius, TemperatureTargetCelsius, ElapsedAt(at).TotalSeconds);
 }

@@ -20,7 +20,8 @@ internal sealed class StageBuilder(GpuModel gpu, DateTimeOffset start, Immutable
         double seconds,
         double utilization,
         double workTo,
-        double progressTo
+        double progressTo,
+        bool isThrottled = false
     )
     {
         var power = Thermals.PowerWatts(gpu, utilization);
@@ -36,6 +37,7 @@ internal sealed class StageBuilder(GpuModel gpu, DateTimeOffset start, Immutable
             ProgressFrom = _progress,
             ProgressTo = progressTo,
             Utilization = utilization,
+            IsThrottled = isThrottled,
             PowerWatts = power,
             TemperatureFromCelsius = _temperature,
             TemperatureTargetCelsius = Thermals.RestCelsius(gpu, power) + restOffsetCelsius,

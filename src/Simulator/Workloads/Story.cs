@@ -8,13 +8,12 @@ internal sealed class Story
 {
     // Between so many events the lock is let go, for readers.
     private const int Batch = 1000;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly Lock _gate = new();
     private readonly Agenda _agenda = new();
     private readonly StorySource _source;
-    private readonly TimeSpan _tick;
-    private readonly long _tickSpread;
+    private readonly TickGrid _ticks;
+    private readonly JobExpiry _expiry;
     private IStoryObserver[] _observers = [];
     private DateTimeOffset _present;
     private long _ordinals;
@@ -24,10 +23,9 @@ internal sealed class Story
     {
         Clock = clock;
         Jobs = new JobRegister(keptJobs);
+        _expiry = new JobExpiry(_agenda, Jobs);
         _source = source;
-        var ticks = tickInterval.Ticks * clock.Speed;
-        _tick = ticks < TimeSpan.FromDays(365).Ticks ? TimeSpan.FromTicks(Math.Max(1, (long)ticks)) : TimeSpan.FromDays(365);
-        _tickSpread = _tick.Ticks;
+        _ticks = new TickGrid(clock.Start, tickInterval.Ticks * clock.Speed);
         _present = clock.Start;
         lock (_gate)
         {
@@ -85,14 +83,13 @@ internal sealed class Story
         }
     }
 
-    /// <summary>Every event number starts again at 1. For a reader: as if the service had been restarted.</summary>
+    /// <summary>Every event number starts again at 1.</summary>
     public void RestartSequences()
     {
         Sequence = 0;
         foreach (var job in Jobs.OldestFirst)
         {
             job.Sequence = 0;
-            job.Log = null;
         }
     }
 
@@ -109,11 +106,7 @@ internal sealed class Story
             return false;
         }
 
-        if (job.Expires)
-        {
-            _agenda.Add(AgendaKind.Expiry, job.CreatedAt + Lifetime, job);
-        }
-
+        _expiry.Added(job);
         Entered(job, at);
         return true;
     }
@@ -171,17 +164,24 @@ internal sealed class Story
                     _source.Arrive(this, entry.At, entry.Number, entry.Payload);
                     break;
                 case AgendaKind.Change:
-                    entry.Job!.Change();
-                    Entered(entry.Job, entry.At);
+                    if (entry.Job!.Change())
+                    {
+                        Entered(entry.Job, entry.At);
+                    }
+                    else
+                    {
+                        PlanNext(entry.Job, entry.At);
+                    }
+
                     break;
                 case AgendaKind.Tick:
                     Publish(entry.Job!, entry.At, isStateChange: false);
                     PlanTick(entry.Job!, entry.At);
                     break;
                 default:
-                    if (Jobs.Remove(entry.Job!))
+                    if (_expiry.Take(entry.At) is { } expired)
                     {
-                        Forget(entry.Job!, entry.At);
+                        Forget(expired, entry.At);
                     }
 
                     break;
@@ -212,7 +212,6 @@ internal sealed class Story
         PlanTick(job, at);
     }
 
-    // Ticks lie on a grid of the whole story, shifted for each job, so that they do not depend on when states change.
     private void PlanTick(SimulatedJob job, DateTimeOffset at)
     {
         if (!job.IsTicking)
@@ -220,20 +219,7 @@ internal sealed class Story
             return;
         }
 
-        var offset = (long)(Noise.Share(Noise.Hash(job.Id), 77) * _tickSpread);
-        var since = (at - Clock.Start).Ticks - offset;
-        var next = Clock.Start.AddTicks(((long)Math.Floor((double)since / _tickSpread) + 1) * _tickSpread).AddTicks(offset);
-        if (next <= at)
-        {
-            next = next.AddTicks(_tickSpread);
-        }
-
-        // Readings before anybody can look are nobody's.
-        if (next < Clock.Start)
-        {
-            next = next.AddTicks((((Clock.Start - next).Ticks / _tickSpread) + 1) * _tickSpread);
-        }
-
+        var next = _ticks.Next(job.Id, at);
         if (job.NextChangeAt is not { } change || next < change)
         {
             _agenda.Add(AgendaKind.Tick, next, job);
@@ -243,6 +229,7 @@ internal sealed class Story
     private void Forget(SimulatedJob job, DateTimeOffset at)
     {
         job.Version++;
+        job.IsRemoved = true;
         foreach (var observer in _observers)
         {
             observer.OnRemoved(job, at);

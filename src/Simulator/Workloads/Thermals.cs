@@ -17,4 +17,8 @@ internal static class Thermals
 
     public static double RestCelsius(GpuModel gpu, double powerWatts) =>
         AmbientCelsius + (FullLoadRiseCelsius * powerWatts / gpu.MaximumPowerWatts);
+
+    /// <summary>First-order lag: a heat sink takes its time.</summary>
+    public static double Follow(double fromCelsius, double targetCelsius, double seconds) =>
+        targetCelsius + ((fromCelsius - targetCelsius) * Math.Exp(-Math.Max(0, seconds) / LagSeconds));
 }

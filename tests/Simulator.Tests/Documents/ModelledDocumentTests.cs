@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Simulator.Tests.Workloads;
+using Simulator.Traces;
 using Simulator.Workloads;
 
 namespace Simulator.Tests.Documents;
@@ -18,29 +19,35 @@ public sealed class ModelledDocumentTests
     [Theory]
     [InlineData(
         "completed",
-        "jobId status progress endpointId createdAt startedAt completedAt executionTime output result finalMetrics resources metrics"
+        "jobId status progress endpointId createdAt startedAt completedAt executionTime finalMetrics resources",
+        "output result"
     )]
     [InlineData(
         "failed",
-        "jobId status progress endpointId createdAt startedAt failedAt error partialResults retryable retryCount nextRetryAt metrics"
+        "jobId status progress endpointId createdAt startedAt failedAt error retryable retryCount",
+        "partialResults nextRetryAt"
     )]
     [InlineData(
         "timeout",
-        "jobId status progress endpointId createdAt startedAt timedOutAt executionTime error partialResults retryCount metrics"
+        "jobId status progress endpointId createdAt startedAt timedOutAt executionTime error",
+        "partialResults retryCount"
     )]
     [InlineData(
         "cancelled",
-        "jobId status progress endpointId createdAt startedAt cancelledAt executionTime finalMetrics retryCount metrics"
+        "jobId status progress endpointId createdAt cancelledAt",
+        "startedAt executionTime finalMetrics retryCount"
     )]
-    public void EndedDocument_HasThePagesFieldsAlone(string status, string fields)
+    public void EndedDocument_HasThePagesFields_AndThemAlone(string status, string required, string possible)
     {
         var ended = Documents.Value.Where(document => document["status"]!.GetValue<string>() == status).ToList();
         Assert.NotEmpty(ended);
-        Assert.All(
-            ended,
-            document =>
-                Assert.All(document.AsObject().Select(field => field.Key), name => Assert.Contains(name, fields.Split(' ')))
-        );
+        foreach (var fields in ended.Select(document => document.AsObject().Select(field => field.Key).ToList()))
+        {
+            AssertAmong(fields, required.Split(' '));
+            AssertAmong([.. required.Split(' '), .. possible.Split(' '), "metrics"], fields);
+            Assert.True(status != "completed" || fields.Contains("output") != fields.Contains("result"));
+        }
+
         var final = ended
             .Select(document => document["resources"])
             .OfType<JsonObject>()
@@ -92,6 +99,52 @@ public sealed class ModelledDocumentTests
         Assert.Contains(Documents.Value, document => document["coldStart"]?["phases"]?["weightsDownload"] is not null);
         Assert.Contains(Documents.Value, document => document["coldStart"]?["cacheHit"]?.GetValue<bool>() == true);
         Assert.Contains(Documents.Value, document => document["coldStart"]?["optimizationSuggestions"] is JsonArray { Count: 2 });
+    }
+
+    [Fact]
+    public void TextGenerator_CountsItsWords_AsOnThePage()
+    {
+        var final = Documents
+            .Value.Where(document => document["endpointId"]!.ToString() == "ep_text_generator")
+            .Select(document => document["finalMetrics"])
+            .OfType<JsonObject>()
+            .ToList();
+        Assert.NotEmpty(final);
+        Assert.All(
+            final,
+            metrics =>
+                Assert.InRange(
+                    metrics["wordsGenerated"]!.GetValue<long>() - (900 * metrics["documentsGenerated"]!.GetValue<long>()),
+                    0,
+                    900
+                )
+        );
+    }
+
+    [Fact]
+    public void Initializing_ShowsTheGpusItHolds_ToWhomAsks()
+    {
+        var starting = Documents.Value.Where(document => document["status"]!.ToString() == "initializing").ToList();
+        Assert.NotEmpty(starting);
+        Assert.All(starting, document => Assert.NotEmpty(document["resources"]!["gpus"]!.AsArray()));
+    }
+
+    [Fact]
+    public void ManyGpus_HaveAnIdEach()
+    {
+        var recorded = new TraceJob
+        {
+            JobId = "job_wide",
+            EndpointId = "ep",
+            ScheduledAtSeconds = 0,
+            EndedAtSeconds = 1000,
+            GpuType = "NVIDIA A100",
+            GpuCount = 40,
+        };
+        using var recorder = new StoryRecorder((_, _) => new ReplaySource(new Trace("made", [recorded])));
+        recorder.Run(TimeSpan.FromSeconds(500), 5);
+        var gpus = recorder.Events[^1].Document["resources"]!["gpus"]!.AsArray();
+        Assert.Equal(40, gpus.Select(gpu => gpu!["id"]!.ToString()).Distinct().Count());
     }
 
     private static void AssertAmong(IEnumerable<string> all, IEnumerable<string> expected) => Assert.Empty(expected.Except(all));

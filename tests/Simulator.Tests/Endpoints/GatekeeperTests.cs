@@ -97,9 +97,37 @@ public sealed class GatekeeperTests
                 NoAllStream = true,
             }
         );
-        foreach (var path in (string[])["/", "/v2/nothing", "/v2/jobs", "/v2/jobs/stream"])
+        foreach (var path in (string[])["/", "/v2/nothing", "/v2/x.json", "/v2/jobs", "/v2/jobs/stream"])
         {
             Assert.Equal("NOT_FOUND", (await server.GetJsonAsync(path, HttpStatusCode.NotFound))["error"]!.GetValue<string>());
         }
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v2/jobs", "GET")]
+    [InlineData("DELETE", "/v2/jobs/job_1/status", "GET")]
+    [InlineData("GET", "/v2/jobs/status/batch", "POST")]
+    public async Task WrongMethod_IsNotAllowed_AndTheAnswerSaysWhatIs(string method, string path, string allowed)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Client.SendAsync(request).Soon();
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal([allowed], response.Content.Headers.Allow);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!;
+        Assert.Equal("METHOD_NOT_ALLOWED", body["error"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/v2/jobs")]
+    [InlineData("GET", "/v2/nothing")]
+    [InlineData("GET", "/v2/x.json")]
+    public async Task WithoutAKey_NothingIsKnown(string method, string path)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        server.Client.DefaultRequestHeaders.Remove("Authorization");
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await server.Client.SendAsync(request).Soon();
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Simulator.Documents;
+using Simulator.Tests.Workloads;
+using Simulator.Workloads;
 using Testing;
 
 namespace Simulator.Tests.Endpoints;
@@ -72,5 +75,67 @@ public sealed class LogEndpointTests
     {
         await using var server = await SimulatorServer.StartAsync(Crowd);
         await server.GetJsonAsync($"/v2/endpoints/{endpoint}/logs?{query}", expected);
+    }
+
+    [Fact]
+    public async Task RetriedJob_KeepsTheLinesOfItsFailedAttempts()
+    {
+        await using var server = await SimulatorServer.StartAsync(Crowd with { Scenario = "incident", Jobs = 150 });
+        var retried = server.Story.Read(_ =>
+            server.Story.Jobs.OldestFirst.OfType<ModelledJob>().First(job => job is { RetryCount: 1, State: JobState.Running })
+        );
+        var logs = await server.GetJsonAsync($"/v2/endpoints/{retried.EndpointId}/logs?jobId={retried.Id}&limit=10000");
+        var lines = logs["logs"]!.AsArray();
+        Assert.Contains(lines, line => line!["message"]!.ToString().StartsWith("Attempt 1 queued", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line!["message"]!.ToString().StartsWith("Attempt 2 queued", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line!["level"]!.ToString() == "error");
+        Assert.Equal(
+            lines.Select(line => line!["timestamp"]!.ToString()).Order(),
+            lines.Select(line => line!["timestamp"]!.ToString())
+        );
+    }
+
+    // What is left out to save work must be what nobody asked for.
+    [Fact]
+    public void Lines_AfterAMoment_AreAllLinesLessTheEarlierOnes()
+    {
+        using var recorder = new StoryRecorder("incident", 80, 4, speed: 60);
+        recorder.Run(TimeSpan.FromSeconds(20), 5);
+        recorder.Story.Read(at =>
+        {
+            var after = at - TimeSpan.FromMinutes(4);
+            foreach (var job in recorder.Story.Jobs.OldestFirst)
+            {
+                Assert.Equal(
+                    JobLog.Of(job, at, DateTimeOffset.MinValue).Where(line => line.At > after),
+                    JobLog.Of(job, at, after).Where(line => line.At > after)
+                );
+            }
+
+            return true;
+        });
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("csv")]
+    public async Task FieldPoison_OnPlainText_LeavesHalf(string format)
+    {
+        await using var server = await SimulatorServer.StartAsync(Crowd);
+        var path = $"/v2/endpoints/ep_image_processor/logs?format={format}";
+        var right = await server.Client.GetStringAsync(path).Soon();
+        await server.OrderFaultAsync("""{"kind":"malformed","route":"logs","args":{"poison":"progress-150"}}""");
+        Assert.Equal(right[..(right.Length / 2)], await server.Client.GetStringAsync(path).Soon());
+    }
+
+    [Fact]
+    public async Task EndlessLog_IsNotHeldByFaultsThatWaitForItsEnd()
+    {
+        await using var server = await SimulatorServer.StartAsync(Crowd);
+        await server.OrderFaultAsync("""{"kind":"cut","route":"logs","args":{"at":"middle"}}""");
+        await server.OrderFaultAsync("""{"kind":"drip","route":"logs"}""");
+        await server.OrderFaultAsync("""{"kind":"malformed","route":"logs"}""");
+        using var stream = await server.OpenAsync("/v2/endpoints/ep_image_processor/logs?stream=true");
+        Assert.Equal(": logs", await stream.NextLineAsync());
     }
 }

@@ -167,6 +167,8 @@ public sealed class StatusEndpointsTests
     [InlineData("""{"jobIds":["a"],"include":["x"]}""")]
     [InlineData("""{"jobIds":["a"],"include":"logs"}""")]
     [InlineData("""{"jobIds":["a"],"jobIds":["b"]}""")]
+    [InlineData("""{"jobIds":["\ud83d"]}""")]
+    [InlineData("""{"jobIds":["a"],"\udc00":1}""")]
     public async Task Batch_WrongBody_IsInvalidRequest(string body)
     {
         await using var server = await SimulatorServer.StartAsync();

@@ -144,55 +144,50 @@ public sealed class StreamEndpointsTests
     }
 
     [Fact]
-    public async Task All_LiveEventsAreFullDocuments_InOneOrder_AndResume()
+    public async Task Job_Include_IsInEveryEvent()
     {
-        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 30 });
-        var seen = new List<SseEvent>();
-        using (var stream = await server.OpenAsync("/v2/jobs/stream"))
-        {
-            await stream.NextLineAsync();
-            server.Clock.Advance(TimeSpan.FromSeconds(4));
-            for (var count = 0; count < 30; count++)
-            {
-                seen.Add((await stream.NextAsync())!);
-            }
-        }
-
-        server.Clock.Advance(TimeSpan.FromSeconds(4));
-        using var resumed = await server.OpenAsync("/v2/jobs/stream", seen[^1].Id);
-        for (var count = 0; count < 30; count++)
-        {
-            seen.Add((await resumed.NextAsync())!);
-        }
-
-        Assert.Equal(Enumerable.Range(0, 60).Select(step => seen[0].Sequence + step), seen.Select(next => next.Sequence));
-        Assert.All(seen, next => Assert.NotNull(next.Json["createdAt"]));
-    }
-
-    [Fact]
-    public async Task All_Filter_LeavesOutOthers_AndNumbersJump()
-    {
-        await using var server = await SimulatorServer.StartAsync();
-        using var stream = await server.OpenAsync("/v2/jobs/stream?endpointId=ep_test&status=running,completed&tag.team=red");
-        await stream.NextLineAsync();
-        await server.SubmitAsync(Life, "job_no_team");
-        var (status, _) = await server.PostAsync(
-            "/simulator/jobs",
-            $$"""{"jobId":"job_red","endpointId":"ep_test","tags":{"team":"red"},"story":{{Life}}}"""
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { Scenario = "busy", Jobs = 60 });
+        var jobs = server.Story.Read(_ =>
+            server.Story.Jobs.OldestFirst.OfType<ModelledJob>().Where(job => job.Phase == RunningPhase.Processing).ToList()
         );
-        Assert.Equal(HttpStatusCode.Created, status);
-        server.Clock.Advance(TimeSpan.FromSeconds(10));
-        var events = new[] { await stream.NextAsync(), await stream.NextAsync(), await stream.NextAsync() };
-        Assert.All(events, next => Assert.Equal("job_red", next!.Json["jobId"]!.GetValue<string>()));
-        Assert.Equal(["running", "running", "completed"], events.Select(next => next!.Status));
+        foreach (var job in (ModelledJob[])[jobs.First(job => job.StreamsPatches), jobs.First(job => !job.StreamsPatches)])
+        {
+            using var stream = await server.OpenAsync($"/v2/jobs/{job.Id}/status/stream?include=metrics,resources");
+            using var plain = await server.OpenAsync($"/v2/jobs/{job.Id}/status/stream");
+            await stream.NextAsync();
+            await plain.NextAsync();
+            server.Clock.Advance(TimeSpan.FromSeconds(2));
+            var later = (await stream.NextAsync())!;
+            Assert.NotEmpty(later.Json["metrics"]!.AsObject());
+            Assert.NotEmpty(later.Json["resources"]!["gpus"]!.AsArray());
+            var same = (await plain.NextAsync())!;
+            Assert.Equal(later.Id, same.Id);
+            Assert.Null(same.Json["metrics"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs/job_test/status/stream?format=summary", "format")]
+    [InlineData("/v2/jobs/stream?format=summary", "format")]
+    [InlineData("/v2/jobs/stream?include=metrics", "include")]
+    public async Task ParameterThatOnlyTheFirstEventCouldFollow_IsRefused(string path, string parameter)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        await server.SubmitAsync(Life);
+        var error = await server.GetJsonAsync(path, HttpStatusCode.BadRequest);
+        Assert.Equal("INVALID_REQUEST", error["error"]!.GetValue<string>());
+        Assert.Equal(parameter, error["details"]!["parameter"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task All_UnknownPosition_IsAGap()
+    public async Task Job_Removed_ItsStreamEndsAfterTheLastEvent()
     {
-        await using var server = await SimulatorServer.StartAsync();
-        using var stream = await server.OpenAsync("/v2/jobs/stream", "old-17");
-        Assert.Equal("gap", (await stream.NextAsync())!.Name);
+        await using var server = await SimulatorServer.StartAsync(SimulatorServer.Options with { KeptJobs = 0 });
+        var id = await server.SubmitAsync(Life);
+        using var stream = await server.OpenAsync($"/v2/jobs/{id}/status/stream");
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("completed", (await stream.ToEndAsync())[^1].Status);
+        await server.GetJsonAsync($"/v2/jobs/{id}/status", HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -1,10 +1,7 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Simulator.Faults;
 using Testing;
 
 namespace Simulator.Tests.Faults;
@@ -15,6 +12,7 @@ public sealed class RequestFaultTests
         """[{"at":0,"patch":{"status":"running","progress":40,"currentStep":"rendering","createdAt":"2026-03-01T12:00:00Z","metadata":{"a":1},"resources":{"cpuUsage":3}}}]""";
 
     [Theory]
+    [InlineData("both", "7")]
     [InlineData("seconds", "7")]
     [InlineData("date", "Sun, 01 Mar 2026 12:00:07 GMT")]
     [InlineData("negative", "-5")]
@@ -31,7 +29,29 @@ public sealed class RequestFaultTests
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(header, response.Headers.TryGetValues("Retry-After", out var values) ? values.Single() : null);
         var details = JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!["details"]!;
-        Assert.Equal(form == "body" ? 7 : null, details["retryAfter"]?.GetValue<int>());
+        Assert.Equal(form is "body" or "both" ? 7 : null, details["retryAfter"]?.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task RateLimited_ByDefault_IsThePagesError_AndMayDisagreeWithItself()
+    {
+        await using var server = await StartAsync(
+            """{"kind":"rate-limited","route":"status","args":{"seconds":7,"bodySeconds":30} }"""
+        );
+        using var response = await server.Client.GetAsync("/v2/jobs/job_test/status").Soon();
+        Assert.Equal(
+            ["7", "100", "0", $"{SimulatorServer.Start.AddSeconds(7).ToUnixTimeSeconds()}", "60"],
+            new[]
+            {
+                "Retry-After",
+                "X-RateLimit-Limit",
+                "X-RateLimit-Remaining",
+                "X-RateLimit-Reset",
+                "X-RateLimit-Window",
+            }.Select(name => response.Headers.GetValues(name).Single())
+        );
+        var page = ApiPage.ReadSamples().Single(sample => sample["error"]?.ToString() == "RATE_LIMIT_EXCEEDED");
+        Assert.Equal(page.ToJsonString(), JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!.ToJsonString());
     }
 
     [Theory]
@@ -138,7 +158,7 @@ public sealed class RequestFaultTests
         await using var server = await StartAsync("""{"kind":"drip","route":"list"}""");
         var id = await server.OrderFaultAsync("""{"kind":"hang","route":"status"}""");
         var hanging = server.Client.GetStringAsync("/v2/jobs/job_test/status");
-        await server.GetJsonAsync("/simulator/faults");
+        await server.StruckAsync(id);
         Assert.False(hanging.IsCompleted);
         using var removed = await server.Client.DeleteAsync($"/simulator/faults/{id}").Soon();
         Assert.Contains("running", await hanging.Soon(), StringComparison.Ordinal);
@@ -165,77 +185,14 @@ public sealed class RequestFaultTests
         Assert.Equal("job_test", JsonNode.Parse("{" + await rest.Soon())!["jobId"]!.GetValue<string>());
     }
 
-    public static TheoryData<string> EveryPoison => [.. Poisons.Names];
-
-    [Theory]
-    [MemberData(nameof(EveryPoison))]
-    public async Task Malformed_EveryPoison_ChangesTheBytes(string poison)
-    {
-        await using var server = await StartAsync(
-            $$$"""{"kind":"malformed","route":"status","count":1,"args":{"poison":"{{{poison}}}"}}"""
-        );
-        var spoiled = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        var right = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.NotEqual(right, spoiled);
-        var sent = (await server.JournalAsync("jobId=job_test&route=status")).Select(entry => entry["sent"]!.GetValue<bool>());
-        Assert.Equal([false, true], sent);
-    }
-
-    [Theory]
-    [InlineData("truncated")]
-    [InlineData("bom")]
-    [InlineData("not-json")]
-    [InlineData("trailing-comma")]
-    [InlineData("nul-bytes")]
-    public async Task Malformed_BrokenJson_IsNotJson(string poison)
-    {
-        await using var server = await StartAsync(
-            $$$"""{"kind":"malformed","route":"status","args":{"poison":"{{{poison}}}"}}"""
-        );
-        var spoiled = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.ThrowsAny<JsonException>(() =>
-        {
-            using var document = JsonDocument.Parse(spoiled);
-        });
-    }
-
-    [Fact]
-    public async Task Giant_IsAsLongAsAsked()
-    {
-        await using var server = await StartAsync("""{"kind":"giant","route":"status","args":{"bytes":3000000}}""");
-        var body = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.Equal(3_000_000, body.Length);
-        using var document = JsonDocument.Parse(body);
-        Assert.Equal("job_giant", document.RootElement.GetProperty("jobId").GetString());
-    }
-
-    [Fact]
-    public async Task GzipBomb_IsSmallOnTheWireAndLargeBehindIt()
-    {
-        await using var server = await StartAsync("""{"kind":"gzip-bomb","route":"status","args":{"bytes":20000000}}""");
-        var body = await server.Client.GetByteArrayAsync("/v2/jobs/job_test/status").Soon();
-        Assert.True(body.Length < 200_000);
-        await using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
-        using var inflated = new MemoryStream();
-        await gzip.CopyToAsync(inflated).Soon();
-        Assert.True(inflated.Length >= 20_000_000);
-    }
-
-    [Fact]
-    public async Task HeaderBomb_SendsSoManyHeaders()
-    {
-        await using var server = await StartAsync("""{"kind":"header-bomb","route":"status","args":{"count":40,"bytes":100}}""");
-        using var response = await server.Client.GetAsync("/v2/jobs/job_test/status").Soon();
-        Assert.Equal(40, response.Headers.Count(header => header.Key.StartsWith("X-Bomb-", StringComparison.Ordinal)));
-        await using var large = await StartAsync("""{"kind":"header-bomb","route":"status","args":{"count":40,"bytes":8192}}""");
-        await Assert.ThrowsAsync<HttpRequestException>(() => large.Client.GetAsync("/v2/jobs/job_test/status").Soon());
-    }
-
     [Theory]
     [InlineData("""{"kind":"explode","route":"moon","share":2,"count":0,"forSeconds":-1,"jobIds":"x","colour":"red"}""", 7)]
     [InlineData("""{"kind":"malformed","args":{"poison":"arsenic","dose":1}}""", 2)]
     [InlineData("""{"kind":"duplicate","route":"status"}""", 1)]
     [InlineData("""{"kind":"cut","args":[]}""", 1)]
+    [InlineData("""{"kind":"cut","route":"batch","jobIds":["job_test"]}""", 1)]
+    [InlineData("""{"kind":"malformed","route":["list","logs"],"jobIds":["job_test"]}""", 1)]
+    [InlineData("""{"kind":"html-200","route":"all-stream","jobIds":["job_test"]}""", 1)]
     [InlineData("""{}""", 1)]
     [InlineData("""[]""", 1)]
     [InlineData("""{"kind":""", 1)]

@@ -66,10 +66,27 @@ public sealed class StreamFaultTests
         var id = await server.OrderFaultAsync("""{"kind":"hang","route":"stream"}""");
         server.Clock.Advance(TimeSpan.FromSeconds(60));
         var next = stream.NextAsync();
-        await server.GetJsonAsync("/v2/jobs/job_test/status");
+        await server.StruckAsync(id);
         Assert.False(next.IsCompleted);
         using var removed = await server.Client.DeleteAsync($"/simulator/faults/{id}").Soon();
         Assert.Equal(1, (await next.Soon())!.Json["progress"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Hang_WithinAnEvent_SendsHalf_AndTheRestOnceItIsRemoved()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        await server.SubmitAsync(Steps);
+        using var stream = await server.OpenAsync("/v2/jobs/job_test/status/stream");
+        await stream.NextAsync();
+        var id = await server.OrderFaultAsync("""{"kind":"hang","route":"stream","args":{"at":"middle"}}""");
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.StartsWith("id: ", await stream.NextLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("event: status", await stream.NextLineAsync());
+        Assert.Single(await server.JournalAsync("jobId=job_test&route=stream"));
+        using var removed = await server.Client.DeleteAsync($"/simulator/faults/{id}").Soon();
+        Assert.Equal(1, (await stream.NextAsync())!.Json["progress"]!.GetValue<int>());
+        Assert.Equal(2, (await server.JournalAsync("jobId=job_test&route=stream")).Count);
     }
 
     [Fact]

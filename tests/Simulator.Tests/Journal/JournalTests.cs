@@ -53,7 +53,7 @@ public sealed class JournalTests
             entries,
             entry =>
                 Assert.Equal(
-                    ["seq", "id", "jobId", "at", "route", "status", "substate", "retryCount", "sent"],
+                    ["seq", "id", "jobId", "at", "route", "status", "substate", "retryCount", "sent", "outcome"],
                     entry.AsObject().Select(field => field.Key)
                 )
         );
@@ -89,6 +89,7 @@ public sealed class JournalTests
         }
 
         Assert.Equal(all.Select(entry => entry["seq"]!.ToString()), paged);
+        Assert.Equal(all.Count, (await server.JournalAsync("jobId=&route=&after=&limit=")).Count);
         await server.GetJsonAsync("/simulator/journal?limit=0&after=x&route=moon", HttpStatusCode.BadRequest);
     }
 
@@ -112,7 +113,17 @@ public sealed class JournalTests
         var plain = new List<JournalEntry>();
         for (var number = 0; number < 23; number++)
         {
-            var entry = new JournalEntry($"job_{number % 3}", "e", number, default, JournalRoute.Story, "running", null, 0, true);
+            var entry = new JournalEntry(
+                $"job_{number % 3}",
+                "e",
+                number,
+                default,
+                JournalRoute.Story,
+                "running",
+                null,
+                0,
+                Delivery.Whole
+            );
             journal.Add(entry);
             plain.Add(entry);
             foreach (var after in (int[])[0, 3, 20])

@@ -32,7 +32,7 @@ public sealed class WebhookTests
         var body = JsonNode.Parse(call.Body)!;
         Assert.Equal("job.running", body["type"]!.GetValue<string>());
         Assert.Equal("running", body["data"]!["status"]!.GetValue<string>());
-        Assert.Contains(await server.JournalAsync("route=webhook&jobId=job_test"), entry => entry["sent"]!.GetValue<bool>());
+        Assert.Equal("whole", Assert.Single(await OutcomesAsync(server, "job_test", 1)));
     }
 
     [Fact]
@@ -82,6 +82,37 @@ public sealed class WebhookTests
         }
 
         Assert.Single(ids);
+        Assert.Equal(["none", "none", "whole"], await OutcomesAsync(server, "job_called", 3));
+    }
+
+    [Fact]
+    public async Task RefusedCall_IsNoDisclosure()
+    {
+        await using var receiver = await Receiver.StartAsync(refusals: int.MaxValue);
+        await using var server = await SimulatorServer.StartAsync();
+        await server.PostAsync(
+            "/simulator/jobs",
+            $$$$"""{"jobId":"job_called","callbackUrl":"{{{{receiver.Url}}}}","story":[{"at":0,"patch":{"execution":{"costAccrued":3}}}]}"""
+        );
+        await receiver.NextAsync("job_called");
+        Assert.Equal("none", Assert.Single(await OutcomesAsync(server, "job_called", 1)));
+        var job = (await server.GetJsonAsync("/simulator/ledger"))["jobs"]!.AsArray()[^1]!;
+        Assert.Equal("0 3", $"{job["attempts"]![0]!["published"]} {job["attempts"]![0]!["actual"]}");
+    }
+
+    // The entry follows the receiver's answer: it is there soon after, not at once.
+    private static async Task<IReadOnlyList<string>> OutcomesAsync(SimulatorServer server, string jobId, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        while (true)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            var entries = await server.JournalAsync($"route=webhook&jobId={jobId}");
+            if (entries.Count >= count)
+            {
+                return [.. entries.Select(entry => entry["outcome"]!.GetValue<string>())];
+            }
+        }
     }
 
     private sealed record Call(string Id, string Timestamp, string Signature, string Body);

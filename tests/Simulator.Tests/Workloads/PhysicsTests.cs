@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Simulator.Documents;
 using Simulator.Workloads;
 
 namespace Simulator.Tests.Workloads;
@@ -36,7 +37,9 @@ public sealed class PhysicsTests
         }
 
         Assert.InRange(document["progress"]!.GetValue<double>(), 0, 100);
-        Assert.True(Time(document, "createdAt") <= Time(document, "startedAt"));
+        var isStarting = document["status"]!.GetValue<string>() == "initializing";
+        Assert.Equal(isStarting, document["startedAt"] is null);
+        Assert.True(isStarting || Time(document, "createdAt") <= Time(document, "startedAt"));
     }
 
     [Fact]
@@ -112,26 +115,70 @@ public sealed class PhysicsTests
     [Fact]
     public void OutOfMemory_IsReachedWhenMemoryIsFull()
     {
-        using var recorder = new StoryRecorder("incident", 100, 3, speed: 30);
-        recorder.Run(TimeSpan.FromSeconds(30), 10);
-        var failed = recorder
-            .Events.Where(recorded => recorded.Json.Contains("memoryRequired", StringComparison.Ordinal))
-            .Select(recorded => recorded.Document["error"]!["details"]!)
+        using var buffer = new DocumentBuffer();
+        var failed = Enumerable
+            .Range(1, 60)
+            .Select(seed => PlannedJob((ulong)seed, new OutcomeOdds { OutOfMemory = 1 }, trouble: 1))
+            .Where(job => job.Attempt.RunsOutOfMemory)
             .ToList();
-        Assert.NotEmpty(failed);
-        Assert.All(failed, details => Assert.True(Bytes(details["memoryRequired"]!) > Bytes(details["memoryAvailable"]!)));
-        Assert.All(failed, details => Assert.NotNull(details["suggestion"]));
+        Assert.True(failed.Count > 40);
+        foreach (var job in failed)
+        {
+            while (job.Stage != job.Attempt.Stages[^2])
+            {
+                job.Change();
+            }
+
+            var total = job.Outline.Gpu.MemoryBytes;
+            Assert.InRange(Reading.MemoryBytes(job, 0, job.Attempt.Last.StartsAt.AddMilliseconds(-1)), total * 0.97, total);
+            job.Change();
+            var document = JsonNode.Parse(buffer.Write(job, job.Stage.StartsAt, DocumentRequest.Default))!;
+            var details = document["error"]!["details"]!;
+            Assert.True(Bytes(details["memoryRequired"]!) > Bytes(details["memoryAvailable"]!));
+            Assert.NotNull(details["suggestion"]);
+            Assert.Equal(
+                (long)(job.Outline.TotalItems * job.Stage.WorkFrom),
+                document["partialResults"]![job.Outline.Unit.DoneField]!.GetValue<long>()
+            );
+        }
     }
 
-    private static ModelledJob PlannedJob(ulong seed)
+    [Fact]
+    public void Estimates_ErrEitherWay_AndLessTowardsTheEnd()
+    {
+        var errors = new List<(double Early, double Late)>();
+        for (var seed = 1UL; seed <= 60; seed++)
+        {
+            var job = PlannedJob(seed);
+            errors.Add((Error(job, 0.3), Error(job, 0.9)));
+        }
+
+        Assert.Contains(errors, error => error.Early < -20);
+        Assert.Contains(errors, error => error.Early > 20);
+        Assert.True(errors.Average(error => Math.Abs(error.Late)) < errors.Average(error => Math.Abs(error.Early)) / 2);
+
+        static double Error(ModelledJob job, double share)
+        {
+            var begun = job.Attempt.ScheduledAt!.Value;
+            var at = begun + ((job.Attempt.PlannedEnd - begun) * share);
+            while (job.NextChangeAt <= at)
+            {
+                job.Change();
+            }
+
+            return job.State == JobState.Paused ? 0 : (Estimate.Of(job, at)!.Value - job.Attempt.PlannedEnd).TotalSeconds;
+        }
+    }
+
+    private static ModelledJob PlannedJob(ulong seed) =>
+        PlannedJob(seed, new OutcomeOdds { Paused = 1, CancelledInQueue = 0 }, trouble: 0);
+
+    private static ModelledJob PlannedJob(ulong seed, OutcomeOdds odds, double trouble)
     {
         var start = SimulatorServer.Start;
         var incidents = new Incidents(start, happen: false);
-        var scenario = Scenario.Find("quiet")! with { Trouble = 0 };
-        var profile = EndpointCatalog.All[0] with
-        {
-            Odds = new OutcomeOdds { Paused = 1, CancelledInQueue = 0 },
-        };
+        var scenario = Scenario.Find("quiet")! with { Trouble = trouble };
+        var profile = EndpointCatalog.All[0] with { Odds = odds };
         var made = new JobMaker(scenario, seed, incidents).Make(0, (long)seed, start, isArchived: false);
         var outline = made.Outline with { TotalItems = 1200, Gpu = GpuModel.A100, GpuCount = 1, Dialect = profile.Dialect };
         var job = new ModelledJob(outline, profile, Attempt.Queue(0, start));

@@ -151,35 +151,6 @@ public sealed class StoryTests
         Assert.Null(recorder.Story.Read(_ => recorder.Story.Jobs.Find(archived.Id)));
     }
 
-    [Fact]
-    public void Incident_OneEndpointRunsOutOfMemory_OneGpuTypeThrottles_OneQueueGrows()
-    {
-        using var recorder = new StoryRecorder("incident", 200, 42, speed: 60);
-        recorder.Run(TimeSpan.FromSeconds(20), 20);
-        var outOfMemory = recorder
-            .Events.Where(recorded =>
-                recorded.State == JobState.Failed && recorded.Json.Contains("RESOURCE_EXHAUSTED", StringComparison.Ordinal)
-            )
-            .CountBy(recorded => recorded.Document["endpointId"]!.GetValue<string>())
-            .ToDictionary();
-        Assert.True(
-            outOfMemory[Incidents.UpdatedEndpoint]
-                > outOfMemory.Where(pair => pair.Key != Incidents.UpdatedEndpoint).Sum(pair => pair.Value)
-        );
-        Assert.Contains(recorder.Events, recorded => recorded.Json.Contains("\"throttled\":1", StringComparison.Ordinal));
-
-        using var busy = new StoryRecorder("busy", 200, 42, speed: 60);
-        busy.Run(TimeSpan.FromSeconds(20), 20);
-        Assert.True(Waiting(recorder) > Waiting(busy), $"{Waiting(recorder)} wait, {Waiting(busy)} without an incident");
-
-        static int Waiting(StoryRecorder recorder) =>
-            recorder.Story.Read(_ =>
-                recorder
-                    .Story.Jobs.OldestFirst.OfType<ModelledJob>()
-                    .Count(job => job.State == JobState.Queued && job.Outline.Gpu == Incidents.ShortModel)
-            );
-    }
-
     private static StoryRecorder Record(string scenario, ulong seed)
     {
         var recorder = new StoryRecorder(scenario, 25, seed, speed: 10);
