@@ -14,7 +14,9 @@ internal sealed partial class StoryDriver(Story story, TimeProvider timeProvider
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = timeProvider.CreateTimer(_ => Wake(), null, Grain, Timeout.InfiniteTimeSpan);
+        // set going once it is known here: each wake-up asks it for the next one
+        _timer = timeProvider.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Grain, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
