@@ -46,6 +46,7 @@ class LiveFeed extends HTMLElement {
   );
   #place = { row: 0, key: "" };
   #backTo = null;
+  #isReturning = false; // to a selected row, which may have moved since
   #path = "";
   #isRestored = true;
   #stop = [];
@@ -58,12 +59,16 @@ class LiveFeed extends HTMLElement {
     this.#chip.hidden = true;
     this.#chip.addEventListener("click", () => this.#refresh());
     this.#viewport.scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    for (const byHand of ["wheel", "pointerdown", "keydown"]) {
+      this.#viewport.scroller.addEventListener(byHand, () => (this.#isReturning = false), { passive: true });
+    }
   }
 
   connectedCallback() {
     this.#path = location.pathname;
     this.#place = placeInTable();
     this.#isRestored = this.#place.row === 0;
+    this.#isReturning = this.#place.key !== "";
     this.#selection.key = this.#place.key;
     this.append(this.#chip, this.#viewport.scroller);
     const goBack = () => (this.#backTo = placeInTable());
@@ -124,6 +129,7 @@ class LiveFeed extends HTMLElement {
 
   /** Another query: from its top, or from where it was left for those who come back to it. */
   #turnTo({ row, key }) {
+    this.#isReturning = this.#backTo !== null;
     this.#backTo = null;
     this.#selection.key = key;
     this.#viewport.space(this.#data.count);
@@ -155,13 +161,22 @@ class LiveFeed extends HTMLElement {
     this.classList.toggle("loading", this.#isLoading);
     this.#selection.show();
     if (this.#data.isLoaded) this.#window.ask();
+    this.#returnToSelected();
   }
 
   /** The first rows of this page are here: back to where its address says the viewer was. */
   #restore() {
     this.#isRestored = true;
+    this.#isReturning = true;
     this.#viewport.space(this.#data.count);
     this.#viewport.scrollTo(this.#place.row);
+  }
+
+  /** The rows may have moved since the place was noted: the selected one is brought back into sight, once, as soon as it is here. */
+  #returnToSelected() {
+    if (!this.#isReturning || !this.#selection.key || this.#selection.position < 0) return;
+    this.#isReturning = false;
+    this.#viewport.reveal(this.#selection.position);
   }
 
   #onResize() {

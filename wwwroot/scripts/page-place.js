@@ -2,7 +2,7 @@
 // top and its heading, unless its address says where the viewer was.
 
 import { Later } from "./later.js";
-import { readPlace, writePlace } from "./place.js";
+import { lastAddressOf, readPlace, writePlace } from "./place.js";
 
 const later = new Later();
 let path = "";
@@ -20,7 +20,9 @@ function arrive() {
   path = location.pathname;
   later.clear();
   main.scrollTop = Number(readPlace().get("y")) || 0;
-  main.querySelector("h1")?.focus({ preventScroll: true });
+  // who comes back to a row goes on from it by keyboard
+  const grid = readPlace().has("at") ? main.querySelector('[role="grid"]') : null;
+  (grid ?? main.querySelector("h1"))?.focus({ preventScroll: true });
 }
 
 function remember() {
@@ -44,5 +46,15 @@ document.addEventListener("click", (event) => {
   const [name, value] = button.dataset.place.split("=");
   writePlace(location.pathname, { [name]: button.getAttribute("aria-pressed") === "true" ? "" : value });
 });
+
+/** A link back leads to the page as it was left: its filter, its order, its row. Before Blazor reads where it leads. */
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[data-returns]");
+    if (link) link.setAttribute("href", lastAddressOf(new URL(link.href).pathname));
+  },
+  { capture: true },
+);
 
 customElements.define("page-place", PagePlace);

@@ -37,7 +37,7 @@ async function openBest() {
   const text = box().value;
   if (chosen()) chosen().click();
   else if (await isAnswered(text)) options()[0]?.click();
-  else if (dialog().open && box().value === text && /^\S+$/.test(text.trim())) {
+  else if (dialog().open && box().value === text && /^\S*[^\sa-z]\S*$/i.test(text.trim())) {
     dialog().close();
     Blazor.navigateTo(`/jobs/${encodeURIComponent(text.trim())}`);
   }

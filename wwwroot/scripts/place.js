@@ -17,4 +17,11 @@ export function writePlace(path, parts) {
   }
   const hash = place.size > 0 ? `#${place}` : "";
   if (location.hash !== hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+  left.set(path, location.search + hash);
 }
+
+/** Where each page was left, for the links that lead back to it. */
+const left = new Map();
+
+/** @param {string} path */
+export const lastAddressOf = (path) => path + (left.get(path) ?? "");

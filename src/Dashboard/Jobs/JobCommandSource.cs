@@ -1,4 +1,5 @@
 using Dashboard.Components.Layout;
+using Dashboard.Components.Theme;
 using MudBlazor;
 
 namespace Dashboard.Jobs;
@@ -6,6 +7,7 @@ namespace Dashboard.Jobs;
 /// <summary>Jobs by id in the command palette. Any text that could be an id is offered as one: a job need not be known yet to be opened.</summary>
 public sealed class JobCommandSource(JobStore store) : ICommandSource
 {
+    /// <remarks>A word alone is no id: a mistyped page or action must not lead to 'no such job'.</remarks>
     public IEnumerable<Command> Find(string text, int limit)
     {
         var found = store
@@ -16,8 +18,18 @@ public sealed class JobCommandSource(JobStore store) : ICommandSource
             .ThenBy(job => job.JobId, StringComparer.Ordinal)
             .Take(limit - 1)
             .Select(job => new Command(job.JobId, JobLook.WordOf(job), Address(job.JobId), Icons.Material.Outlined.Memory));
-        return text.Contains(' ', StringComparison.Ordinal)
-            ? found
+        var states = StateLooks
+            .All.Where(look =>
+                look.Word.StartsWith(text, StringComparison.OrdinalIgnoreCase) && look.Token != StateLooks.Retrying
+            )
+            .Select(look => new Command(
+                $"{look.Word} jobs",
+                "filter",
+                $"/jobs?state={look.Token}",
+                Icons.Material.Outlined.FilterAlt
+            ));
+        return text.Contains(' ', StringComparison.Ordinal) || text.All(char.IsLetter)
+            ? states.Concat(found).Take(limit)
             : found.Append(
                 new Command(text, "open as a job ID", Address(text), Icons.Material.Outlined.ArrowForward) { IsGuess = true }
             );

@@ -83,7 +83,7 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
     }
 
     private static string? Step(Job row) =>
-        row.IsTerminal ? row.ErrorCode
+        row.IsTerminal ? row.ErrorCode ?? row.ErrorMessage
         : row.CurrentStep is { Length: > 0 } step ? step
         : row.Phase?.ToApiText();
 

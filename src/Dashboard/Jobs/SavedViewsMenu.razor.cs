@@ -9,6 +9,7 @@ namespace Dashboard.Jobs;
 public sealed partial class SavedViewsMenu
 {
     private string _name = "";
+    private int _boxVersion;
     private string? _fault;
     private SavedView? _deleted;
     private ElementReference _undo;
@@ -30,11 +31,18 @@ public sealed partial class SavedViewsMenu
     private void Toggled(bool isOpen)
     {
         Unfollow();
-        (_name, _fault, _deleted) = ("", null, null);
+        (_fault, _deleted) = (null, null);
+        EmptyBox();
         if (isOpen)
         {
             Follow(Views);
         }
+    }
+
+    private void EmptyBox()
+    {
+        _name = "";
+        _boxVersion++;
     }
 
     private void OnName(ChangeEventArgs args) => (_name, _fault) = (args.Value as string ?? "", null);
@@ -50,7 +58,8 @@ public sealed partial class SavedViewsMenu
 
         if (await Try(() => Views.SaveAsync(new SavedView(name, Query.AddressQuery), CancellationToken.None)))
         {
-            (_name, _deleted) = ("", null);
+            (_deleted, _focusNext) = (null, () => _nameBox);
+            EmptyBox();
         }
     }
 

@@ -56,6 +56,22 @@ public sealed class JobCommandSourceTests
     [Fact]
     public void Find_ATextWithASpace_OffersNoJobOfThatName() => Assert.Empty(new JobCommandSource(_store).Find("no job", Limit));
 
+    [Theory]
+    [InlineData("dark")]
+    [InlineData("zqx")]
+    public void Find_AWordAlone_IsNoJobId(string word) => Assert.Empty(new JobCommandSource(_store).Find(word, Limit));
+
+    [Fact]
+    public void Find_AState_IsAFilter()
+    {
+        Add(_store, "failed_job_1");
+
+        Assert.Equal(
+            [("Failed jobs", "/jobs?state=failed"), ("failed_job_1", "/jobs/failed_job_1")],
+            new JobCommandSource(_store).Find("fail", Limit).Select(command => (command.Title, command.Href))
+        );
+    }
+
     private static void Add(JobStore store, string jobId, string createdAt = "2024-01-15T14:30:00Z")
     {
         var json = $$"""{"jobId":"{{jobId}}","status":"running","createdAt":"{{createdAt}}"}""";

@@ -94,6 +94,37 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             }
         );
 
+    /// <summary>By the link above the job, or by the browser's own way back: the filter, the order, the row, and the keys go on.</summary>
+    [Theory]
+    [InlineData("link")]
+    [InlineData("back")]
+    public Task Job_LeftAgain_LeadsBackToItsRow(string way) =>
+        VisitAsync(
+            "/jobs?state=completed&sort=-cost",
+            async (page, table) =>
+            {
+                var keys = page.Page.Keyboard;
+                for (var i = 0; i < 30; i++)
+                {
+                    await keys.PressAsync("j");
+                    await ExpectSelectedAsync(table, i);
+                }
+
+                var jobId = await table.KeyOfSelectedAsync();
+                await keys.PressAsync("Enter");
+                await Expect(page.Locator("h1")).ToHaveTextAsync(jobId!);
+
+                await (way == "link" ? page.Locator(".trail a").ClickAsync() : page.Page.GoBackAsync());
+
+                await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(jobId!);
+                Assert.Contains("?state=completed&sort=-cost", page.Page.Url, StringComparison.Ordinal);
+                await Expect(table.SelectedRow).ToBeInViewportAsync(new() { Ratio = 1 });
+                await Expect(table.Grid).ToBeFocusedAsync();
+                await keys.PressAsync("ArrowDown");
+                await Expect(table.SelectedRow.Locator("a")).Not.ToHaveTextAsync(jobId!);
+            }
+        );
+
     [Fact]
     public Task Enter_SelectedRowScrolledOutOfSight_OpensIt() =>
         VisitAsync(

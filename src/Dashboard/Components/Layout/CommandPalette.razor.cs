@@ -55,7 +55,10 @@ public sealed partial class CommandPalette
         var things = text.Length == 0 ? [] : Sources.SelectMany(source => source.Find(text, MostFound));
         var actions = Actions
             .SelectMany(source => source.Find(new Uri(Navigation.Uri)))
-            .Where(action => action.Title.Contains(text, StringComparison.OrdinalIgnoreCase));
+            .Where(action =>
+                action.Title.Contains(text, StringComparison.OrdinalIgnoreCase)
+                || action.Detail.Contains(text, StringComparison.OrdinalIgnoreCase)
+            );
         return
         [
             .. pages.Concat(actions).Concat(things).DistinctBy(KeyOf).OrderBy(command => Rank(command, text)).Take(MostFound),

@@ -6,5 +6,10 @@ namespace Dashboard.Components.Layout;
 internal sealed class ThemeAction : IActionSource
 {
     public IEnumerable<Command> Find(Uri address) =>
-        [new Command("Change the theme", "action", "", Icons.Material.Outlined.Contrast) { Switch = "theme" }];
+        [
+            new Command("Change the theme", "light, dark, as the system", "", Icons.Material.Outlined.Contrast)
+            {
+                Switch = "theme",
+            },
+        ];
 }
