@@ -28,7 +28,7 @@ public static class JobOrder
             return true;
         }
 
-        return observation.RequestedAt is null ? IsBehind(job, document) : CompareContent(document, job.Document) < 0;
+        return CompareContent(document, job.Document) < 0 || (observation.RequestedAt is null && IsBehindRead(job, document));
     }
 
     /// <returns>Below zero where <paramref name="document"/> tells of an earlier moment than <paramref name="known"/>.</returns>
@@ -84,14 +84,15 @@ public static class JobOrder
         && state != JobState.Completed;
 
     /// <summary>A read has overtaken the stream: its next events are later by position, and may still tell of what was before the read.</summary>
-    private static bool IsBehindRead(Job job, JobStatusDocument document) =>
-        job.Source == DocumentSource.Batch && IsBehind(job, document);
-
-    private static bool IsBehind(Job job, JobStatusDocument document)
+    private static bool IsBehindRead(Job job, JobStatusDocument document)
     {
+        if (job.Source != DocumentSource.Batch)
+        {
+            return false;
+        }
+
         var byContent = CompareContent(document, job.Document);
-        return byContent < 0
-            || (byContent == 0 && job.Source == DocumentSource.Batch && Compare(Stage(document), Stage(job.Document)) < 0);
+        return byContent < 0 || (byContent == 0 && Compare(Stage(document), Stage(job.Document)) < 0);
     }
 
     /// <summary>An attempt begins queued and is then initialized; what comes after may alternate.</summary>
