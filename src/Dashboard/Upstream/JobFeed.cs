@@ -17,11 +17,7 @@ internal sealed class JobFeed(
     CancellationToken cancellationToken
 ) : StreamConsumer
 {
-    /// <summary>Between two reads that make up for events that could not be read: an upstream that sends many must not cost the budget.</summary>
-    private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(60);
-
-    private long? _readAt;
-    private int _isReadPending;
+    private readonly LossRepair _loss = new(timeProvider, cancellationToken);
 
     public override string Label => jobId;
 
@@ -51,13 +47,7 @@ internal sealed class JobFeed(
         }
     }
 
-    public override void OnSkipped()
-    {
-        if (Interlocked.Exchange(ref _isReadPending, 1) == 0)
-        {
-            _ = ReadInTimeAsync();
-        }
-    }
+    public override void OnSkipped() => _loss.OnLost(ReadAsync);
 
     /// <summary>The job is over (204), unknown (404) or not ours to see (403): this stream has no future. All else passes.</summary>
     public override bool OnRefused(ApiFailure failure)
@@ -93,30 +83,11 @@ internal sealed class JobFeed(
     public async Task ReadAsync()
     {
         var requestedAt = timeProvider.GetUtcNow();
-        _readAt = timeProvider.GetTimestamp();
+        _loss.OnRead();
         var answer = await client.GetStatusAsync(jobId, include: null, cancellationToken);
         if (answer.Failure is null)
         {
             intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
-        }
-    }
-
-    private async Task ReadInTimeAsync()
-    {
-        try
-        {
-            var rest = _readAt is { } last ? LossInterval - timeProvider.GetElapsedTime(last) : TimeSpan.Zero;
-            if (rest > TimeSpan.Zero)
-            {
-                await Task.Delay(rest, timeProvider, cancellationToken);
-            }
-
-            Volatile.Write(ref _isReadPending, 0);
-            await ReadAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // the feed is over
         }
     }
 }

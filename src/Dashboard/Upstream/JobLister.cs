@@ -24,43 +24,25 @@ internal sealed partial class JobLister(
     /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
     private const int BatchSize = 100;
 
-    /// <summary>Between two lists that were asked for because events could not be read: an upstream that sends many must not cost the budget.</summary>
-    private static readonly TimeSpan LossInterval = TimeSpan.FromSeconds(60);
-
     /// <summary>One pending request is enough: a list that starts later knows more.</summary>
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    private long _startedAt;
-    private bool _hasStarted;
-    private int _isLossPending;
+    private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
 
     public void Request() => _requests.Writer.TryWrite(true);
 
-    /// <summary>An event could not be read: its job may have moved on unseen. One list, soon, tells of all such events.</summary>
-    public void RequestAfterLoss()
-    {
-        if (Interlocked.Exchange(ref _isLossPending, 1) == 0)
+    /// <summary>An event could not be read.</summary>
+    public void RequestAfterLoss() =>
+        _loss.OnLost(() =>
         {
-            _ = RequestInTimeAsync();
-        }
-    }
-
-    private async Task RequestInTimeAsync()
-    {
-        var rest = _hasStarted ? LossInterval - timeProvider.GetElapsedTime(Volatile.Read(ref _startedAt)) : TimeSpan.Zero;
-        if (rest > TimeSpan.Zero)
-        {
-            await Task.Delay(rest, timeProvider);
-        }
-
-        Volatile.Write(ref _isLossPending, 0);
-        Request();
-    }
+            Request();
+            return Task.CompletedTask;
+        });
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -81,8 +63,7 @@ internal sealed partial class JobLister(
     private async Task<ApiFailure?> ReadAllAsync(CancellationToken cancellationToken)
     {
         var startedAt = timeProvider.GetUtcNow();
-        Volatile.Write(ref _startedAt, timeProvider.GetTimestamp());
-        _hasStarted = true;
+        _loss.OnRead();
         var cursors = new HashSet<string>(StringComparer.Ordinal);
         var listed = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
