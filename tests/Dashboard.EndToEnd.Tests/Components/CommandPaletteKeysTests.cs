@@ -36,7 +36,7 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
 
                 await page.Page.Keyboard.PressAsync("Enter");
 
-                await page.Page.WaitForURLAsync($"**/jobs/{jobId}");
+                await page.WaitUntilAtAsync($"/jobs/{jobId}");
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
                 await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
             }
@@ -56,7 +56,7 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
                 var first = await page.Page.GetByRole(AriaRole.Combobox).EvaluateAsync<string>(PasteAndEnter, jobId);
                 Assert.StartsWith("Jobs", first, StringComparison.Ordinal);
 
-                await page.Page.WaitForURLAsync($"**/jobs/{jobId}");
+                await page.WaitUntilAtAsync($"/jobs/{jobId}");
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
                 await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
             }
@@ -84,7 +84,7 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
                         """
                     );
 
-                await page.Page.WaitForURLAsync("**/jobs/a-job-nobody-knows");
+                await page.WaitUntilAtAsync("/jobs/a-job-nobody-knows");
                 await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
             }
         );

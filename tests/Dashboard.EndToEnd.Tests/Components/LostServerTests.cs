@@ -72,7 +72,7 @@ public sealed partial class LostServerTests(BrowserFixture browser, BusyServers 
         await table.OpenAsync();
         await table.Filter("completed").ClickAsync();
         await table.Search.FillAsync("job_");
-        await page.Page.WaitForURLAsync("**/jobs?state=completed&q=job_");
+        await page.WaitUntilAtAsync("/jobs?state=completed&q=job_");
         await table.Header("Job").GetByRole(AriaRole.Button).ClickAsync();
         await Expect(table.Header("Job")).ToHaveAttributeAsync("aria-sort", "ascending");
         await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");

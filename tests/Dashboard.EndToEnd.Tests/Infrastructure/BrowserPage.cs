@@ -46,6 +46,14 @@ public sealed class BrowserPage
     public Task WaitUntilInteractiveAsync() =>
         Page.Locator("[data-interactive=yes]").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
+    /// <summary>
+    /// Waits for the address. Playwright's own wait for an address compares once and then listens for a navigation, and one that came
+    /// between the two is never seen.
+    /// </summary>
+    /// <param name="path">With the query and the fragment, as the page writes them.</param>
+    public Task WaitUntilAtAsync(string path) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Uri(_address, path).ToString(), new() { Timeout = TimeoutMilliseconds });
+
     /// <summary>Waits for an expression of the page to become true.</summary>
     public Task WaitUntilAsync(string expression) => Page.WaitForFunctionAsync(expression);
 

@@ -180,7 +180,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             async (page, table) =>
             {
                 await table.Filter("completed").ClickAsync();
-                await page.Page.WaitForURLAsync("**/jobs?state=completed&sort=job");
+                await page.WaitUntilAtAsync("/jobs?state=completed&sort=job");
                 await page.Page.Keyboard.PressAsync("j");
                 await page.Page.Keyboard.PressAsync("j");
                 await ExpectSelectedAsync(table, 1);
@@ -202,12 +202,12 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await header.GetByRole(AriaRole.Button).FocusAsync();
                 await page.Page.Keyboard.PressAsync("Enter");
                 await Expect(header).ToHaveAttributeAsync("aria-sort", "ascending");
-                await page.Page.WaitForURLAsync("**/jobs?sort=cost");
+                await page.WaitUntilAtAsync("/jobs?sort=cost");
 
                 await page.Page.Keyboard.PressAsync("Enter");
 
                 await Expect(header).ToHaveAttributeAsync("aria-sort", "descending");
-                await page.Page.WaitForURLAsync("**/jobs?sort=-cost");
+                await page.WaitUntilAtAsync("/jobs?sort=-cost");
                 await page.WaitUntilAsync(
                     """
                     () => {

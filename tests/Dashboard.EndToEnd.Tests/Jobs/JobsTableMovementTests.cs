@@ -70,7 +70,7 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
                 await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");
                 await page.WaitUntilAsync("() => location.hash === '#row=100'");
                 await table.Filter("failed").ClickAsync();
-                await page.Page.WaitForURLAsync("**/jobs?state=completed,failed&sort=job");
+                await page.WaitUntilAtAsync("/jobs?state=completed,failed&sort=job");
                 await page.WaitUntilAsync("() => document.querySelector('.feed-scroll').scrollTop === 0");
 
                 await page.Page.GoBackAsync();

@@ -30,7 +30,7 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
                 await page.GoToAsync("/jobs");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
                 await link.ClickAsync();
-                await page.Page.WaitForURLAsync("**/jobs?state=failed&sort=-cost");
+                await page.WaitUntilAtAsync("/jobs?state=failed&sort=-cost");
                 await Expect(menu).ToBeHiddenAsync();
                 await Expect(table.Filter("failed")).ToHaveAttributeAsync("aria-pressed", "true");
 
@@ -54,7 +54,7 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAsync(page, "sort-menu-phone");
                 await page.Locator("#sort-menu").GetByRole(AriaRole.Button, new() { Name = "Cost" }).ClickAsync();
-                await page.Page.WaitForURLAsync("**/jobs?sort=cost");
+                await page.WaitUntilAtAsync("/jobs?sort=cost");
                 await Expect(page.Locator("#sort-menu")).ToBeHiddenAsync();
                 await Expect(table.Header("Cost")).ToHaveAttributeAsync("aria-sort", "ascending");
             },
@@ -77,7 +77,7 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
 
                         await Expect(page.Locator("live-feed tr.starred a")).ToHaveTextAsync([jobId]);
                         await page.Locator(".filter-bar .starred").ClickAsync();
-                        await page.Page.WaitForURLAsync($"**/jobs?q={jobId}&starred=1");
+                        await page.WaitUntilAtAsync($"/jobs?q={jobId}&starred=1");
                         await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
 
                         await job.Page.GetByRole(AriaRole.Button, new() { Name = "Starred", Exact = true }).ClickAsync();
