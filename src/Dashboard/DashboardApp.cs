@@ -6,6 +6,7 @@ using Dashboard.Operation;
 using Dashboard.Relay;
 using Dashboard.Settings;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 
 namespace Dashboard;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dashboard.Components.Layout;
 using Dashboard.Settings;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;

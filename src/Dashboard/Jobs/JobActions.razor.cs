@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dashboard.Components.Live;
 using Dashboard.Settings;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 

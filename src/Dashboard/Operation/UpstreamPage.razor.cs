@@ -1,5 +1,7 @@
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;

@@ -1,6 +1,11 @@
 using System.Net;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream.BuiltIn;
+using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
 using Refit;
 using Shared.Api;
 

@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 
 namespace Dashboard.Upstream;

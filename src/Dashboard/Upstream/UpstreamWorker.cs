@@ -1,3 +1,7 @@
+using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
 using Shared.Api;
 
 namespace Dashboard.Upstream;

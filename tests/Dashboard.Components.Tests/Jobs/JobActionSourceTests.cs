@@ -1,6 +1,6 @@
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.Extensions.Logging.Abstractions;
 using Testing;
 

@@ -3,6 +3,7 @@ using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;

@@ -3,7 +3,7 @@ using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
 using Dashboard.Components.Layout;
 using Dashboard.Jobs;
-using Dashboard.Upstream;
+using Dashboard.Upstream.BuiltIn;
 using Microsoft.AspNetCore.Components;
 using Shared.Jobs;
 using Simulator;

@@ -1,6 +1,7 @@
 using Dashboard.Infrastructure;
 using Dashboard.Settings;
 using Dashboard.Upstream;
+using Dashboard.Upstream.BuiltIn;
 
 namespace Dashboard.Tests.Infrastructure;
 

@@ -1,4 +1,5 @@
 using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

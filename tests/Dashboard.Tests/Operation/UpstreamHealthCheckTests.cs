@@ -1,5 +1,6 @@
 using Dashboard.Operation;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,6 @@
 using System.Net;
 using Dashboard.Settings;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Testing;
 
 namespace Dashboard.Tests.Settings;

@@ -1,6 +1,6 @@
 using Dashboard.Settings;
 using Dashboard.Tests.Infrastructure;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

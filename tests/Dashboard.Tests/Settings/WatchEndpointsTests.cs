@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Testing;
 
 namespace Dashboard.Tests.Settings;

@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,0 +1,151 @@
+using System.Threading.Channels;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
+using Shared.Api;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Discovery;
+
+/// <summary>
+/// Reads upstream's list of jobs, page by page, when asked: at the start, and whenever the stream may have missed something. Jobs that we
+/// hold as unfinished and that the list no longer names are read once each, so that one that upstream has deleted does not look alive.
+/// </summary>
+internal sealed partial class JobLister(
+    UpstreamClient client,
+    DocumentIntake intake,
+    JobStore store,
+    UpstreamMonitor monitor,
+    ReconnectDelay delay,
+    TimeProvider timeProvider,
+    ILogger<JobLister> logger
+)
+{
+    private const int PageSize = 1000;
+
+    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>One pending request is enough: a list that starts later knows more.</summary>
+    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
+
+    /// <summary>Upstream has no such call: never ask again.</summary>
+    public bool IsUnsupported { get; private set; }
+
+    public void Request() => _requests.Writer.TryWrite(true);
+
+    /// <summary>An event could not be read.</summary>
+    public void RequestAfterLoss() =>
+        _loss.OnLost(() =>
+        {
+            Request();
+            return Task.CompletedTask;
+        });
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var _ in _requests.Reader.ReadAllAsync(cancellationToken))
+        {
+            while (!IsUnsupported && await ReadAllAsync(cancellationToken) is { } failure)
+            {
+                var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
+                LogFailed(logger, failure.Message, wait.TotalSeconds);
+                await Task.Delay(wait, timeProvider, cancellationToken);
+            }
+
+            delay.Reset();
+            store.MarkListed();
+        }
+    }
+
+    private async Task<ApiFailure?> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var startedAt = timeProvider.GetUtcNow();
+        _loss.OnRead();
+        var cursors = new HashSet<string>(StringComparer.Ordinal);
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var requestedAt = timeProvider.GetUtcNow();
+            var answer = await client.ListAsync(PageSize, cursor, cancellationToken);
+            if (answer.Failure is { } failure)
+            {
+                IsUnsupported = failure.Kind is FailureKind.NotFound or FailureKind.NotSupported;
+                return IsUnsupported ? null : failure;
+            }
+
+            if (StatusAnswers.Read(answer.Body) is not { } page)
+            {
+                return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
+            }
+
+            listed.UnionWith(Accept(page, requestedAt));
+            cursor = page.NextCursor;
+            // a cursor that comes again would lead round for ever
+        } while (cursor is not null && cursors.Add(cursor));
+
+        await ReadUnlistedAsync(listed, startedAt, cancellationToken);
+        return null;
+    }
+
+    /// <returns>The ids of the jobs in the answer.</returns>
+    private List<string> Accept(StatusAnswers answers, DateTimeOffset requestedAt)
+    {
+        var ids = new List<string>(answers.Documents.Count);
+        foreach (var result in answers.Documents)
+        {
+            if (result.IsAccepted)
+            {
+                ids.Add(result.Document.JobId);
+                intake.Accept(result.Document, DocumentSource.Batch, null, requestedAt);
+            }
+            else
+            {
+                intake.Refuse(result.Refusal, "list or batch", default, 0);
+            }
+        }
+
+        monitor.Alive();
+        return ids;
+    }
+
+    private async Task ReadUnlistedAsync(HashSet<string> listed, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        var unlisted = store
+            .GetSnapshot()
+            .Where(job => !listed.Contains(job.JobId) && job.GoneSince is null && job.LastConfirmedAt < startedAt)
+            .Where(job => !job.IsTerminal || job.IsWaitingForRetry)
+            .Select(job => job.JobId);
+        foreach (var ids in unlisted.Chunk(BatchSize))
+        {
+            var requestedAt = timeProvider.GetUtcNow();
+            var answer = await client.GetStatusesAsync(new BatchStatusRequest(ids), cancellationToken);
+            if (answer.Failure is not null || StatusAnswers.Read(answer.Body) is not { } answers)
+            {
+                LogUnlistedFailed(logger, ids.Length, answer.Failure?.Message ?? "an answer of no shape that we know");
+                return;
+            }
+
+            Accept(answers, requestedAt);
+            foreach (var (jobId, error) in answers.Errors)
+            {
+                if (error.Code is "JOB_NOT_FOUND" or "RESOURCE_NOT_FOUND")
+                {
+                    store.MarkGone(jobId, timeProvider.GetUtcNow());
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The list of jobs could not be read: {Problem} Next attempt in {Seconds:0.0} s.")]
+    private static partial void LogFailed(ILogger logger, string problem, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} jobs that are no longer listed could not be read: {Problem}")]
+    private static partial void LogUnlistedFailed(ILogger logger, int count, string problem);
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Dashboard.Infrastructure;
+
+namespace Dashboard.Upstream.Discovery;
+
+/// <summary><c>/api/watch</c>: which jobs are watched because somebody asked for it.</summary>
+internal static class WatchEndpoints
+{
+    private const int MostIds = 10_000;
+    private const int MostLimit = 1000;
+
+    public static void MapWatch(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/watch", AddAsync);
+        app.MapGet("/api/watch", GetPage);
+        app.MapDelete("/api/watch/{jobId}", RemoveAsync);
+    }
+
+    private static async Task<IResult> AddAsync(WatchRequest request, WatchRequests requests, CancellationToken cancellationToken)
+    {
+        var jobIds = request.JobIds ?? [];
+        if (jobIds.Count is 0 or > MostIds)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest($"jobIds must name 1 to {MostIds} jobs; it names {jobIds.Count}."));
+        }
+
+        var good = jobIds.Where(jobId => WatchList.FindFault(jobId) is null).Distinct(StringComparer.Ordinal).ToList();
+        var (added, existing) = await requests.AddAsync(good, cancellationToken);
+        return Results.Ok(
+            new WatchAnswer(
+                added,
+                existing,
+                [
+                    .. jobIds
+                        .Select(jobId => (JobId: jobId, Fault: WatchList.FindFault(jobId)))
+                        .Where(job => job.Fault is not null)
+                        .Select(job => new WatchRefusal(job.JobId, $"The id {job.Fault}")),
+                ]
+            )
+        );
+    }
+
+    private static IResult GetPage(WatchList watchList, string? cursor = null, string? limit = null)
+    {
+        var size = MostLimit;
+        if (
+            !string.IsNullOrEmpty(limit)
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > MostLimit)
+        )
+        {
+            return Results.BadRequest(ApiError.InvalidRequest($"limit '{limit}' is not a number from 1 to {MostLimit}."));
+        }
+
+        var page = watchList
+            .GetEntries()
+            .Where(entry => string.IsNullOrEmpty(cursor) || string.CompareOrdinal(entry.JobId, cursor) > 0)
+            .OrderBy(entry => entry.JobId, StringComparer.Ordinal)
+            .Take(size + 1)
+            .ToList();
+        return Results.Ok(
+            new WatchListing(
+                [
+                    .. page.Take(size)
+                        .Select(entry => new WatchedJob(
+                            entry.JobId,
+                            "watched",
+                            entry.Source == WatchSource.Configuration ? "configuration" : "person",
+                            entry.Since
+                        )),
+                ],
+                page.Count > size ? page[size - 1].JobId : null
+            )
+        );
+    }
+
+    private static async Task<IResult> RemoveAsync(string jobId, WatchRequests requests, CancellationToken cancellationToken) =>
+        await requests.RemoveAsync(jobId, cancellationToken)
+            ? Results.NoContent()
+            : Results.NotFound(ApiError.JobNotFound(jobId));
+
+    private sealed record WatchRequest(IReadOnlyList<string>? JobIds);
+
+    private sealed record WatchAnswer(
+        IReadOnlyList<string> Watched,
+        IReadOnlyList<string> Existing,
+        IReadOnlyList<WatchRefusal> Refused
+    );
+
+    private sealed record WatchRefusal(string? JobId, string Error);
+
+    private sealed record WatchListing(
+        IReadOnlyList<WatchedJob> Jobs,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor
+    );
+
+    private sealed record WatchedJob(string JobId, string Mode, string Source, DateTimeOffset Since);
+}

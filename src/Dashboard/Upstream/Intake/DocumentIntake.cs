@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Dashboard.Jobs;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Intake;
+
+/// <summary>
+/// The one way from received bytes to the store. What is refused or put right is counted by its reason, and the latest refused ones are
+/// kept with their bytes, so that nobody has to guess what upstream sent.
+/// </summary>
+public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
+{
+    private const int MostKept = 50;
+    private const int MostBytesKept = 4096;
+
+    /// <summary>Upstream chooses the names of unknown fields, so their number is bounded here.</summary>
+    private const int MostNoteKinds = 500;
+
+    private readonly ConcurrentDictionary<string, long> _refusals = new();
+    private readonly ConcurrentDictionary<(string Field, string Reason), long> _notes = new();
+    private readonly Lock _lock = new();
+    private ImmutableQueue<RefusedDocument> _latest = [];
+    private int _kept;
+    private long _accepted;
+
+    /// <param name="json">Kept; the caller must not reuse the buffer.</param>
+    /// <param name="from">What the bytes came by, for people: a stream or a call.</param>
+    /// <returns>The job as it is now; null where the bytes were refused.</returns>
+    public Job? Accept(
+        ReadOnlyMemory<byte> json,
+        string from,
+        DocumentSource source,
+        string? expectedJobId = null,
+        EventPosition? position = null,
+        DateTimeOffset? requestedAt = null
+    )
+    {
+        var result = DocumentReader.Read(json, expectedJobId);
+        if (!result.IsAccepted)
+        {
+            Refuse(result.Refusal, from, json, json.Length);
+            return null;
+        }
+
+        return Accept(result.Document, source, position, requestedAt);
+    }
+
+    public Job Accept(JobStatusDocument document, DocumentSource source, EventPosition? position, DateTimeOffset? requestedAt)
+    {
+        Interlocked.Increment(ref _accepted);
+        foreach (var note in document.Notes)
+        {
+            var field = _notes.Count < MostNoteKinds ? note.Field : "(other)";
+            _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
+        }
+
+        return store.Apply(new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt)).Job;
+    }
+
+    /// <param name="sizeBytes">Of the whole document, of which <paramref name="json"/> may be a part or nothing.</param>
+    public void Refuse(DocumentRefusal refusal, string from, ReadOnlyMemory<byte> json, long sizeBytes)
+    {
+        _refusals.AddOrUpdate(refusal.Reason, 1, (_, count) => count + 1);
+        var start = json[..Math.Min(json.Length, MostBytesKept)].ToArray();
+        lock (_lock)
+        {
+            _latest = _latest.Enqueue(new RefusedDocument(timeProvider.GetUtcNow(), from, refusal, sizeBytes, start));
+            if (++_kept > MostKept)
+            {
+                _latest = _latest.Dequeue();
+                _kept--;
+            }
+        }
+    }
+
+    public IntakeReading GetReading() =>
+        new(
+            Interlocked.Read(ref _accepted),
+            [.. _refusals.OrderByDescending(refusal => refusal.Value).Select(refusal => (refusal.Key, refusal.Value))],
+            [.. _notes.OrderByDescending(note => note.Value).Select(note => (note.Key.Field, note.Key.Reason, note.Value))],
+            [.. _latest.Reverse()]
+        );
+}

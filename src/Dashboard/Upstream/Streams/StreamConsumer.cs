@@ -1,0 +1,30 @@
+using Shared.Api;
+using Shared.Events;
+
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>What a stream means to whoever opened it. Called by one loop, one call at a time.</summary>
+internal abstract class StreamConsumer
+{
+    /// <summary>What people call this stream: a job's id, or 'all jobs'.</summary>
+    public abstract string Label { get; }
+
+    public abstract Task<HttpResponseMessage> OpenAsync(string? lastEventId, CancellationToken cancellationToken);
+
+    /// <summary>Upstream answered with events.</summary>
+    /// <param name="resumedAfter">The position that was asked for; empty for none.</param>
+    public abstract void OnOpened(string resumedAfter);
+
+    public abstract void OnEvent(in SseItem item);
+
+    /// <summary>An event was too large to be read: what it told must be learned another way.</summary>
+    public abstract void OnSkipped();
+
+    /// <summary>Upstream said no.</summary>
+    /// <returns>True to try again after a wait, false when this stream has no future.</returns>
+    public abstract bool OnRefused(ApiFailure failure);
+
+    /// <summary>Upstream closed the stream in order.</summary>
+    /// <returns>True to open it again.</returns>
+    public abstract bool OnClosed();
+}

@@ -1,0 +1,300 @@
+using System.Net;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Intake;
+using Shared.Jobs;
+
+namespace Dashboard.Tests.Upstream.Streams;
+
+public sealed class AllJobsStreamTests : IAsyncLifetime
+{
+    private const string EmptyList = """{"jobs":[],"nextCursor":null}""";
+    private readonly UpstreamUnderTest _upstream = new();
+
+    public ValueTask InitializeAsync() => new(_upstream.StartAsync());
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task Start_ReadsTheListInPages_AndThenTheStreamsNews()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"queued"}],"nextCursor":"next"}""");
+        var second = await CallAsync("list");
+        Assert.Equal("next", second.Argument);
+        Assert.False(_upstream.Store.IsListed);
+        second.Json("""{"jobs":[{"jobId":"b","status":"running"}],"nextCursor":null}""");
+        await _upstream.SeeAsync("b", _ => true);
+
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"initializing"}""");
+        var job = await _upstream.SeeAsync("a", job => job.State == JobState.Initializing);
+
+        Assert.Equal((DocumentSource.Stream, "e-1"), (job.Source, job.Position!.ToString()));
+        Assert.Equal(ConnectionState.Connected, _upstream.Status.State);
+    }
+
+    [Fact]
+    public async Task AnswerToTheList_LosesToEventsReceivedAfterItWasAsked()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        var list = await CallAsync("list");
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", _ => true);
+        list.Json(
+            """{"jobs":[{"jobId":"a","status":"queued","priority":"high"},{"jobId":"z","status":"queued"}],"nextCursor":null}"""
+        );
+        await _upstream.SeeAsync("z", _ => true);
+
+        Assert.Equal((JobState.Running, "high"), (_upstream.Store.Find("a")!.State, _upstream.Store.Find("a")!.Priority));
+    }
+
+    [Fact]
+    public async Task BrokenStream_IsOpenedAgainAfterTheLastDeliveredEvent()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-7", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        // cut inside the next event: its id was sent, but it was never delivered
+        await stream.SendAsync("id: e-8\ndata: {\"jobId\":\"a\",");
+        stream.Break();
+        await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Reconnecting);
+
+        var again = await _upstream.AdvanceToNextCallAsync();
+
+        Assert.Equal(("stream", "e-7"), (again.Route, again.Argument));
+        await again.Stream().SendEventAsync("e-8", """{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+        // resumed in place: nothing was lost, so nothing is read
+        Assert.False(_upstream.Api.HasCall);
+        Assert.Equal(ConnectionState.Connected, _upstream.Status.State);
+    }
+
+    [Theory]
+    [InlineData("gap")]
+    [InlineData("epoch")]
+    public async Task LostPlace_ReadsTheListAgain(string how)
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"running"}],"nextCursor":null}""");
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running","progress":5}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 5);
+
+        await (
+            how == "gap"
+                ? stream.SendEventAsync("e-9", """{"requested":"e-1","oldest":"e-8"}""", "gap")
+                : stream.SendEventAsync("f-1", """{"jobId":"b","status":"queued"}""")
+        );
+        (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"completed"}],"nextCursor":null}""");
+
+        await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+    }
+
+    [Fact]
+    public async Task SilentStream_IsGivenUpAfterTheIdleTimeout_AndHeartbeatsAreSignsOfLife()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        for (var i = 2; i < 6; i++)
+        {
+            _upstream.Time.Advance(TimeSpan.FromSeconds(40));
+            await stream.SendAsync(": alive\n\n");
+            // an event proves that the heartbeat before it was read
+            await stream.SendEventAsync($"e-{i}", $$"""{"jobId":"a","status":"running","progress":{{i}}}""");
+            await _upstream.SeeAsync("a", job => job.Progress == i);
+        }
+
+        Assert.Equal(ConnectionState.Connected, _upstream.Status.State);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(46));
+        var status = await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Reconnecting);
+
+        Assert.Equal("Upstream has been silent for 45 s.", status.Problem);
+        Assert.True(status.IsStale);
+        Assert.Equal("e-5", (await _upstream.AdvanceToNextCallAsync()).Argument);
+    }
+
+    [Fact]
+    public async Task PoisonBetweenGoodEvents_IsRefusedCountedAndPassedBy()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", "{\"jobId\":\"a\",");
+        await stream.SendEventAsync("e-2", "[1,2]");
+        await stream.SendEventAsync("e-3", """{"status":"running"}""");
+        await stream.SendEventAsync("e-4", """{"jobId":"a","status":"running","progress":150}""");
+        await stream.SendEventAsync("e-5", new string('x', 2_000_000));
+        await stream.SendEventAsync("e-6", """{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+
+        // what the refused ones told may have been news: the list tells it, once
+        FakeCall call;
+        do
+        {
+            // the clock that is moved on may also end the silent stream
+            call = await _upstream.AdvanceToNextCallAsync();
+        } while (call.Route != "list");
+
+        call.Json("""{"jobs":[{"jobId":"b","status":"queued"}],"nextCursor":null}""");
+        await _upstream.SeeAsync("b", _ => true);
+
+        var reading = _upstream.Get<DocumentIntake>().GetReading();
+        Assert.Equal(
+            ["no jobId", "not JSON", "not a JSON object", "too large"],
+            reading.Refusals.Select(refusal => refusal.Reason).Order()
+        );
+        Assert.Equal(("progress", "outside 0 to 100: clamped", 1), reading.Notes.Single());
+        Assert.Equal("{\"jobId\":\"a\",", System.Text.Encoding.UTF8.GetString(reading.LatestRefused[^1].Start.Span));
+        Assert.Equal(100, _upstream.Store.Find("a")!.Progress);
+    }
+
+    [Theory]
+    [InlineData("30", 30)]
+    [InlineData("31536000", 300)]
+    public async Task RateLimit_WaitsAtLeastAsLongAsAsked_WithinBounds(string retryAfter, int seconds)
+    {
+        (await CallAsync("stream")).Respond(HttpStatusCode.TooManyRequests, retryAfter: retryAfter);
+        var status = await _upstream.SeeStatusAsync(status => status.NextRetryAt is not null);
+        Assert.Equal(_upstream.Time.GetUtcNow().AddSeconds(seconds), status.NextRetryAt);
+        var refusedAt = _upstream.Time.GetUtcNow();
+
+        await _upstream.AdvanceToNextCallAsync();
+
+        Assert.True(_upstream.Time.GetUtcNow() - refusedAt >= TimeSpan.FromSeconds(seconds));
+    }
+
+    [Fact]
+    public async Task StreamClosedInOrder_IsOpenedAgainWithoutAlarm()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-3", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        stream.Close();
+
+        Assert.Equal("e-3", (await _upstream.AdvanceToNextCallAsync()).Argument);
+        Assert.Equal((ConnectionState.Connected, null), (_upstream.Status.State, _upstream.Status.Problem));
+    }
+
+    /// <summary>The wait for the budget is ours, and may be longer than upstream's silence may be.</summary>
+    [Fact]
+    public async Task WaitForTheBudget_IsNotTakenForSilence()
+    {
+        await using var upstream = new UpstreamUnderTest(("TensorOne:RequestsPerMinute", "1"));
+        await upstream.StartAsync();
+        (await upstream.Api.NextCallAsync()).Break();
+        await upstream.SeeStatusAsync(status => status.Problem is not null);
+        var brokenAt = upstream.Time.GetUtcNow();
+
+        Assert.Equal("stream", (await upstream.AdvanceToNextCallAsync()).Route);
+
+        Assert.True(upstream.Time.GetUtcNow() - brokenAt > TimeSpan.FromSeconds(46));
+        Assert.StartsWith("The connection to upstream broke", upstream.Status.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>A gateway that does not know the call may answer anything of this kind.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    public async Task StreamThatWasNeverThere_IsGivenUpForSingleOnes(HttpStatusCode code)
+    {
+        (await CallAsync("stream")).Respond(code);
+
+        await _upstream.SeeStatusAsync(status => status.FollowsSingly);
+    }
+
+    [Fact]
+    public async Task StreamThatWasThere_AndIsRefused_IsAskedForAgain()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        stream.Break();
+        (await _upstream.AdvanceToNextCallAsync()).Respond(HttpStatusCode.NotFound);
+
+        Assert.Equal(("stream", "e-1"), Of(await _upstream.AdvanceToNextCallAsync()));
+        Assert.False(_upstream.Status.FollowsSingly);
+
+        static (string, string?) Of(FakeCall call) => (call.Route, call.Argument);
+    }
+
+    [Fact]
+    public async Task ListWhoseCursorsGoRound_Ends()
+    {
+        (await CallAsync("stream")).Stream();
+        foreach (var next in new[] { "a", "b", "a" })
+        {
+            (await CallAsync("list")).Json($$"""{"jobs":[],"nextCursor":"{{next}}"}""");
+        }
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError, "<html>oops</html>", "text/html", "500")]
+    [InlineData(HttpStatusCode.OK, "<html>sign in</html>", "text/html", "text/html")]
+    [InlineData(HttpStatusCode.OK, "{}", "application/json", "application/json")]
+    [InlineData(HttpStatusCode.Redirect, "", "text/plain", "redirects")]
+    [InlineData(
+        HttpStatusCode.Unauthorized,
+        """{"error":"UNAUTHORIZED","message":"The key is not valid."}""",
+        "application/json",
+        "The key is not valid."
+    )]
+    public async Task AnswerThatIsNoStream_IsSaidInWordsAndTriedAgain(
+        HttpStatusCode code,
+        string body,
+        string contentType,
+        string said
+    )
+    {
+        var call = await CallAsync("stream");
+        if (code == HttpStatusCode.Redirect)
+        {
+            var response = new HttpResponseMessage(code) { Content = new StringContent(body) };
+            response.Headers.Location = new Uri("https://elsewhere.example/");
+            call.Respond(response);
+        }
+        else
+        {
+            call.Respond(code, body, contentType);
+        }
+
+        var status = await _upstream.SeeStatusAsync(status => status.Problem is not null);
+
+        Assert.Contains(said, status.Problem, StringComparison.Ordinal);
+        Assert.Equal("stream", (await _upstream.AdvanceToNextCallAsync()).Route);
+    }
+
+    [Fact]
+    public async Task JobThatTheListNoLongerNames_IsReadOnce_AndMarkedGone()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(
+            """{"jobs":[{"jobId":"a","status":"running"},{"jobId":"b","status":"completed"}],"nextCursor":null}"""
+        );
+        await _upstream.SeeAsync("b", _ => true);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        await stream.SendEventAsync("e-1", "{}", "gap");
+        (await CallAsync("list")).Json(EmptyList);
+        var batch = await CallAsync("batch");
+        Assert.Equal("a", batch.Argument);
+        batch.Json("""{"jobs":[],"errors":[{"jobId":"a","error":"JOB_NOT_FOUND","message":"gone"}]}""");
+
+        var job = await _upstream.SeeAsync("a", job => job.GoneSince is not null);
+        Assert.Equal(JobState.Running, job.State);
+        Assert.Null(_upstream.Store.Find("b")!.GoneSince);
+    }
+
+    private async Task<FakeCall> CallAsync(string route)
+    {
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(route, call.Route);
+        return call;
+    }
+}

@@ -1,0 +1,191 @@
+using System.Net;
+using Dashboard.Upstream.Discovery;
+
+namespace Dashboard.Tests.Upstream.Streams;
+
+/// <summary>The documented API: no list, no stream of all jobs.</summary>
+public sealed class SingleStreamsTests : IAsyncLifetime
+{
+    private readonly UpstreamUnderTest _upstream = new(("TensorOne:MaxStreams", "2"));
+
+    public ValueTask InitializeAsync() => new(_upstream.StartAsync());
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task WatchedJob_IsReadAndFollowedUntilItIsOver()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"queued"}""");
+        var call = await CallAsync("stream a");
+        Assert.Null(call.Argument);
+        var stream = call.Stream();
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":50}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 50);
+        await stream.SendEventAsync("e-2", """{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeAsync("a", job => job.IsTerminal);
+        stream.Close();
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task MoreJobsThanStreams_TakeTurns()
+    {
+        await RefuseExtensionsAsync();
+        var streams = new Dictionary<string, FakeStream>();
+        foreach (var jobId in new[] { "a", "b", "c" })
+        {
+            Watch(jobId);
+            (await CallAsync("status")).Json($$"""{"jobId":"{{jobId}}","status":"queued"}""");
+            if (jobId != "c")
+            {
+                streams[jobId] = (await CallAsync("stream " + jobId)).Stream();
+            }
+        }
+
+        await _upstream.SeeAsync("c", _ => true);
+        Assert.False(_upstream.Api.HasCall);
+        await streams["a"].SendEventAsync("e-1", """{"jobId":"a","status":"cancelled"}""");
+        await _upstream.SeeAsync("a", job => job.IsTerminal);
+        streams["a"].Close();
+
+        await CallAsync("stream c");
+    }
+
+    [Fact]
+    public async Task JobThatWillRetry_IsFollowedOn()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        var stream = (await CallAsync("stream a")).Stream();
+        await stream.SendEventAsync(
+            "e-1",
+            """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z"}"""
+        );
+        await _upstream.SeeAsync("a", job => job.IsWaitingForRetry);
+        stream.Close();
+
+        var again = await _upstream.AdvanceToNextCallAsync();
+        Assert.Equal(("stream a", "e-1"), (again.Route, again.Argument));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task JobThatUpstreamRefuses_IsNotAskedForAgain(HttpStatusCode code)
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Respond(code);
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(code == HttpStatusCode.NotFound, _upstream.Store.Find("a")!.GoneSince is not null);
+    }
+
+    [Fact]
+    public async Task StreamOfAJobThatIsOver_204_TellsOfAnEndThatWasMissed()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Respond(HttpStatusCode.NoContent);
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeAsync("a", job => job.IsTerminal);
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task StreamCalledOver_OfAJobCalledUnfinished_IsOpenedAgainAfterAWhile()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Respond(HttpStatusCode.NoContent);
+        var asked = _upstream.Time.GetUtcNow();
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":1}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 1);
+
+        Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
+        Assert.True(_upstream.Time.GetUtcNow() - asked >= TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("{\"status\":")]
+    [InlineData("too large")]
+    public async Task EventThatCannotBeRead_IsMadeUpForByARead_OnceAMinuteAtMost(string data)
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        var stream = (await CallAsync("stream a")).Stream();
+        data = data == "too large" ? new string('x', 2_000_000) : data;
+        await stream.SendEventAsync("e-1", data);
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":70}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 70);
+        var read = _upstream.Time.GetUtcNow();
+
+        await stream.SendEventAsync("e-2", data);
+        await stream.SendEventAsync("e-3", data);
+        await stream.SendEventAsync("e-4", """{"status":"running","progress":75}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 75);
+        Assert.False(_upstream.Api.HasCall);
+
+        // the silence of the clock that is moved on would end the stream
+        FakeCall call;
+        do
+        {
+            call = await _upstream.AdvanceToNextCallAsync();
+        } while (call.Route != "status");
+
+        Assert.True(_upstream.Time.GetUtcNow() - read >= TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task WatchedJobThatUpstreamCannotAnswer_DoesNotHoldUpTheOthers()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Respond(HttpStatusCode.InternalServerError);
+        Watch("b");
+
+        var call = await CallAsync("status");
+        Assert.Equal("b", call.Argument);
+        call.Json("""{"jobId":"b","status":"queued"}""");
+        await _upstream.SeeAsync("b", _ => true);
+        await CallAsync("stream b");
+        var again = await _upstream.AdvanceToNextCallAsync();
+        Assert.Equal(("status", "a"), (again.Route, again.Argument));
+    }
+
+    [Fact]
+    public async Task StreamThatFailsByAnUnknownFault_IsOpenedAgain()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Fail(new InvalidOperationException("the decoder gave up"));
+
+        Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
+    }
+
+    private void Watch(string jobId) =>
+        _upstream.Get<WatchList>().Add(new WatchEntry(jobId, WatchSource.Person, _upstream.Time.GetUtcNow()));
+
+    private async Task RefuseExtensionsAsync()
+    {
+        (await CallAsync("stream")).Respond(HttpStatusCode.NotFound);
+        (await CallAsync("list")).Respond(HttpStatusCode.MethodNotAllowed);
+    }
+
+    private async Task<FakeCall> CallAsync(string route)
+    {
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(route, call.Route);
+        return call;
+    }
+}
