@@ -8,6 +8,7 @@ public static class JobsFeature
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<JobStore>();
+        services.AddSingleton<JobInterest>();
         services.AddSingleton<JobSightings>();
         services.AddSingleton(provider => new JobViews(
             provider.GetRequiredService<JobStore>(),

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Dashboard.Jobs;
+
+/// <summary>
+/// Which jobs somebody looks at now, and what they need of them: a page, a reader of the relay. The way in follows those first, and asks
+/// upstream for details only while somebody needs them.
+/// </summary>
+public sealed class JobInterest
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Needs> _needs = new(StringComparer.Ordinal);
+    private ImmutableArray<Action> _listeners = [];
+
+    /// <summary>Somebody looks at a job until the returned value is disposed.</summary>
+    public IDisposable Add(string jobId, JobDetail details)
+    {
+        Count(jobId, details, 1);
+        return new Look(this, jobId, details);
+    }
+
+    /// <returns>What those who look need together; null where nobody looks.</returns>
+    public JobDetail? Find(string jobId)
+    {
+        lock (_lock)
+        {
+            return _needs.TryGetValue(jobId, out var needs) ? needs.Details : null;
+        }
+    }
+
+    public ImmutableArray<(string JobId, JobDetail Details)> GetSnapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _needs.Select(job => (job.Key, job.Value.Details))];
+        }
+    }
+
+    /// <summary>
+    /// Calls <paramref name="changed"/> when a job is looked at that was not before, or for more than before, and when nobody looks at
+    /// one any more. The callback only marks what to do and returns.
+    /// </summary>
+    /// <returns>Ends the subscription when disposed.</returns>
+    public IDisposable Subscribe(Action changed)
+    {
+        ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), changed);
+        return new Listener(this, changed);
+    }
+
+    private void Count(string jobId, JobDetail details, int step)
+    {
+        bool isChange;
+        lock (_lock)
+        {
+            ref var needs = ref CollectionsMarshal.GetValueRefOrAddDefault(_needs, jobId, out var isKnown);
+            var before = isKnown ? needs.Details : (JobDetail?)null;
+            needs = needs.Plus(details, step);
+            var after = needs.Looks > 0 ? needs.Details : (JobDetail?)null;
+            isChange = before != after;
+            if (after is null)
+            {
+                _needs.Remove(jobId);
+            }
+        }
+
+        if (isChange)
+        {
+            foreach (var listener in _listeners)
+            {
+                listener();
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Needs(int Looks, int Resources, int Metrics, int Logs)
+    {
+        public JobDetail Details =>
+            (Resources > 0 ? JobDetail.Resources : 0) | (Metrics > 0 ? JobDetail.Metrics : 0) | (Logs > 0 ? JobDetail.Logs : 0);
+
+        public Needs Plus(JobDetail details, int step) =>
+            new(
+                Looks + step,
+                Resources + (details.HasFlag(JobDetail.Resources) ? step : 0),
+                Metrics + (details.HasFlag(JobDetail.Metrics) ? step : 0),
+                Logs + (details.HasFlag(JobDetail.Logs) ? step : 0)
+            );
+    }
+
+    private sealed class Look(JobInterest owner, string jobId, JobDetail details) : IDisposable
+    {
+        private int _isDone;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDone, 1) == 0)
+            {
+                owner.Count(jobId, details, -1);
+            }
+        }
+    }
+
+    private sealed class Listener(JobInterest owner, Action changed) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref owner._listeners, (all, one) => all.Remove(one), changed);
+    }
+}

@@ -1,0 +1,73 @@
+using CsCheck;
+using Dashboard.Jobs;
+
+namespace Dashboard.Tests.Jobs;
+
+public sealed class JobInterestTests
+{
+    private readonly JobInterest _interest = new();
+
+    [Fact]
+    public void Find_AfterAnyLooksAndEnds_IsWhatThoseWhoStillLookNeed() =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 7], Gen.Bool)
+            .List[1, 40]
+            .Sample(steps =>
+            {
+                var interest = new JobInterest();
+                var looks = new List<(string JobId, JobDetail Details, IDisposable Look)>();
+                foreach (var (job, details, begins) in steps)
+                {
+                    var jobId = $"job_{job}";
+                    if (begins || looks.Count == 0)
+                    {
+                        looks.Add((jobId, (JobDetail)details, interest.Add(jobId, (JobDetail)details)));
+                    }
+                    else
+                    {
+                        var ended = looks[details % looks.Count];
+                        ended.Look.Dispose();
+                        ended.Look.Dispose();
+                        looks.Remove(ended);
+                    }
+
+                    for (var i = 0; i < 3; i++)
+                    {
+                        var those = looks.Where(look => look.JobId == $"job_{i}").ToList();
+                        var expected =
+                            those.Count == 0
+                                ? (JobDetail?)null
+                                : those.Aggregate(JobDetail.None, (all, look) => all | look.Details);
+                        Assert.Equal(expected, interest.Find($"job_{i}"));
+                    }
+                }
+
+                Assert.Equal(
+                    looks.Select(look => look.JobId).Distinct().Order(),
+                    interest.GetSnapshot().Select(job => job.JobId).Order()
+                );
+            });
+
+    [Fact]
+    public void Subscribe_IsToldOfWhatIsNewAlone()
+    {
+        var told = 0;
+        var subscription = _interest.Subscribe(() => told++);
+
+        var first = _interest.Add("job_a", JobDetail.None);
+        Assert.Equal(1, told);
+        var second = _interest.Add("job_a", JobDetail.None);
+        Assert.Equal(1, told);
+        var third = _interest.Add("job_a", JobDetail.Logs);
+        Assert.Equal(2, told);
+        third.Dispose();
+        Assert.Equal(3, told);
+        second.Dispose();
+        Assert.Equal(3, told);
+        first.Dispose();
+        Assert.Equal(4, told);
+
+        subscription.Dispose();
+        _interest.Add("job_b", JobDetail.None);
+        Assert.Equal(4, told);
+    }
+}
