@@ -1,5 +1,6 @@
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;

@@ -1,9 +1,12 @@
 using System.Net;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.BuiltIn;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Refit;
@@ -29,7 +32,11 @@ public static class UpstreamFeature
         services.AddSingleton<UpstreamMonitor>();
         services.AddSingleton<IUpstreamStatusSource>(provider => provider.GetRequiredService<UpstreamMonitor>());
         services.AddSingleton<RequestBudget>();
+        services.AddSingleton<KeyGuard>();
         services.AddSingleton<OutageProbe>();
+        services.AddSingleton<OutageGate>();
+        services.AddSingleton<ConnectionBoard>();
+        services.AddSingleton<GapLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobLookup>();
@@ -39,6 +46,10 @@ public static class UpstreamFeature
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
+        services.AddSingleton<PollSchedule>();
+        services.AddSingleton<JobPolls>();
+        services.AddSingleton<JobRefusals>();
+        services.AddSingleton<WatchPlanner>();
         services.AddTransient<ReconnectDelay>();
         services.AddTransient(_ => new Random());
         services.AddTransient<UpstreamRequestHandler>();

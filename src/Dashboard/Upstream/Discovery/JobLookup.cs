@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -54,7 +55,7 @@ public sealed class JobLookup(JobStore store, UpstreamClient client, DocumentInt
         try
         {
             var requestedAt = timeProvider.GetUtcNow();
-            var answer = await client.GetStatusAsync(jobId, include: null, CancellationToken.None);
+            var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Person, CancellationToken.None);
             var failure = answer.Failure;
             if (failure is null && intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, requestedAt) is null)
             {

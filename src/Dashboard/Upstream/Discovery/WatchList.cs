@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -17,9 +16,7 @@ public sealed class WatchList
 {
     private const int MostIdLength = 512;
 
-    private readonly Channel<string> _additions = Channel.CreateUnbounded<string>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
+    private ImmutableArray<Action> _listeners = [];
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
     );
@@ -36,16 +33,43 @@ public sealed class WatchList
             return false;
         }
 
-        _additions.Writer.TryWrite(entry.JobId);
+        Tell();
         return true;
     }
 
-    /// <summary>What is known of the job stays.</summary>
-    public bool Remove(string jobId) => ImmutableInterlocked.TryRemove(ref _entries, jobId, out _);
+    /// <summary>Those that are not there yet, all at once.</summary>
+    public void AddAll(IReadOnlyCollection<WatchEntry> entries)
+    {
+        ImmutableInterlocked.Update(
+            ref _entries,
+            (all, added) =>
+                all.AddRange(
+                    added.Where(entry => !all.ContainsKey(entry.JobId)).Select(entry => KeyValuePair.Create(entry.JobId, entry))
+                ),
+            entries
+        );
+        Tell();
+    }
 
-    /// <summary>Every addition once, in order; for one reader.</summary>
-    public IAsyncEnumerable<string> ReadAdditionsAsync(CancellationToken cancellationToken) =>
-        _additions.Reader.ReadAllAsync(cancellationToken);
+    /// <summary>What is known of the job stays.</summary>
+    public bool Remove(string jobId)
+    {
+        if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out _))
+        {
+            return false;
+        }
+
+        Tell();
+        return true;
+    }
+
+    /// <summary>Calls <paramref name="changed"/> after jobs were added or removed. The callback only marks what to do and returns.</summary>
+    /// <returns>Ends the subscription when disposed.</returns>
+    public IDisposable Subscribe(Action changed)
+    {
+        ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), changed);
+        return new Listener(this, changed);
+    }
 
     /// <returns>What is wrong with a text as a job's id; null where nothing is.</returns>
     public static string? FindFault(string? jobId) =>
@@ -54,4 +78,17 @@ public sealed class WatchList
         : jobId.Any(char.IsControl) || jobId.Any(char.IsWhiteSpace) ? "holds white space or control characters."
         : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
         : null;
+
+    private void Tell()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener();
+        }
+    }
+
+    private sealed class Listener(WatchList owner, Action changed) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref owner._listeners, (all, one) => all.Remove(one), changed);
+    }
 }
