@@ -2,7 +2,10 @@ using Dashboard.Components.Live;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;
@@ -23,6 +26,18 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private DocumentIntake Intake { get; init; } = null!;
+
+    [Inject]
+    private ConnectionBoard Board { get; init; } = null!;
+
+    [Inject]
+    private WatchPlanner Planner { get; init; } = null!;
+
+    [Inject]
+    private JobPolls Polls { get; init; } = null!;
+
+    [Inject]
+    private GapLog Gaps { get; init; } = null!;
 
     [Inject]
     private Pulse Pulse { get; init; } = null!;

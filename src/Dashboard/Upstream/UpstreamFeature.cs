@@ -67,6 +67,8 @@ public static class UpstreamFeature
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
 
+        services.AddMetrics();
+        services.AddHostedService<UpstreamMetrics>();
         services.AddHostedService<WatchListRestorer>();
         services.AddHostedService<UpstreamWorker>();
         return services;

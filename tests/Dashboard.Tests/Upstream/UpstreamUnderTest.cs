@@ -55,6 +55,8 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
     /// <summary>As if somebody had saved the configuration.</summary>
     public void Set(string key, string value)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Planning;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -41,7 +43,13 @@ internal static class WatchEndpoints
         );
     }
 
-    private static IResult GetPage(WatchList watchList, string? cursor = null, string? limit = null)
+    private static IResult GetPage(
+        WatchList watchList,
+        WatchPlanner planner,
+        JobStore store,
+        string? cursor = null,
+        string? limit = null
+    )
     {
         var size = MostLimit;
         if (
@@ -64,7 +72,7 @@ internal static class WatchEndpoints
                     .. page.Take(size)
                         .Select(entry => new WatchedJob(
                             entry.JobId,
-                            "watched",
+                            ModeOf(entry.JobId, planner, store),
                             entry.Source == WatchSource.Configuration ? "configuration" : "person",
                             entry.Since
                         )),
@@ -72,6 +80,13 @@ internal static class WatchEndpoints
                 page.Count > size ? page[size - 1].JobId : null
             )
         );
+    }
+
+    /// <summary>A known job that the plan does not name comes by the stream of all jobs; an unknown one is about to be read.</summary>
+    private static string ModeOf(string jobId, WatchPlanner planner, JobStore store)
+    {
+        var mode = planner.Plan.Current.Find(jobId)?.Mode ?? (store.Find(jobId) is null ? WatchMode.Poll : WatchMode.Stream);
+        return mode.ToString().ToLowerInvariant();
     }
 
     private static async Task<IResult> RemoveAsync(string jobId, WatchRequests requests, CancellationToken cancellationToken) =>
