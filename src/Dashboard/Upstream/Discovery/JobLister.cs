@@ -15,6 +15,7 @@ namespace Dashboard.Upstream.Discovery;
 /// </summary>
 internal sealed partial class JobLister(
     UpstreamClient client,
+    KeyGuard key,
     DocumentIntake intake,
     JobStore store,
     UpstreamMonitor monitor,
@@ -54,6 +55,12 @@ internal sealed partial class JobLister(
         {
             while (!IsUnsupported && await ReadAllAsync(cancellationToken) is { } failure)
             {
+                if (key.Refusal is not null)
+                {
+                    await key.WaitUntilUsableAsync(cancellationToken);
+                    continue;
+                }
+
                 var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
                 LogFailed(logger, failure.Message, wait.TotalSeconds);
                 await Task.Delay(wait, timeProvider, cancellationToken);

@@ -25,10 +25,7 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
             var added = jobIds.Except(existing, StringComparer.Ordinal).ToList();
             // from here to the end, whether or not the caller still waits
             await watchedJobs.AddAsync(added, now, CancellationToken.None);
-            foreach (var jobId in added)
-            {
-                watchList.Add(new WatchEntry(jobId, WatchSource.Person, now));
-            }
+            watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
 
             return (added, existing);
         }

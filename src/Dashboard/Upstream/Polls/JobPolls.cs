@@ -17,6 +17,7 @@ namespace Dashboard.Upstream.Polls;
 internal sealed partial class JobPolls(
     PollSchedule schedule,
     UpstreamClient client,
+    KeyGuard key,
     DocumentIntake intake,
     JobStore store,
     JobRefusals refusals,
@@ -227,6 +228,13 @@ internal sealed partial class JobPolls(
 
     private async Task OnFailedAsync(IReadOnlyList<string> jobIds, ApiFailure failure, CancellationToken cancellationToken)
     {
+        if (key.Refusal is not null)
+        {
+            await key.WaitUntilUsableAsync(cancellationToken);
+            schedule.Failed(jobIds, TimeSpan.Zero);
+            return;
+        }
+
         var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : _delay.Next();
         schedule.Failed(jobIds, wait);
         LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds);
