@@ -65,7 +65,12 @@ internal static class WatchEndpoints
                         .Select(entry => new WatchedJob(
                             entry.JobId,
                             "watched",
-                            entry.Source == WatchSource.Configuration ? "configuration" : "person",
+                            entry.Source switch
+                            {
+                                WatchSource.Configuration => "configuration",
+                                WatchSource.Webhook => "webhook",
+                                _ => "person",
+                            },
                             entry.Since
                         )),
                 ],

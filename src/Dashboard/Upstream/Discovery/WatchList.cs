@@ -8,6 +8,9 @@ public enum WatchSource
 {
     Configuration,
     Person,
+
+    /// <summary>Nobody: a webhook told of it first.</summary>
+    Webhook,
 }
 
 public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset Since);
@@ -24,9 +27,16 @@ public sealed class WatchList
         StringComparer.Ordinal
     );
 
+    private int _fromWebhooks;
+
     public IReadOnlyCollection<WatchEntry> GetEntries() => [.. _entries.Values];
 
+    /// <summary>How many jobs are watched only because a webhook told of them.</summary>
+    public int CountFromWebhooks => Volatile.Read(ref _fromWebhooks);
+
     public bool Contains(string jobId) => _entries.ContainsKey(jobId);
+
+    public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
     /// <returns>False where the job was watched already.</returns>
     public bool Add(WatchEntry entry)
@@ -36,12 +46,34 @@ public sealed class WatchList
             return false;
         }
 
+        Count(entry, 1);
         _additions.Writer.TryWrite(entry.JobId);
         return true;
     }
 
+    /// <summary>From now on a person wants it watched, whoever did before.</summary>
+    public void MarkAsPersons(string jobId)
+    {
+        if (
+            Find(jobId) is { } entry
+            && ImmutableInterlocked.TryUpdate(ref _entries, jobId, entry with { Source = WatchSource.Person }, entry)
+        )
+        {
+            Count(entry, -1);
+        }
+    }
+
     /// <summary>What is known of the job stays.</summary>
-    public bool Remove(string jobId) => ImmutableInterlocked.TryRemove(ref _entries, jobId, out _);
+    public bool Remove(string jobId)
+    {
+        if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out var entry))
+        {
+            return false;
+        }
+
+        Count(entry, -1);
+        return true;
+    }
 
     /// <summary>Every addition once, in order; for one reader.</summary>
     public IAsyncEnumerable<string> ReadAdditionsAsync(CancellationToken cancellationToken) =>
@@ -54,4 +86,12 @@ public sealed class WatchList
         : jobId.Any(char.IsControl) || jobId.Any(char.IsWhiteSpace) ? "holds white space or control characters."
         : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
         : null;
+
+    private void Count(WatchEntry entry, int change)
+    {
+        if (entry.Source == WatchSource.Webhook)
+        {
+            Interlocked.Add(ref _fromWebhooks, change);
+        }
+    }
 }
