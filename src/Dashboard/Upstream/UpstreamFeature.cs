@@ -6,6 +6,7 @@ using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Refit;
 using Shared.Api;
 
@@ -36,6 +37,7 @@ public static class UpstreamFeature
         services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
+        services.AddWebhooks();
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
