@@ -35,6 +35,34 @@ public static class DocumentMerge
         return filled;
     }
 
+    /// <summary>What only grows within an attempt is as high as any document has said, in whichever order they came.</summary>
+    public static JobStatusDocument Grow(JobStatusDocument document, JobStatusDocument other)
+    {
+        var isLonger = other.DurationSeconds > document.DurationSeconds;
+        var isDearer = other.CostAccrued > document.CostAccrued;
+        if (!isLonger && !isDearer)
+        {
+            return document;
+        }
+
+        var grown = document.Copy();
+        grown.DurationSeconds = isLonger ? other.DurationSeconds : document.DurationSeconds;
+        grown.CostAccrued = isDearer ? other.CostAccrued : document.CostAccrued;
+        grown.Parts = MergeParts(document.Parts, other.Parts.RemoveAll(part => part.Name != PartNames.Execution));
+        return grown;
+    }
+
+    /// <summary>Without how long the attempt has run and what it has cost.</summary>
+    public static JobStatusDocument WithoutExecution(JobStatusDocument document)
+    {
+        var rest = document.Copy();
+        rest.Present &= ~DocumentFields.Execution;
+        rest.DurationSeconds = null;
+        rest.CostAccrued = null;
+        rest.Parts = document.Parts.RemoveAll(part => part.Name == PartNames.Execution);
+        return rest;
+    }
+
     /// <summary>The job as its next attempt finds it: what belonged to the attempt before is gone.</summary>
     public static JobStatusDocument WithoutAttempt(JobStatusDocument document)
     {
