@@ -2,6 +2,7 @@ using Dashboard.Components.Live;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;
@@ -22,6 +23,12 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private DocumentIntake Intake { get; init; } = null!;
+
+    [Inject]
+    private WebhookArrivals Arrivals { get; init; } = null!;
+
+    [Inject]
+    private WebhookKeys Keys { get; init; } = null!;
 
     [Inject]
     private Pulse Pulse { get; init; } = null!;

@@ -7,7 +7,7 @@ namespace Dashboard.Upstream.Discovery;
 /// <summary><c>/api/watch</c>: which jobs are watched because somebody asked for it.</summary>
 internal static class WatchEndpoints
 {
-    private const int MostIds = 10_000;
+    private const int MostIds = WatchProposal.MostIds;
     private const int MostLimit = 1000;
 
     public static void MapWatch(this IEndpointRouteBuilder app)
