@@ -19,6 +19,7 @@ internal static class CommandLineHelp
           --TensorOne:MaxEventBytes N            a larger event is refused (1048576)
           --TensorOne:MaxStreams N               streams open at once (1000)
           --Watch:JobIds:0 ID                    jobs watched from the start; the next one is Watch:JobIds:1
+          --Webhooks:Secrets:0 SECRET            whsec_… of POST /webhooks/tensorone; secret: better as Webhooks__Secrets__0
 
           --Storage:Directory FOLDER             where settings are kept (data)
           --Storage:Provider NAME                Sqlite, the only one yet

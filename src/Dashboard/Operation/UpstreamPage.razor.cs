@@ -6,6 +6,7 @@ using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;
@@ -38,6 +39,12 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private GapLog Gaps { get; init; } = null!;
+
+    [Inject]
+    private WebhookArrivals Arrivals { get; init; } = null!;
+
+    [Inject]
+    private WebhookKeys Keys { get; init; } = null!;
 
     [Inject]
     private Pulse Pulse { get; init; } = null!;

@@ -9,6 +9,7 @@ using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Refit;
 using Shared.Api;
 
@@ -43,6 +44,7 @@ public static class UpstreamFeature
         services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
+        services.AddWebhooks();
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();

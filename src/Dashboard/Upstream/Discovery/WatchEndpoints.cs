@@ -9,7 +9,7 @@ namespace Dashboard.Upstream.Discovery;
 /// <summary><c>/api/watch</c>: which jobs are watched because somebody asked for it.</summary>
 internal static class WatchEndpoints
 {
-    private const int MostIds = 10_000;
+    private const int MostIds = WatchProposal.MostIds;
     private const int MostLimit = 1000;
 
     public static void MapWatch(this IEndpointRouteBuilder app)
@@ -73,7 +73,12 @@ internal static class WatchEndpoints
                         .Select(entry => new WatchedJob(
                             entry.JobId,
                             ModeOf(entry.JobId, planner, store),
-                            entry.Source == WatchSource.Configuration ? "configuration" : "person",
+                            entry.Source switch
+                            {
+                                WatchSource.Configuration => "configuration",
+                                WatchSource.Webhook => "webhook",
+                                _ => "person",
+                            },
                             entry.Since
                         )),
                 ],

@@ -7,6 +7,9 @@ public enum WatchSource
 {
     Configuration,
     Person,
+
+    /// <summary>Nobody: a webhook told of it first.</summary>
+    Webhook,
 }
 
 public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset Since);
@@ -16,14 +19,21 @@ public sealed class WatchList
 {
     private const int MostIdLength = 512;
 
-    private ImmutableArray<Action> _listeners = [];
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
     );
 
+    private ImmutableArray<Action> _listeners = [];
+    private int _fromWebhooks;
+
     public IReadOnlyCollection<WatchEntry> GetEntries() => [.. _entries.Values];
 
+    /// <summary>How many jobs are watched only because a webhook told of them.</summary>
+    public int CountFromWebhooks => Volatile.Read(ref _fromWebhooks);
+
     public bool Contains(string jobId) => _entries.ContainsKey(jobId);
+
+    public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
     /// <returns>False where the job was watched already.</returns>
     public bool Add(WatchEntry entry)
@@ -33,32 +43,53 @@ public sealed class WatchList
             return false;
         }
 
+        Count(entry, 1);
         Tell();
         return true;
     }
 
     /// <summary>Those that are not there yet, all at once.</summary>
+    /// <param name="entries">Each job once.</param>
     public void AddAll(IReadOnlyCollection<WatchEntry> entries)
     {
-        ImmutableInterlocked.Update(
-            ref _entries,
-            (all, added) =>
-                all.AddRange(
-                    added.Where(entry => !all.ContainsKey(entry.JobId)).Select(entry => KeyValuePair.Create(entry.JobId, entry))
-                ),
-            entries
+        List<WatchEntry> added;
+        ImmutableDictionary<string, WatchEntry> before;
+        do
+        {
+            before = _entries;
+            added = [.. entries.Where(entry => !before.ContainsKey(entry.JobId))];
+        } while (
+            Interlocked.CompareExchange(
+                ref _entries,
+                before.AddRange(added.Select(entry => KeyValuePair.Create(entry.JobId, entry))),
+                before
+            ) != before
         );
+        added.ForEach(entry => Count(entry, 1));
         Tell();
+    }
+
+    /// <summary>From now on a person wants it watched, whoever did before.</summary>
+    public void MarkAsPersons(string jobId)
+    {
+        if (
+            Find(jobId) is { } entry
+            && ImmutableInterlocked.TryUpdate(ref _entries, jobId, entry with { Source = WatchSource.Person }, entry)
+        )
+        {
+            Count(entry, -1);
+        }
     }
 
     /// <summary>What is known of the job stays.</summary>
     public bool Remove(string jobId)
     {
-        if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out _))
+        if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out var entry))
         {
             return false;
         }
 
+        Count(entry, -1);
         Tell();
         return true;
     }
@@ -78,6 +109,14 @@ public sealed class WatchList
         : jobId.Any(char.IsControl) || jobId.Any(char.IsWhiteSpace) ? "holds white space or control characters."
         : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
         : null;
+
+    private void Count(WatchEntry entry, int change)
+    {
+        if (entry.Source == WatchSource.Webhook)
+        {
+            Interlocked.Add(ref _fromWebhooks, change);
+        }
+    }
 
     private void Tell()
     {

@@ -4,6 +4,7 @@ using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Upstream.Planning;
@@ -21,6 +22,7 @@ internal sealed class WatchPlanner(
     JobFeeds feeds,
     JobPolls polls,
     PollSchedule schedule,
+    WebhookArrivals arrivals,
     UpstreamMonitor monitor,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider
@@ -147,6 +149,7 @@ internal sealed class WatchPlanner(
             Job = job,
             Interest = looks.TryGetValue(jobId, out var details) ? details : null,
             Refusal = refusals.Find(jobId),
+            WebhookAt = arrivals.Find(jobId),
             UnchangedReads = schedule.Unchanged(jobId),
         };
 
