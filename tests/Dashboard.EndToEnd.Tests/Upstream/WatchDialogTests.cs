@@ -10,10 +10,10 @@ namespace Dashboard.EndToEnd.Tests.Upstream;
 public sealed class WatchDialogTests(BrowserFixture browser, BusyServers servers)
 {
     /// <summary>Beyond 32 kB one message would end the circuit.</summary>
-    private static readonly string LongPaste = string.Join('\n', Enumerable.Repeat("job_pasted_1, job_pasted_2 a/b", 8000));
+    private static readonly string LongPaste = string.Join('\n', Enumerable.Repeat("job_pasted_1, job_pasted_2 a/b", 1500));
 
     [Fact]
-    public Task Paste_OfAQuarterMegabyte_IsWatchedByKeyboardAlone() =>
+    public Task Paste_LongerThanOneMessage_IsWatchedByKeyboardAlone() =>
         browser.VisitAsync(
             servers.Dashboard.Address,
             async page =>
@@ -21,18 +21,17 @@ public sealed class WatchDialogTests(BrowserFixture browser, BusyServers servers
                 await new JobsTable(page).OpenAsync("/jobs");
                 await page.Page.Keyboard.PressAsync("Control+k");
                 await page.Page.Keyboard.TypeAsync("watch jobs");
-                await Expect(page.Page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["Watch jobs…action"]);
+                await Expect(page.Page.GetByRole(AriaRole.Option)).ToContainTextAsync(["Watch jobs…"]);
                 await page.Page.Keyboard.PressAsync("Enter");
 
                 var dialog = page.Page.GetByRole(AriaRole.Dialog, new() { Name = "Watch jobs" });
                 var box = dialog.GetByRole(AriaRole.Textbox);
                 await Expect(box).ToBeFocusedAsync();
                 await Expect(page.Locator("#command-palette")).ToBeHiddenAsync();
-                await Accessibility.AssertInBothThemesAsync(page);
                 await box.FillAsync(LongPaste);
                 await page.Page.Keyboard.PressAsync("Control+Enter");
 
-                await Expect(dialog.Locator("dd")).ToHaveTextAsync(["2", "0", "23,997", "1"]);
+                await Expect(dialog.Locator("dd")).ToHaveTextAsync(["2", "0", "4,497", "1"]);
                 await Expect(dialog.Locator(".refused li")).ToContainTextAsync("a/b");
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAsync(page, "watch-dialog");
@@ -58,6 +57,8 @@ public sealed class WatchDialogTests(BrowserFixture browser, BusyServers servers
                 var opener = page.Page.GetByRole(AriaRole.Button, new() { Name = "Watch jobs…" });
                 await opener.ClickAsync();
                 var dialog = page.Page.GetByRole(AriaRole.Dialog, new() { Name = "Watch jobs" });
+                await Expect(dialog.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
+                await Accessibility.AssertInBothThemesAsync(page);
                 var csv = Encoding.UTF8.GetBytes("name,jobId\nx,job_file_1\n");
                 await dialog
                     .Locator("input[type=file]")
