@@ -34,6 +34,7 @@ public static class UpstreamFeature
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobLookup>();
         services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
+        services.AddSingleton<IJobDetailSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
         services.AddSingleton<JobLister>();

@@ -1,16 +1,16 @@
 using System.Globalization;
-using Dashboard.Jobs;
 using Shared.Jobs;
 
 namespace Dashboard.Relay.Log;
 
 /// <summary>
 /// The changes of all jobs in order, from which every reader of the relay reads at its own pace: a reader is a position in it and owns no
-/// queue. Of a run of changes with equal state, substate, retry count and what filters look at, only the last is held: so who falls behind
-/// gets every state change and of the readings the newest. The last entry of each job is always held, those before it up to a bound.
+/// queue. Of a run of changes with equal state, substate, retry count and what filters look at, only the first and the last are held: so who
+/// falls behind gets every state change and of the readings the newest. The last entry of each job is always held, those before it up to a
+/// bound.
 /// Written by one loop, read by many; nothing slow is done under its lock.
 /// </summary>
-internal sealed class ChangeLog(Random random, int mostHistoryEntries, long mostHistoryBytes)
+internal sealed partial class ChangeLog(Random random, int mostHistoryEntries, long mostHistoryBytes)
 {
     public const int DefaultHistoryEntries = 20_000;
     public const long DefaultHistoryBytes = 32 * 1024 * 1024;
@@ -174,138 +174,6 @@ internal sealed class ChangeLog(Random random, int mostHistoryEntries, long most
         }
     }
 
-    /// <summary>Takes what the store tells; a change that alters nothing readers see is none. <see cref="Appended"/> is the caller's to tell.</summary>
-    public void Append(in JobChange change)
-    {
-        lock (_lock)
-        {
-            if (change.Kind == JobChangeKind.Delete)
-            {
-                Delete(change.Job!);
-            }
-            else
-            {
-                Append(change.Job!);
-            }
-        }
-    }
-
-    /// <summary>Changes were lost: all positions are void, and the jobs are as given.</summary>
-    public void Reset(IEnumerable<Job> jobs)
-    {
-        lock (_lock)
-        {
-            _epoch = NewEpoch(random);
-            _jobs.Clear();
-            _entries.Clear();
-            _history.Clear();
-            _last = 0;
-            _floor = 0;
-            foreach (var job in jobs)
-            {
-                Append(job);
-            }
-        }
-    }
-
-    private void Append(Job job)
-    {
-        var chain = _jobs.GetValueOrDefault(job.JobId);
-        var before = chain?.Latest;
-        if (before is not null && ServedDocument.AreSame(before.Job.Document, job.Document))
-        {
-            return;
-        }
-
-        var facets = JobFacets.Of(job, before?.Facets);
-        var isSameRun = ReferenceEquals(facets, before?.Facets);
-        var sequence = ++_last;
-        var entry = new LogEntry
-        {
-            Sequence = sequence,
-            // a job that comes again after it was deleted must not use its old numbers again; no job's number is above the log's
-            JobSequence = before is null ? sequence : before.JobSequence + 1,
-            Job = job,
-            Facets = facets,
-            FacetsBefore = isSameRun ? before!.FacetsBefore : before?.Facets,
-            RunSequence = isSameRun ? before!.RunSequence : sequence,
-            PreviousOfJob = isSameRun ? before!.PreviousOfJob : before,
-            IsLatest = true,
-        };
-        if (chain is null)
-        {
-            _jobs[job.JobId] = new JobChain(entry);
-        }
-        else
-        {
-            chain.Latest = entry;
-        }
-
-        _entries.Add(entry);
-        Follow(before, isSameRun);
-    }
-
-    private void Delete(Job last)
-    {
-        if (!_jobs.Remove(last.JobId, out var chain))
-        {
-            return;
-        }
-
-        var before = chain.Latest;
-        var entry = new LogEntry
-        {
-            Sequence = ++_last,
-            JobSequence = before.JobSequence + 1,
-            Job = last,
-            Facets = before.Facets,
-            FacetsBefore = before.Facets,
-            RunSequence = _last,
-            IsDelete = true,
-        };
-        _entries.Add(entry);
-        _history.Add(entry);
-        Follow(before, isSameRun: false);
-    }
-
-    /// <summary>An entry that another of its job follows leaves, or becomes history.</summary>
-    private void Follow(LogEntry? before, bool isSameRun)
-    {
-        if (before is null)
-        {
-            return;
-        }
-
-        before.IsLatest = false;
-        if (isSameRun)
-        {
-            _entries.Remove(before);
-            before.PreviousOfJob = null;
-            return;
-        }
-
-        _history.Add(before);
-        while (_history.TryEvict(out var evicted))
-        {
-            Evict(evicted);
-        }
-    }
-
-    private void Evict(LogEntry entry)
-    {
-        _entries.Remove(entry);
-        // the entry after it still points here, and stops at the floor; what was before it may go
-        entry.PreviousOfJob = null;
-        _floor = Math.Max(_floor, entry.Sequence);
-        if (!_jobs.TryGetValue(entry.Job.JobId, out var chain) || entry.JobSequence <= chain.Floor)
-        {
-            return;
-        }
-
-        chain.Floor = entry.JobSequence;
-        chain.FloorSequence = entry.Sequence;
-    }
-
     /// <returns>The number of an id of this epoch that lies from <paramref name="floor"/> to <paramref name="last"/>, else null.</returns>
     private long? Find(string stream, string id, long floor, long last) =>
         EventPosition.Parse(stream, id) is { } position
@@ -316,9 +184,6 @@ internal sealed class ChangeLog(Random random, int mostHistoryEntries, long most
             : null;
 
     private string Id(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{_epoch}-{sequence}");
-
-    private static string NewEpoch(Random random) =>
-        random.NextInt64(1L << 40, 1L << 44).ToString("x", CultureInfo.InvariantCulture);
 
     private sealed class JobChain(LogEntry first)
     {

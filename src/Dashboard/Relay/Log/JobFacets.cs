@@ -6,7 +6,7 @@ namespace Dashboard.Relay.Log;
 
 /// <summary>
 /// What a change must not lose when it is merged with the next one: the state as readers see it, and what they may filter by. Changes of
-/// equal facets are one run, of which the last tells all.
+/// equal facets are one run: its first tells of the change, its last all the rest.
 /// </summary>
 internal sealed class JobFacets
 {

@@ -18,11 +18,8 @@ internal sealed class LogEntry
 
     public required JobFacets Facets { get; init; }
 
-    /// <summary>What the job was in the run before; null where this is its first.</summary>
+    /// <summary>What the job was before this change, where that differs: the change begins a run. Null within a run and for a new job.</summary>
     public JobFacets? FacetsBefore { get; init; }
-
-    /// <summary>Where the run of equal facets began that this change belongs to.</summary>
-    public required long RunSequence { get; init; }
 
     public bool IsDelete { get; init; }
 
