@@ -22,10 +22,14 @@ internal sealed class FakeApi : ITensorOneApi
         string? include,
         string? format,
         CancellationToken cancellationToken
-    ) => CallAsync("status", jobId, cancellationToken);
+    ) => CallAsync(include is null ? "status" : $"status {include}", jobId, cancellationToken);
 
     public Task<HttpResponseMessage> GetStatusesAsync(BatchStatusRequest request, CancellationToken cancellationToken) =>
-        CallAsync("batch", string.Join(',', request.JobIds), cancellationToken);
+        CallAsync(
+            request.Include is null ? "batch" : $"batch {string.Join(',', request.Include)}",
+            string.Join(',', request.JobIds),
+            cancellationToken
+        );
 
     public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
         CallAsync("stream " + jobId, lastEventId, cancellationToken);

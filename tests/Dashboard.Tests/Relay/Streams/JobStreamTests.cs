@@ -108,7 +108,10 @@ public sealed class JobStreamTests : IAsyncLifetime
     [Fact]
     public async Task Stream_OfAJobThatWillBeTriedAgain_StaysOpen()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"failed","retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z"}""");
+        await _relay.ApplyAsync(
+            "job_1",
+            """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z"}"""
+        );
         using var stream = await _relay.OpenAsync(Path);
         var failed = (await stream.NextAsync())!;
         using var resumed = await _relay.OpenAsync(Path, failed.Id);
