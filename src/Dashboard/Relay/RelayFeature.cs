@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Relay.Hub;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Streams;
@@ -24,6 +25,8 @@ public static class RelayFeature
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.AddSingleton<StreamEndpoints>();
+        services.AddSingleton<JobWatch>();
+        services.AddSignalR().AddHubOptions<JobsHub>(JobsHub.Configure);
         return services;
     }
 
@@ -33,6 +36,7 @@ public static class RelayFeature
         app.Services.GetRequiredService<StatusEndpoint>().Map(app);
         app.Services.GetRequiredService<BatchEndpoint>().Map(app);
         app.Services.GetRequiredService<StreamEndpoints>().Map(app);
+        app.MapHub<JobsHub>(JobsHub.Path);
         return app;
     }
 }

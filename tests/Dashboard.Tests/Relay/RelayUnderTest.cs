@@ -17,6 +17,8 @@ namespace Dashboard.Tests.Relay;
 /// <summary>The relay on a real Kestrel, over a store that the test fills, on a clock and an upstream that the test drives.</summary>
 internal sealed class RelayUnderTest : IAsyncDisposable
 {
+    private static int _starts;
+
     private readonly WebApplication _app;
 
     private RelayUnderTest(WebApplication app)
@@ -45,11 +47,14 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public static async Task<RelayUnderTest> StartAsync(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore();
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
         foreach (var (key, value) in settings)
         {
             builder.Configuration[key] = value;
         }
+
+        builder.WebHost.UseUrls(builder.Configuration["urls"]!);
 
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
@@ -57,7 +62,8 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IJobDetailSource, FakeJobSource>();
         builder.Services.AddSingleton<JobStore>();
         builder.Services.AddSingleton<JobInterest>();
-        builder.Services.AddTransient(_ => new Random(1));
+        // no two starts count in the same epoch
+        builder.Services.AddTransient(_ => new Random(Interlocked.Increment(ref _starts)));
         builder.Services.AddRelay();
         var app = builder.Build();
         app.MapRelay();
