@@ -26,6 +26,7 @@ public sealed class LayerTests
         "Microsoft.AspNetCore.Http.Connections.Client",
         "Microsoft.AspNetCore.SignalR.Client",
         "Microsoft.AspNetCore.SignalR.Client.Core",
+        "Microsoft.AspNetCore.SignalR.Common",
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader()
