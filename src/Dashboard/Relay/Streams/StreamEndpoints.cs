@@ -3,6 +3,7 @@ using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
+using Microsoft.AspNetCore.Connections.Features;
 using Shared.Events;
 
 namespace Dashboard.Relay.Streams;
@@ -20,6 +21,9 @@ internal sealed class StreamEndpoints(
     /// <summary>Between these, at random: after a restart the readers must not come back all at once.</summary>
     private const int LeastRetryMilliseconds = 1000;
     private const int MostRetryMilliseconds = 3000;
+
+    /// <summary>At 100 ms of distance this still lets through more than 600 kB a second.</summary>
+    private const int SendBufferBytes = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -95,6 +99,7 @@ internal sealed class StreamEndpoints(
 
         try
         {
+            BoundSendBuffer(context);
             await BeginAsync(context);
             broadcaster.Join(subscriber);
             await using var leaving = context.RequestAborted.UnsafeRegister(
@@ -113,6 +118,21 @@ internal sealed class StreamEndpoints(
         finally
         {
             broadcaster.Release();
+        }
+    }
+
+    /// <summary>
+    /// Else the system's buffer of each slow reader grows to megabytes: memory that nothing here bounds, and old news that no conflation
+    /// reaches. A connection that others share is left alone.
+    /// </summary>
+    private static void BoundSendBuffer(HttpContext context)
+    {
+        if (
+            HttpProtocol.IsHttp11(context.Request.Protocol)
+            && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
+        )
+        {
+            socket.SendBufferSize = SendBufferBytes;
         }
     }
 
