@@ -7,7 +7,6 @@ namespace Dashboard.Relay.Streams;
 internal sealed class StreamBacklog(ChangeLog log)
 {
     private const int PieceEntries = 64;
-    private const long PieceBytes = 64 * 1024;
 
     private readonly List<LogEntry> _entries = [];
 
@@ -15,7 +14,7 @@ internal sealed class StreamBacklog(ChangeLog log)
     public IReadOnlyList<LogEntry> Entries => _entries;
 
     /// <returns>False where something is missing that the log no longer holds.</returns>
-    public bool TryRead(StreamSubscriber reader, string epoch) => TryRead(reader, epoch, PieceEntries, PieceBytes);
+    public bool TryRead(StreamSubscriber reader, string epoch) => TryRead(reader, epoch, PieceEntries, StreamDelivery.PieceBytes);
 
     /// <returns>Bytes, judged where they are not written yet; 0 where a gap is all that is owed.</returns>
     public long Weigh(StreamSubscriber reader, string epoch)

@@ -13,7 +13,9 @@ namespace Dashboard.Relay.Streams;
 internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timeProvider)
 {
     private const int BatchEntries = 64;
-    private const long BatchBytes = 64 * 1024;
+
+    /// <summary>Small, so that also a reader of 1 kB a second takes one piece and what the server buffers before it counts as stuck.</summary>
+    public const long PieceBytes = 16 * 1024;
 
     private readonly StreamAudiences _audiences = new();
     private readonly StreamText _text = new();
@@ -62,7 +64,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
             return false;
         }
 
-        if (!log.TryRead(_epoch, _position, BatchEntries, BatchBytes, _batch))
+        if (!log.TryRead(_epoch, _position, BatchEntries, PieceBytes, _batch))
         {
             BeginAnew();
             return true;

@@ -28,7 +28,7 @@ public sealed class ManyReadersTests : IAsyncLifetime
         using var slowHttp = Client(receiveBuffer: 4096);
         var fast = await Task.WhenAll(Enumerable.Range(0, Fast).Select(_ => OpenAsync(fastHttp)));
         var slow = await Task.WhenAll(Enumerable.Range(0, Slow).Select(_ => OpenAsync(slowHttp)));
-        var reading = fast.Select(response => ReadAsync(response, until: Changes)).ToList();
+        var reading = fast.Select(reader => ReadAsync(reader, until: Changes)).ToList();
 
         for (var change = 1; change <= Changes; change++)
         {
@@ -44,9 +44,9 @@ public sealed class ManyReadersTests : IAsyncLifetime
 
         // those who owe too much are cut off when the relay next looks
         await SeeReadersAsync(Fast);
-        foreach (var response in slow)
+        foreach (var reader in slow)
         {
-            var got = await ReadAsync(response, until: int.MaxValue).Soon();
+            var got = await ReadAsync(reader, until: int.MaxValue).Soon();
             Assert.InRange(got.Count, 1, Changes - 1);
             var last = $"{_relay.Log.Epoch}-{got[^1].ToString(CultureInfo.InvariantCulture)}";
             got.AddRange(await ReadAsync(await OpenAsync(fastHttp, last), until: Changes).Soon());
@@ -65,7 +65,7 @@ public sealed class ManyReadersTests : IAsyncLifetime
         }
     }
 
-    private static async Task<HttpResponseMessage> OpenAsync(HttpClient http, string? lastEventId = null)
+    private static async Task<SseReader> OpenAsync(HttpClient http, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v2/jobs/stream");
         if (lastEventId is not null)
@@ -73,19 +73,19 @@ public sealed class ManyReadersTests : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
-    }
-
-    /// <returns>The numbers of the events, until one of them or the stream's end.</returns>
-    private static async Task<List<int>> ReadAsync(HttpResponseMessage response, int until)
-    {
-        var got = new List<int>();
-        await using var reader = SseReader.Create(
-            await response.Content.ReadAsStreamAsync(),
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
+        return SseReader.Create(
+            await response.Content.ReadAsStreamAsync().Soon(),
             "test",
             new SseReaderOptions { MaxEventBytes = 65_536, MaxLineBytes = 65_536 },
             ""
         );
+    }
+
+    /// <returns>The numbers of the events, until one of them or the stream's end.</returns>
+    private static async Task<List<int>> ReadAsync(SseReader reader, int until)
+    {
+        var got = new List<int>();
         while ((got.Count == 0 || got[^1] < until) && await reader.ReadAsync(CancellationToken.None))
         {
             while (reader.TryRead(out var item))
