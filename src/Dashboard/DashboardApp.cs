@@ -27,6 +27,7 @@ public static class DashboardApp
         builder.Services.AddStoredSettings();
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
+        builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();
         builder.Services.AddOperation();
         configure?.Invoke(builder);

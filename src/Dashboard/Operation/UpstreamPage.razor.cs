@@ -3,7 +3,6 @@ using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
@@ -35,7 +34,7 @@ public sealed partial class UpstreamPage
     private WatchPlanner Planner { get; init; } = null!;
 
     [Inject]
-    private JobPolls Polls { get; init; } = null!;
+    private BatchSupport Batch { get; init; } = null!;
 
     [Inject]
     private GapLog Gaps { get; init; } = null!;

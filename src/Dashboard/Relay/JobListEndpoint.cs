@@ -13,14 +13,11 @@ namespace Dashboard.Relay;
 /// </summary>
 internal static class JobListEndpoint
 {
-    private const int DefaultLimit = 100;
-    private const int MostLimit = 1000;
-
     public static void MapJobList(this IEndpointRouteBuilder app) => app.MapGet("/v2/jobs", GetAsync);
 
     private static async Task GetAsync(HttpContext context, JobStore store)
     {
-        if (JobListQuery.TryRead(context.Request.Query, DefaultLimit, MostLimit, out var query, out var fault))
+        if (JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
         {
             var page = Select(store, query);
             context.Response.ContentType = "application/json; charset=utf-8";

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
+using Dashboard.Relay.Log;
 using Shared.Details;
 using Shared.Jobs;
 
@@ -18,11 +20,11 @@ internal sealed record JobListQuery(
 )
 {
     private const string TagPrefix = "tag.";
+    private const int DefaultLimit = 100;
+    private const int MostLimit = 1000;
 
     public static bool TryRead(
         IQueryCollection parameters,
-        int defaultLimit,
-        int mostLimit,
         [NotNullWhen(true)] out JobListQuery? query,
         [NotNullWhen(false)] out string? fault
     )
@@ -30,7 +32,7 @@ internal sealed record JobListQuery(
         query = null;
         var states = new HashSet<JobState>();
         JobListCursor? after = null;
-        var limit = defaultLimit;
+        var limit = DefaultLimit;
         foreach (var status in Values(parameters, "status"))
         {
             if (!JobStates.TryParse(status, out var state))
@@ -47,11 +49,11 @@ internal sealed record JobListQuery(
             && (
                 !int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
                 || limit < 1
-                || limit > mostLimit
+                || limit > MostLimit
             )
         )
         {
-            fault = $"limit '{limitText}' is not a number from 1 to {mostLimit}.";
+            fault = $"limit '{limitText}' is not a number from 1 to {MostLimit}.";
             return false;
         }
 
@@ -78,10 +80,24 @@ internal sealed record JobListQuery(
         return true;
     }
 
-    public bool Matches(Job job) =>
-        (States.Count == 0 || States.Contains(job.State))
-        && (EndpointIds.Count == 0 || (job.EndpointId is { } endpointId && EndpointIds.Contains(endpointId)))
-        && (Tags.Count == 0 || HasTags(job));
+    /// <summary>Equal for filters that say the same in the same words.</summary>
+    public string Key =>
+        JsonSerializer.Serialize<string[][]>([
+            [.. States.Select(state => state.ToApiText()).Order(StringComparer.Ordinal)],
+            [.. EndpointIds.Order(StringComparer.Ordinal)],
+            [.. Tags.SelectMany(tag => new[] { tag.CanonicalName, tag.Value })],
+        ]);
+
+    public bool Matches(Job job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
+
+    public bool Matches(JobFacets job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Tags));
+
+    /// <summary>A job that is left by the filter is told once more, so that readers learn of it.</summary>
+    public bool Wants(LogEntry entry) => Matches(entry.Facets) || (entry.FacetsBefore is { } before && Matches(before));
+
+    private bool Matches(JobState state, string? endpointId) =>
+        (States.Count == 0 || States.Contains(state))
+        && (EndpointIds.Count == 0 || (endpointId is not null && EndpointIds.Contains(endpointId)));
 
     private static IEnumerable<string> Values(IQueryCollection parameters, string name) =>
         parameters[name]
@@ -89,9 +105,6 @@ internal sealed record JobListQuery(
                 (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             );
 
-    private bool HasTags(Job job)
-    {
-        var tags = job.Document.ReadTags();
-        return Tags.All(wanted => tags.Any(tag => tag.CanonicalName == wanted.CanonicalName && tag.Value == wanted.Value));
-    }
+    private bool HasTags(IReadOnlyList<JobTag> tags) =>
+        Tags.All(wanted => tags.Any(tag => tag.CanonicalName == wanted.CanonicalName && tag.Value == wanted.Value));
 }

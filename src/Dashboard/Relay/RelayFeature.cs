@@ -1,11 +1,42 @@
+using Dashboard.Infrastructure;
+using Dashboard.Relay.Hub;
+using Dashboard.Relay.Log;
+using Dashboard.Relay.Status;
+using Dashboard.Relay.Streams;
+
 namespace Dashboard.Relay;
 
 /// <summary>The way out: what other programs read from this one.</summary>
 public static class RelayFeature
 {
+    public static IServiceCollection AddRelay(this IServiceCollection services)
+    {
+        services.AddSettings<RelayOptions, RelayOptionsValidator>(RelayOptions.Section);
+        services.AddSingleton(provider => new ChangeLog(
+            provider.GetRequiredService<Random>(),
+            ChangeLog.DefaultHistoryEntries,
+            ChangeLog.DefaultHistoryBytes
+        ));
+        services.AddHostedService<ChangeLogFeed>();
+        services.AddSingleton<JobReads>();
+        services.AddSingleton<StatusText>();
+        services.AddSingleton<StatusEndpoint>();
+        services.AddSingleton<BatchEndpoint>();
+        services.AddSingleton<Broadcaster>();
+        services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
+        services.AddSingleton<StreamEndpoints>();
+        services.AddSingleton<JobWatch>();
+        services.AddSignalR().AddHubOptions<JobsHub>(JobsHub.Configure);
+        return services;
+    }
+
     public static WebApplication MapRelay(this WebApplication app)
     {
         app.MapJobList();
+        app.Services.GetRequiredService<StatusEndpoint>().Map(app);
+        app.Services.GetRequiredService<BatchEndpoint>().Map(app);
+        app.Services.GetRequiredService<StreamEndpoints>().Map(app);
+        app.MapHub<JobsHub>(JobsHub.Path);
         return app;
     }
 }

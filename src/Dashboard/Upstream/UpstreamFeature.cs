@@ -34,6 +34,7 @@ public static class UpstreamFeature
         services.AddSingleton<IUpstreamStatusSource>(provider => provider.GetRequiredService<UpstreamMonitor>());
         services.AddSingleton<RequestBudget>();
         services.AddSingleton<KeyGuard>();
+        services.AddSingleton<BatchSupport>();
         services.AddSingleton<OutageProbe>();
         services.AddSingleton<OutageGate>();
         services.AddSingleton<ConnectionBoard>();
@@ -42,6 +43,7 @@ public static class UpstreamFeature
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobLookup>();
         services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
+        services.AddSingleton<IJobDetailSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();

@@ -31,6 +31,25 @@ public sealed record ApiErrorBody(
         }
     }
 
+    /// <summary>An error of one job inside an answer that was otherwise good: it has no status of its own.</summary>
+    public ApiFailure ToFailure()
+    {
+        var kind = Code switch
+        {
+            "JOB_NOT_FOUND" or "RESOURCE_NOT_FOUND" => FailureKind.NotFound,
+            "ACCESS_DENIED" => FailureKind.Forbidden,
+            "RATE_LIMIT_EXCEEDED" => FailureKind.RateLimited,
+            _ => FailureKind.Unexpected,
+        };
+        return new ApiFailure(kind, Message ?? $"Upstream says {Code ?? "nothing"} of it.")
+        {
+            Code = Code,
+            RequestId = RequestId,
+            RequiredPermission = RequiredPermission,
+            UserPermissions = UserPermissions,
+        };
+    }
+
     private static ApiErrorBody Read(JsonElement root)
     {
         var body = root.GetObject("error") ?? root;

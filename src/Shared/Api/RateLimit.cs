@@ -40,9 +40,7 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
                 : null
         )
         {
-            ResetIn =
-                resetAt - headers.Date is { } rest ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero)
-                : null,
+            ResetIn = resetAt - headers.Date is { } rest ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) : null,
         };
     }
 

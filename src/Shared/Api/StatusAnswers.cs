@@ -15,6 +15,9 @@ public sealed record StatusAnswers(
     string? NextCursor
 )
 {
+    /// <summary>Which of the three shapes it was.</summary>
+    public BatchShape Shape { get; init; }
+
     /// <summary>A document lies two levels deep, and one that goes too deep is refused alone, not with all others.</summary>
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
 
@@ -41,7 +44,7 @@ public sealed record StatusAnswers(
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
-            return new StatusAnswers(ReadDocuments(root), [], null);
+            return new StatusAnswers(ReadDocuments(root), [], null) { Shape = BatchShape.Array };
         }
 
         if (
@@ -57,7 +60,10 @@ public sealed record StatusAnswers(
             .Select(error => (JobId: error.GetText("jobId") ?? error.GetText("job_id"), Body: ApiErrorBody.Read(Bytes(error))))
             .Where(error => error is { JobId: not null, Body: not null })
             .Select(error => (error.JobId!, error.Body!));
-        return new StatusAnswers(ReadDocuments(jobs), [.. errors], root.GetText("nextCursor"));
+        return new StatusAnswers(ReadDocuments(jobs), [.. errors], root.GetText("nextCursor"))
+        {
+            Shape = root.TryGetProperty("jobs", out _) ? BatchShape.Jobs : BatchShape.Statuses,
+        };
     }
 
     private static List<DocumentReadResult> ReadDocuments(JsonElement jobs) =>

@@ -11,7 +11,8 @@ public readonly record struct JobTag(string Name, string Value)
     /// <summary><c>user_id</c> and <c>userId</c> are one tag: without underscores, in lower case.</summary>
     public string CanonicalName => Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    internal static IReadOnlyList<JobTag> ReadAll(ReadOnlySpan<byte> json)
+    /// <param name="json">The value of <c>tags</c>; what is no object has none.</param>
+    public static IReadOnlyList<JobTag> ReadAll(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

@@ -8,11 +8,13 @@ namespace Shared.Documents;
 /// <summary>Writes a document in the API's own shape; what it writes, <see cref="DocumentReader"/> reads back as an equal document.</summary>
 public static class DocumentWriter
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        // the result is served as JSON, never put into HTML
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>For a writer that several documents go to.</summary>
+    public static JsonWriterOptions Options { get; } =
+        new()
+        {
+            // the result is served as JSON, never put into HTML
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     public static byte[] Write(JobStatusDocument document)
     {

@@ -156,5 +156,28 @@ public sealed class JobStatusDocument
         return null;
     }
 
+    /// <returns>This document where it has none of the parts, else a copy that lacks them.</returns>
+    public JobStatusDocument Without(params ReadOnlySpan<string> partNames)
+    {
+        var parts = Parts;
+        foreach (var name in partNames)
+        {
+            if (FindPart(name) is { } part)
+            {
+                parts = parts.Remove(part);
+            }
+        }
+
+        if (parts == Parts)
+        {
+            return this;
+        }
+
+        var bare = Copy();
+        bare.Parts = parts;
+        bare.Received = default;
+        return bare;
+    }
+
     internal JobStatusDocument Copy() => (JobStatusDocument)MemberwiseClone();
 }

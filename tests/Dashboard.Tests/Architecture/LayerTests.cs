@@ -20,6 +20,15 @@ public sealed class LayerTests
 {
     private const string UserInterface = @"^(MudBlazor|Microsoft\.AspNetCore\.Components)(\..*)?$";
 
+    /// <summary>Of the hub's client, which any program may use.</summary>
+    private static readonly string[] ClientAssemblies =
+    [
+        "Microsoft.AspNetCore.Http.Connections.Client",
+        "Microsoft.AspNetCore.SignalR.Client",
+        "Microsoft.AspNetCore.SignalR.Client.Core",
+        "Microsoft.AspNetCore.SignalR.Common",
+    ];
+
     private static readonly ArchUnitNET.Domain.Architecture Code = new ArchLoader()
         .LoadAssemblies(typeof(DashboardApp).Assembly, typeof(SimulatorApp).Assembly, typeof(Job).Assembly)
         .Build();
@@ -80,7 +89,7 @@ public sealed class LayerTests
         Assert.DoesNotContain(
             references,
             name =>
-                name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                (name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !ClientAssemblies.Contains(name))
                 || name.StartsWith("MudBlazor", StringComparison.Ordinal)
                 || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
                 || name is "Dashboard" or "Simulator"

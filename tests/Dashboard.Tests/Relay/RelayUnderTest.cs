@@ -1,41 +1,111 @@
+using System.Net;
 using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Relay;
+using Dashboard.Relay.Log;
+using Dashboard.Relay.Streams;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Tests.Relay;
 
-/// <summary>The relay's endpoints over a store that the test fills.</summary>
+/// <summary>The relay on a real Kestrel, over a store that the test fills, on a clock and an upstream that the test drives.</summary>
 internal sealed class RelayUnderTest : IAsyncDisposable
 {
+    private static int _starts;
+
     private readonly WebApplication _app;
 
     private RelayUnderTest(WebApplication app)
     {
         _app = app;
-        Http = app.GetTestClient();
+        Address = new Uri(app.Urls.First());
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
     }
 
     public HttpClient Http { get; }
 
+    public Uri Address { get; }
+
+    public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
+
+    public FakeJobSource Source => (FakeJobSource)_app.Services.GetRequiredService<IJobDetailSource>();
+
     public JobStore Store => _app.Services.GetRequiredService<JobStore>();
 
-    public static async Task<RelayUnderTest> StartAsync()
+    public JobInterest Interest => _app.Services.GetRequiredService<JobInterest>();
+
+    public ChangeLog Log => _app.Services.GetRequiredService<ChangeLog>();
+
+    public Broadcaster Broadcaster => _app.Services.GetRequiredService<Broadcaster>();
+
+    public static async Task<RelayUnderTest> StartAsync(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseTestServer();
+        builder.WebHost.UseKestrelCore();
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
+        builder.WebHost.UseUrls(builder.Configuration["urls"]!);
+
         builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(JobsOf.Start));
+        builder.Services.AddSingleton<IJobDetailSource, FakeJobSource>();
         builder.Services.AddSingleton<JobStore>();
+        builder.Services.AddSingleton<JobInterest>();
+        // no two starts count in the same epoch
+        builder.Services.AddTransient(_ => new Random(Interlocked.Increment(ref _starts)));
+        builder.Services.AddRelay();
         var app = builder.Build();
         app.MapRelay();
         await app.StartAsync().Soon();
         return new RelayUnderTest(app);
     }
+
+    /// <summary>Applies a document of a job and waits until it is in the log.</summary>
+    public async Task ApplyAsync(string jobId, string json)
+    {
+        var (job, _) = Store.Apply(JobsOf.Observation(jobId, json));
+        await SeeLogAsync(() => ReferenceEquals(Log.FindLatest(jobId)?.Job.Document, job.Document));
+    }
+
+    public async Task SeeLogAsync(Func<bool> condition)
+    {
+        while (true)
+        {
+            var next = Log.Appended.Next;
+            if (condition())
+            {
+                return;
+            }
+
+            await next.Soon();
+        }
+    }
+
+    public async Task<EventStream> OpenAsync(string path, string? lastEventId = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+
+        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await EventStream.OpenAsync(response);
+    }
+
+    public Task StopAsync() => _app.StopAsync().Soon();
 
     public void Add(string json, DateTimeOffset receivedAt)
     {
@@ -55,7 +125,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public async Task<(List<string> JobIds, string? NextCursor)> GetPageAsync(string parameters)
     {
         using var answer = await Http.GetAsync($"/v2/jobs?{parameters}").Soon();
-        var page = await answer.ReadJsonAsync(System.Net.HttpStatusCode.OK);
+        var page = await answer.ReadJsonAsync(HttpStatusCode.OK);
         Assert.Equal(["jobs", "nextCursor"], page.EnumerateObject().Select(property => property.Name));
         return (
             [.. page.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("jobId").GetString()!)],
@@ -85,6 +155,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync().Soon();
         await _app.DisposeAsync().Soon();
     }
 }

@@ -22,14 +22,13 @@ internal sealed class FakeApi : ITensorOneApi
         string? include,
         string? format,
         CancellationToken cancellationToken
-    ) => CallAsync("status", jobId, cancellationToken, include);
+    ) => CallAsync(include is null ? "status" : $"status {include}", jobId, cancellationToken);
 
     public Task<HttpResponseMessage> GetStatusesAsync(BatchStatusRequest request, CancellationToken cancellationToken) =>
         CallAsync(
-            "batch",
+            request.Include is null ? "batch" : $"batch {string.Join(',', request.Include)}",
             string.Join(',', request.JobIds),
-            cancellationToken,
-            request.Include is null ? null : string.Join(',', request.Include)
+            cancellationToken
         );
 
     public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
@@ -41,21 +40,16 @@ internal sealed class FakeApi : ITensorOneApi
     public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
         CallAsync("stream", lastEventId, cancellationToken);
 
-    private async Task<HttpResponseMessage> CallAsync(
-        string route,
-        string? argument,
-        CancellationToken cancellationToken,
-        string? include = null
-    )
+    private async Task<HttpResponseMessage> CallAsync(string route, string? argument, CancellationToken cancellationToken)
     {
-        var call = new FakeCall(route, argument, include);
+        var call = new FakeCall(route, argument);
         await _calls.Writer.WriteAsync(call, cancellationToken);
         return await call.Answer.WaitAsync(cancellationToken);
     }
 }
 
 /// <param name="Argument">The job id, the ids, the cursor or the last event id.</param>
-internal sealed record FakeCall(string Route, string? Argument, string? Include = null)
+internal sealed record FakeCall(string Route, string? Argument)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -67,7 +67,7 @@ internal static class WatchPlan
         }
 
         var mayStream =
-            limits.MostStreams == 0 ? candidate.IsStreaming : candidate.Job is not null && streams < limits.MostStreams;
+            limits.MostStreams == 0 ? candidate.IsStreaming : candidate is { Job: not null, HasNoStream: false } && streams < limits.MostStreams;
         streams += mayStream ? 1 : 0;
 
         var interval = PollInterval.For(candidate, limits);
@@ -75,6 +75,7 @@ internal static class WatchPlan
         {
             var why =
                 candidate.Job is null ? "not read yet"
+                : candidate.HasNoStream ? "upstream has no stream of it"
                 : limits.MostStreams > 0 ? $"all {limits.MostStreams} streams are taken by jobs that come first"
                 : "no stream for it";
             return new PlannedJob(candidate.JobId, WatchMode.Poll, interval, why, details, rank);

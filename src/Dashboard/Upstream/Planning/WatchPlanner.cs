@@ -102,6 +102,7 @@ internal sealed class WatchPlanner(
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
         var open = feeds.GetOpen();
+        var withoutStream = feeds.GetWithoutStream();
         var jobs = store.GetSnapshot();
         foreach (var job in jobs)
         {
@@ -110,6 +111,7 @@ internal sealed class WatchPlanner(
                 IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
                 HasStream = open.ContainsKey(job.JobId),
                 IsStreaming = open.GetValueOrDefault(job.JobId),
+                HasNoStream = withoutStream.Contains(job.JobId),
             };
         }
 

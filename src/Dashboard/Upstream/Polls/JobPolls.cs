@@ -17,6 +17,7 @@ namespace Dashboard.Upstream.Polls;
 internal sealed partial class JobPolls(
     PollSchedule schedule,
     UpstreamClient client,
+    BatchSupport support,
     KeyGuard key,
     DocumentIntake intake,
     JobStore store,
@@ -36,10 +37,6 @@ internal sealed partial class JobPolls(
     private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
-    private volatile bool _isBatchRefused;
-
-    /// <summary>Read-only keys may be refused the batch, which is a POST: jobs are then read one by one.</summary>
-    public bool IsBatchRefused => _isBatchRefused;
 
     /// <summary>Something became due, or has been read.</summary>
     public Action? Changed { get; set; }
@@ -105,7 +102,7 @@ internal sealed partial class JobPolls(
 
     private async Task ReadAsync(PollBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.JobIds.Count > 1 && !_isBatchRefused)
+        if (batch.JobIds.Count > 1 && !support.IsRefused)
         {
             await ReadTogetherAsync(batch, cancellationToken);
             return;
@@ -122,13 +119,13 @@ internal sealed partial class JobPolls(
         var requestedAt = timeProvider.GetUtcNow();
         var request = new BatchStatusRequest(batch.JobIds, batch.Include);
         var answer = await client.GetStatusesAsync(request, RequestPurpose.Poll, cancellationToken);
-        if (answer.Failure is { Kind: FailureKind.Forbidden or FailureKind.NotFound or FailureKind.NotSupported } refused)
+        var isRefused = answer.Failure is { } refused && support.Observe(refused);
+        if (isRefused)
         {
-            _isBatchRefused = true;
-            LogBatchRefused(logger, refused.Message);
+            LogBatchRefused(logger, answer.Failure!.Message);
         }
 
-        if (answer.Failure is { Kind: FailureKind.InvalidRequest } || _isBatchRefused)
+        if (isRefused || answer.Failure is { Kind: FailureKind.InvalidRequest })
         {
             // one id that upstream does not like must not cost the others their reading
             foreach (var jobId in batch.JobIds)
@@ -152,6 +149,7 @@ internal sealed partial class JobPolls(
             return;
         }
 
+        support.Observe(answers.Shape);
         OnAnswer();
         Accept(answers, batch, requestedAt);
     }
@@ -201,7 +199,7 @@ internal sealed partial class JobPolls(
         {
             if (silent.Remove(jobId))
             {
-                Refuse(jobId, ToFailure(error));
+                Refuse(jobId, error.ToFailure());
                 schedule.Done(jobId, batch, isChanged: false);
             }
         }
@@ -291,23 +289,6 @@ internal sealed partial class JobPolls(
         || before.Cost != after.Cost
         || before.DurationSeconds != after.DurationSeconds
         || before.CurrentStep != after.CurrentStep;
-
-    private static ApiFailure ToFailure(ApiErrorBody error) =>
-        new(
-            error.Code switch
-            {
-                "JOB_NOT_FOUND" or "RESOURCE_NOT_FOUND" => FailureKind.NotFound,
-                "ACCESS_DENIED" => FailureKind.Forbidden,
-                _ => FailureKind.ServerError,
-            },
-            error.Message ?? error.Code ?? "Upstream gave an error without a word."
-        )
-        {
-            Code = error.Code,
-            RequestId = error.RequestId,
-            RequiredPermission = error.RequiredPermission,
-            UserPermissions = error.UserPermissions,
-        };
 
     [LoggerMessage(LogLevel.Warning, "{Count} jobs could not be read: {Problem} Next attempt in {Seconds:0.0} s.")]
     private static partial void LogFailed(ILogger logger, int count, string problem, double seconds);

@@ -25,6 +25,8 @@ internal sealed class JobFeed(
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
     private EventPosition? _last;
     private volatile bool _isOpen;
+    private bool _hasOpened;
+    private bool _hasEvents;
 
     public override string Label => jobId;
 
@@ -47,16 +49,20 @@ internal sealed class JobFeed(
     /// <summary>Called when <see cref="IsOpen"/> changes.</summary>
     public Action? Changed { get; init; }
 
-    /// <summary>Why upstream gives no stream of this job, and never will.</summary>
+    /// <summary>Upstream has no stream of this job, as far as can be told: it is read instead.</summary>
+    public bool HasNoStream { get; private set; }
+
+    /// <summary>Why upstream gives nothing of this job, and never will.</summary>
     public ApiFailure? Refusal { get; private set; }
 
     /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
-    public bool IsUnfinished => Refusal is null && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+    public bool IsUnfinished => Refusal is null && !HasNoStream && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
 
     /// <summary>A fresh stream begins with the full document; one that had to begin again may have missed what came between.</summary>
     public override void OnOpened(string resumedAfter, bool isAgain)
     {
         IsOpen = true;
+        _hasOpened = true;
         if (isAgain && resumedAfter.Length == 0)
         {
             OnGap("The stream was opened again without a position: upstream had sent no event id.");
@@ -75,9 +81,19 @@ internal sealed class JobFeed(
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
         CheckContinuity(position);
-        if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is null)
+        var before = _hasEvents ? null : store.Find(jobId);
+        _hasEvents = true;
+        if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
         {
             _loss.OnLost(ReadAsync);
+        }
+        else if (before is not null && StageOf(after) - StageOf(before) > 1)
+        {
+            // nobody will tell it again, and a read knows only what is now
+            gaps.Add(
+                jobId,
+                $"It went from {before.State.ToApiText()} to {after.State.ToApiText()} between its first reading and the opening of its stream."
+            );
         }
     }
 
@@ -99,6 +115,13 @@ internal sealed class JobFeed(
         if (failure.Kind is FailureKind.NotFound)
         {
             store.MarkGone(jobId, timeProvider.GetUtcNow());
+        }
+
+        // one that has delivered and says so now is in trouble, such as a deployment
+        if (failure.Kind is FailureKind.NotSupported or FailureKind.InvalidRequest)
+        {
+            HasNoStream = !_hasOpened;
+            return _hasOpened;
         }
 
         if (JobRefusals.IsForGood(failure))
@@ -155,6 +178,17 @@ internal sealed class JobFeed(
             _last = position;
         }
     }
+
+    /// <summary>What one stage apart is, follows directly; from the end of an attempt another one may begin.</summary>
+    private static int StageOf(Job job) =>
+        (job.RetryCount * 4)
+        + job.State switch
+        {
+            JobState.Queued => 0,
+            JobState.Initializing => 1,
+            JobState.Running or JobState.Paused or JobState.Unknown => 2,
+            _ => 3,
+        };
 
     private void OnGap(string why)
     {

@@ -21,7 +21,11 @@ internal sealed partial class JobFeeds(
     /// <summary>Before a stream is opened again that upstream calls over, of a job that it calls unfinished.</summary>
     private static readonly TimeSpan ContradictionWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>Before a job is tried again of which upstream seems to have no stream.</summary>
+    private static readonly TimeSpan NoStreamWait = TimeSpan.FromMinutes(10);
+
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, DateTimeOffset> _withoutStream = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
 
     /// <summary>A stream was opened or has ended.</summary>
@@ -37,6 +41,25 @@ internal sealed partial class JobFeeds(
                 running => running.Value.Feed.IsOpen,
                 StringComparer.Ordinal
             );
+        }
+    }
+
+    /// <returns>The jobs of which upstream has no stream, until they are tried again.</returns>
+    public ImmutableHashSet<string> GetWithoutStream()
+    {
+        lock (_lock)
+        {
+            var now = timeProvider.GetUtcNow();
+            foreach (var (jobId, until) in _withoutStream)
+            {
+                if (until <= now)
+                {
+                    // removing while enumerating is allowed
+                    _withoutStream.Remove(jobId);
+                }
+            }
+
+            return _withoutStream.Keys.ToImmutableHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -128,6 +151,10 @@ internal sealed partial class JobFeeds(
             lock (_lock)
             {
                 _running.Remove(jobId);
+                if (feed.HasNoStream)
+                {
+                    _withoutStream[jobId] = timeProvider.GetUtcNow() + NoStreamWait;
+                }
             }
 
             await running.Ending.CancelAsync();

@@ -1,8 +1,8 @@
-using Dashboard.Upstream.Budget;
 using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

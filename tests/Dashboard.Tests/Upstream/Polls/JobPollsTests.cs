@@ -2,7 +2,7 @@ using System.Net;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Requests;
 using Shared.Jobs;
 
 namespace Dashboard.Tests.Upstream.Polls;
@@ -56,7 +56,7 @@ public sealed class JobPollsTests : IAsyncLifetime
         (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
         (await CallAsync("status")).Json("""{"jobId":"b","status":"completed"}""");
         await _upstream.SeeAsync("b", job => job.IsTerminal);
-        Assert.True(_upstream.Get<JobPolls>().IsBatchRefused);
+        Assert.True(_upstream.Get<BatchSupport>().IsRefused);
 
         WatchTogether("c", "d");
         Assert.Equal("status", (await _upstream.AdvanceToNextCallAsync()).Route);
@@ -125,10 +125,10 @@ public sealed class JobPollsTests : IAsyncLifetime
 
         using (_upstream.Get<JobInterest>().Add("a", JobDetail.Resources | JobDetail.Logs))
         {
-            var call = await CallAsync("status");
-            Assert.Equal(("a", "logs,resources"), (call.Argument, call.Include));
+            var call = await _upstream.Api.NextCallAsync();
+            Assert.Equal(("status logs,resources", "a"), (call.Route, call.Argument));
             call.Json("""{"jobId":"a","status":"running","logs":["one"]}""");
-            Assert.Equal("status", (await _upstream.AdvanceToNextCallAsync(stream, "a", 2)).Route);
+            Assert.Equal("status logs,resources", (await _upstream.AdvanceToNextCallAsync(stream, "a", 2)).Route);
         }
 
         await _upstream.SeePlanAsync("a", job => job is { Details: JobDetail.None });

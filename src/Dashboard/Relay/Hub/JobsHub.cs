@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.WebUtilities;
+using Shared.Hub;
+
+namespace Dashboard.Relay.Hub;
+
+/// <summary><c>/hubs/jobs</c>: <c>Watch(query, after)</c> streams <see cref="JobBatch"/>es.</summary>
+internal sealed class JobsHub(JobWatch watch) : Microsoft.AspNetCore.SignalR.Hub
+{
+    public const string Path = "/hubs/jobs";
+
+    /// <summary>Of one connection at a time.</summary>
+    private const int MostWatches = 16;
+
+    private static readonly object CountKey = new();
+
+    public static void Configure(HubOptions<JobsHub> options)
+    {
+        // clients give up after 30 s unless told otherwise
+        options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+        options.ClientTimeoutInterval = TimeSpan.FromSeconds(60);
+        options.MaximumReceiveMessageSize = 32 * 1024;
+    }
+
+    public override Task OnConnectedAsync()
+    {
+        Context.Items[CountKey] = new WatchCount();
+        return base.OnConnectedAsync();
+    }
+
+    /// <param name="query">The parameters of the job list, such as <c>status=running&amp;endpointId=ep_1</c>; empty for all jobs.</param>
+    /// <param name="after">Of the last batch that was applied; null for a snapshot first.</param>
+    public IAsyncEnumerable<JobBatch> Watch(string? query, JobPosition? after, CancellationToken cancellationToken)
+    {
+        var parameters = new QueryCollection(QueryHelpers.ParseQuery(query));
+        if (!JobListQuery.TryRead(parameters, out var read, out var fault))
+        {
+            throw new HubException(fault);
+        }
+
+        var count = (WatchCount)Context.Items[CountKey]!;
+        if (!count.TryTake(MostWatches))
+        {
+            throw new HubException($"A connection may have {MostWatches} watches.");
+        }
+
+        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count);
+    }
+
+    private static async IAsyncEnumerable<JobBatch> CountedAsync(IAsyncEnumerable<JobBatch> batches, WatchCount count)
+    {
+        try
+        {
+            await foreach (var batch in batches)
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            count.Release();
+        }
+    }
+
+    private sealed class WatchCount
+    {
+        private int _count;
+
+        public bool TryTake(int most)
+        {
+            if (Interlocked.Increment(ref _count) <= most)
+            {
+                return true;
+            }
+
+            Release();
+            return false;
+        }
+
+        public void Release() => Interlocked.Decrement(ref _count);
+    }
+}

@@ -1,0 +1,52 @@
+using Shared.Details;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Relay.Log;
+
+/// <summary>
+/// What a change must not lose when it is merged with the next one: the state as readers see it, and what they may filter by. Changes of
+/// equal facets are one run: its first tells of the change, its last all the rest.
+/// </summary>
+internal sealed class JobFacets
+{
+    private readonly ReadOnlyMemory<byte> _tagsJson;
+    private IReadOnlyList<JobTag>? _tags;
+
+    private JobFacets(Job job)
+    {
+        State = job.State;
+        StateText = job.StateText;
+        Phase = job.Phase;
+        RetryCount = job.RetryCount;
+        EndpointId = job.EndpointId;
+        _tagsJson = TagsOf(job.Document);
+    }
+
+    public JobState State { get; }
+
+    public string? StateText { get; }
+
+    public RunningPhase? Phase { get; }
+
+    public int RetryCount { get; }
+
+    public string? EndpointId { get; }
+
+    /// <summary>Read once, when the first filter asks.</summary>
+    public IReadOnlyList<JobTag> Tags => _tags ??= _tagsJson.IsEmpty ? [] : JobTag.ReadAll(_tagsJson.Span);
+
+    /// <param name="known">Taken where it is still right, which is what most changes leave.</param>
+    public static JobFacets Of(Job job, JobFacets? known = null) => known?.IsOf(job) == true ? known : new JobFacets(job);
+
+    private bool IsOf(Job job) =>
+        State == job.State
+        && Phase == job.Phase
+        && RetryCount == job.RetryCount
+        && StateText == job.StateText
+        && EndpointId == job.EndpointId
+        && TagsOf(job.Document).Span.SequenceEqual(_tagsJson.Span);
+
+    private static ReadOnlyMemory<byte> TagsOf(JobStatusDocument document) =>
+        document.FindPart(PartNames.Tags) is { } tags ? tags.Json : default;
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text.Json;
+using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Shared.Api;
+using Shared.Documents;
+
+namespace Dashboard.Relay.Status;
+
+/// <summary>
+/// <c>POST /v2/jobs/status/batch</c> with <c>{jobIds, include}</c>, answered in the shape that upstream answers in: documents in the order
+/// asked for, each job once, and an error for each job that there is none of.
+/// </summary>
+internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads reads)
+{
+    private const int MostIds = 1000;
+
+    /// <summary>A thousand of the longest ids, with room.</summary>
+    private const long MostBodyBytes = 1024 * 1024;
+
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapPost("/v2/jobs/status/batch", PostAsync)
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes));
+
+    private async Task PostAsync(HttpContext context, BatchRequest request)
+    {
+        var details = JobDetail.None;
+        var fault =
+            request.JobIds is not { Count: > 0 and <= MostIds } ? $"jobIds must be an array of 1 to {MostIds} ids."
+            : request.JobIds.Any(string.IsNullOrEmpty) ? "jobIds holds an empty id."
+            : null;
+        if (fault is not null || !StatusQuery.TryReadIncludes(request.Include ?? [], out details, out fault))
+        {
+            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+
+        var jobIds = request.JobIds!.Distinct(StringComparer.Ordinal).ToList();
+        var absences = await AskAsync(jobIds, details, context.RequestAborted);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.BodyWriter.WriteAsync(
+            Write(jobIds, new StatusQuery(details, IsSummary: false), absences),
+            context.RequestAborted
+        );
+    }
+
+    /// <summary>Upstream is asked only for what is not here; a job that it no longer has is served as it was.</summary>
+    private async Task<IReadOnlyDictionary<string, JobAbsence>> AskAsync(
+        List<string> jobIds,
+        JobDetail details,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = jobIds.FindAll(jobId =>
+            store.Find(jobId) is not { } job || (details != JobDetail.None && job.GoneSince is null)
+        );
+        return asked.Count == 0
+            ? new Dictionary<string, JobAbsence>()
+            : await reads.RequestManyAsync(asked, details, cancellationToken);
+    }
+
+    private ReadOnlyMemory<byte> Write(List<string> jobIds, StatusQuery query, IReadOnlyDictionary<string, JobAbsence> absences)
+    {
+        var shape = reads.Shape;
+        var buffer = new ArrayBufferWriter<byte>(1024 * Math.Min(jobIds.Count, 64));
+        using var writer = new Utf8JsonWriter(buffer, DocumentWriter.Options);
+        if (shape != BatchShape.Array)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(shape == BatchShape.Statuses ? "statuses"u8 : "jobs"u8);
+        }
+
+        var missing = new List<string>();
+        writer.WriteStartArray();
+        foreach (var jobId in jobIds)
+        {
+            if (store.Find(jobId) is { } job)
+            {
+                writer.WriteRawValue(text.Write(job, query).Span, skipInputValidation: true);
+            }
+            else
+            {
+                missing.Add(jobId);
+            }
+        }
+
+        writer.WriteEndArray();
+        if (shape != BatchShape.Array)
+        {
+            writer.WriteStartArray("errors"u8);
+            foreach (var jobId in missing)
+            {
+                WriteError(writer, jobId, absences.GetValueOrDefault(jobId));
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteError(Utf8JsonWriter writer, string jobId, JobAbsence? absence)
+    {
+        var (_, error) = JobReads.Describe(jobId, absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true));
+        writer.WriteStartObject();
+        writer.WriteString("jobId"u8, jobId);
+        writer.WriteString("error"u8, error.Error);
+        writer.WriteString("message"u8, error.Message);
+        writer.WritePropertyName("details"u8);
+        JsonSerializer.Serialize(writer, error.Details, error.Details.GetType(), JsonSerializerOptions.Web);
+        writer.WriteEndObject();
+    }
+
+    private sealed record BatchRequest(IReadOnlyList<string>? JobIds, IReadOnlyList<string>? Include);
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using Dashboard.Jobs;
+using Dashboard.Relay.Log;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Relay.Status;
+
+/// <summary>A job's document as a read gets it: of what the API gives only where it is asked for, that which was asked for.</summary>
+internal sealed class StatusText(ChangeLog log)
+{
+    public ReadOnlyMemory<byte> Write(Job job, StatusQuery query)
+    {
+        if (!query.IsSummary && !HasAsked(job, query.Details))
+        {
+            // as a rule the log has just this document, and its bytes may be written already
+            return log.FindLatest(job.JobId) is { } entry && ReferenceEquals(entry.Job.Document, job.Document)
+                ? entry.Served.Json
+                : ServedDocument.Of(job.Document).Json;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, DocumentWriter.Options);
+        if (query.IsSummary)
+        {
+            DocumentWriter.WriteSummary(writer, job.Document);
+        }
+        else
+        {
+            DocumentWriter.Write(writer, Of(job.Document, query.Details));
+        }
+
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static bool HasAsked(Job job, JobDetail details) =>
+        (details.HasFlag(JobDetail.Logs) && job.Document.FindPart(PartNames.Logs) is not null)
+        || (details.HasFlag(JobDetail.Metrics) && job.Document.FindPart(PartNames.Metrics) is not null);
+
+    private static JobStatusDocument Of(JobStatusDocument document, JobDetail details)
+    {
+        document = details.HasFlag(JobDetail.Logs) ? document : document.Without(PartNames.Logs);
+        return details.HasFlag(JobDetail.Metrics) ? document : document.Without(PartNames.Metrics);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Dashboard.Relay.Streams;
+
+/// <summary>The streams that do not have everything: who joins, who was parked, and all when the log begins anew.</summary>
+internal sealed partial class StreamDelivery
+{
+    private readonly StreamBacklog _backlog = new(log);
+    private readonly Queue<StreamSubscriber> _behind = new();
+
+    /// <summary>One piece of what it owes for each stream that is behind, in turn.</summary>
+    /// <returns>True where there is more.</returns>
+    public bool CatchUp()
+    {
+        for (var turn = _behind.Count; turn > 0; turn--)
+        {
+            var reader = _behind.Dequeue();
+            if (!reader.IsGone && WriteBacklog(reader))
+            {
+                _behind.Enqueue(reader);
+            }
+        }
+
+        return _behind.Count > 0;
+    }
+
+    /// <inheritdoc cref="StreamBacklog.Weigh"/>
+    public long Owes(StreamSubscriber reader) => _backlog.Weigh(reader, _epoch);
+
+    /// <returns>True where there is more to write at once.</returns>
+    private bool WriteBacklog(StreamSubscriber reader)
+    {
+        if (!_backlog.TryRead(reader, _epoch))
+        {
+            // the job as it is follows with the next piece
+            return !_backlog.TryTellGap(reader, _epoch) || Flush();
+        }
+
+        if (_backlog.Entries.Count == 0 && !reader.IsDirty)
+        {
+            if (reader.IsDone)
+            {
+                End(reader, StreamEnd.Closed);
+                return false;
+            }
+
+            reader.IsLive = true;
+            reader.WasLive = true;
+            return false;
+        }
+
+        foreach (var entry in _backlog.Entries)
+        {
+            reader.After = entry.Sequence;
+            if (reader.Wants(entry))
+            {
+                var id = reader.JobId is null ? entry.Sequence : entry.JobSequence;
+                _text.SetId(_epoch, id);
+                Write(reader, entry, id);
+            }
+        }
+
+        return Flush();
+
+        bool Flush()
+        {
+            reader.IsDirty = false;
+            return TryFlush(reader);
+        }
+    }
+
+    /// <summary>The log has new numbers: each stream is told of the gap, in its turn.</summary>
+    private void BeginAnew()
+    {
+        (_epoch, _position) = log.GetEnd();
+        foreach (var reader in _audiences.All.SelectMany(audience => audience.Members).Where(reader => reader.IsLive))
+        {
+            reader.IsLive = false;
+            _behind.Enqueue(reader);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using Dashboard.Relay.Log;
+
+namespace Dashboard.Relay.Streams;
+
+/// <summary>
+/// One open event stream. All but <see cref="Ended"/> belongs to the broadcaster's loop, which alone writes to <see cref="Output"/> from
+/// the moment it joins until it has ended.
+/// </summary>
+internal sealed class StreamSubscriber
+{
+    private readonly TaskCompletionSource<StreamEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="jobId">Null for a reader of all jobs.</param>
+    /// <param name="flushed">Called when a flush that had to wait is over.</param>
+    public StreamSubscriber(PipeWriter output, string? jobId, LogStart start, Action<StreamSubscriber> flushed)
+    {
+        Output = output;
+        JobId = jobId;
+        Epoch = start.Epoch;
+        After = start.After;
+        Flushed = () => flushed(this);
+    }
+
+    public PipeWriter Output { get; }
+
+    public string? JobId { get; }
+
+    /// <summary>For a reader of all jobs.</summary>
+    public JobListQuery? Filter { get; init; }
+
+    /// <summary>The position that was asked for and is no longer held, and the oldest that is.</summary>
+    public (string Requested, string Oldest)? Gap { get; init; }
+
+    /// <summary>Completes when nothing is written any more, so that the response may end.</summary>
+    public Task<StreamEnd> Ended => _ended.Task;
+
+    public string Epoch { get; set; }
+
+    /// <summary>Everything up to here has been written, or passed over.</summary>
+    public long After { get; set; }
+
+    /// <summary>The number of the last id written.</summary>
+    public long LastId { get; set; }
+
+    /// <summary>Has everything, and gets what comes as it comes.</summary>
+    public bool IsLive { get; set; }
+
+    /// <summary>Was live once: from then on it may fall behind only so far.</summary>
+    public bool WasLive { get; set; }
+
+    /// <summary>Something is written that is not flushed.</summary>
+    public bool IsDirty { get; set; }
+
+    public bool IsGone { get; private set; }
+
+    /// <summary>The job is over, and its last event is written.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>The flush that is waited for, and since when.</summary>
+    public ValueTask<FlushResult> Flush { get; set; }
+
+    public long ParkedAt { get; set; }
+
+    public Action Flushed { get; }
+
+    /// <summary>Its place among those who read the same.</summary>
+    public int Index { get; set; }
+
+    public bool Wants(LogEntry entry) => JobId is not null || (!entry.IsDelete && Filter!.Wants(entry));
+
+    public void End(StreamEnd how)
+    {
+        IsGone = true;
+        IsLive = false;
+        _ended.TrySetResult(how);
+    }
+}
+
+/// <summary>How a stream ended.</summary>
+internal enum StreamEnd
+{
+    /// <summary>In order: the reader may come back with its last id.</summary>
+    Closed,
+
+    /// <summary>Nothing could be written for too long: the connection is broken off.</summary>
+    Stuck,
+}

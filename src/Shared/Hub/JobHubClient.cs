@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Connections.Client;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Shared.Hub;
+
+/// <summary>Reads <c>/hubs/jobs</c> of a Dashboard: a snapshot of a query's jobs, and then their changes, for as long as the caller likes.</summary>
+/// <param name="hub">Such as <c>http://localhost:5080/hubs/jobs</c>.</param>
+/// <param name="random">Spreads the attempts of many clients to connect again.</param>
+/// <param name="configure">Headers, proxy, transports.</param>
+public sealed class JobHubClient(
+    Uri hub,
+    TimeProvider timeProvider,
+    Random random,
+    Action<HttpConnectionOptions>? configure = null
+)
+{
+    private static readonly TimeSpan LeastDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
+
+    /// <summary>The hub gives a sign of life each 15 s.</summary>
+    private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(45);
+
+    /// <summary>Connects again by itself and goes on after the last batch, or begins anew with a reset where its place is no longer held.</summary>
+    /// <param name="query">The parameters of the job list, such as <c>status=running&amp;tag.userId=7</c>; empty for all jobs.</param>
+    /// <param name="after">The position of the last batch that was applied; null for a snapshot first.</param>
+    /// <exception cref="HubException">The hub refuses the query.</exception>
+    public async IAsyncEnumerable<JobBatch> WatchAsync(
+        string query = "",
+        JobPosition? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var failures = 0;
+        while (true)
+        {
+            await using var connection = Build();
+            await using var batches = StreamAsync(connection, query, after, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await TryMoveNextAsync(batches, cancellationToken))
+            {
+                failures = 0;
+                after = batches.Current.Position;
+                yield return batches.Current;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Delay(NextDelay(failures++), timeProvider, cancellationToken);
+        }
+    }
+
+    private static async IAsyncEnumerable<JobBatch> StreamAsync(
+        HubConnection connection,
+        string query,
+        JobPosition? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await connection.StartAsync(cancellationToken);
+        await foreach (var batch in connection.StreamAsync<JobBatch>("Watch", query, after, cancellationToken))
+        {
+            yield return batch;
+        }
+    }
+
+    /// <returns>False where the connection could not be made, or ended.</returns>
+    private static async Task<bool> TryMoveNextAsync(IAsyncEnumerator<JobBatch> batches, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await batches.MoveNextAsync();
+        }
+        // of whatever kind: each transport that was tried has its own; a refusal by the hub itself is the caller's to know
+        catch (Exception e) when (e is not HubException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private HubConnection Build()
+    {
+        var connection = new HubConnectionBuilder().WithUrl(hub, options => configure?.Invoke(options)).Build();
+        connection.ServerTimeout = ServerTimeout;
+        return connection;
+    }
+
+    /// <summary>Full jitter: anywhere up to a bound that doubles.</summary>
+    private TimeSpan NextDelay(int failures)
+    {
+        var most = Math.Min(MostDelay.TotalSeconds, LeastDelay.TotalSeconds * Math.Pow(2, Math.Min(failures, 10)));
+        lock (random)
+        {
+            return TimeSpan.FromSeconds(random.NextDouble() * most);
+        }
+    }
+}

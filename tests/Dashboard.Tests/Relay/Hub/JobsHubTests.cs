@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Shared.Hub;
+using Testing;
+
+namespace Dashboard.Tests.Relay.Hub;
+
+public sealed class JobsHubTests : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly List<Task> _watches = [];
+    private RelayUnderTest _relay = null!;
+
+    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        foreach (var watch in _watches)
+        {
+            await watch.ContinueWith(_ => { }, TaskScheduler.Default).Soon();
+        }
+
+        await _relay.DisposeAsync();
+        _leaving.Dispose();
+    }
+
+    [Fact]
+    public async Task Watch_Fresh_BeginsWithASnapshotInChunks()
+    {
+        for (var job = 0; job < 1200; job++)
+        {
+            _relay.Store.Apply(JobsOf.Observation($"job_{job}", """{"status":"running"}"""));
+        }
+
+        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
+        var batches = Watch("");
+
+        var chunks = new[] { await NextAsync(batches), await NextAsync(batches), await NextAsync(batches) };
+
+        Assert.Equal([true, false, false], chunks.Select(chunk => chunk.Reset));
+        Assert.Equal([500, 500, 200], chunks.Select(chunk => chunk.Upserts.Count));
+        Assert.Equal(1200, chunks.SelectMany(JobIds).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Watch_OfNoJob_BeginsWithAnEmptyReset()
+    {
+        var batch = await NextAsync(Watch("status=running"));
+
+        Assert.Equal((true, 0, 0), (batch.Reset, batch.Upserts.Count, batch.Deletes.Count));
+    }
+
+    [Fact]
+    public async Task Watch_OfAQuery_TellsWhatComesAndWhatLeaves()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        var batches = Watch("status=running");
+        Assert.Equal(["job_1"], JobIds(await NextAsync(batches)));
+
+        await _relay.ApplyAsync("job_2", """{"status":"running"}""");
+        Assert.Equal(["job_2"], JobIds(await NextAsync(batches)));
+        await _relay.ApplyAsync("job_1", """{"status":"completed"}""");
+        Assert.Equal(["job_1"], (await NextAsync(batches)).Deletes);
+        _relay.Store.Delete("job_2");
+        Assert.Equal(["job_2"], (await NextAsync(batches)).Deletes);
+    }
+
+    [Fact]
+    public async Task Watch_Resumed_TellsWhatWasMissedAlone()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        var position = (await NextAsync(Watch(""))).Position;
+        await _relay.ApplyAsync("job_2", """{"status":"initializing"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"running"}""");
+
+        var batch = await NextAsync(Watch("", position));
+
+        Assert.False(batch.Reset);
+        Assert.Equal(
+            ["initializing", "running"],
+            batch.Upserts.Select(upsert => upsert.Read().Document!.State!.Value.ToString().ToLowerInvariant())
+        );
+    }
+
+    [Theory]
+    [InlineData("other", 1)]
+    [InlineData(null, 99)]
+    public async Task Watch_ResumedAtAPlaceThatIsNotHeld_BeginsAnew(string? epoch, long seq)
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+
+        var batch = await NextAsync(Watch("", new JobPosition(epoch ?? _relay.Log.Epoch, seq)));
+
+        Assert.Equal((true, "job_1"), (batch.Reset, Assert.Single(JobIds(batch))));
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheLogBeginsAnew_DoesSoToo()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        var batches = Watch("");
+        await NextAsync(batches);
+
+        _relay.Log.Reset(_relay.Store.GetSnapshot());
+        _relay.Log.Appended.Set();
+
+        Assert.True((await NextAsync(batches)).Reset);
+    }
+
+    [Fact]
+    public async Task Watch_WithAQueryThatIsNone_IsRefused() =>
+        Assert.IsType<HubException>(
+            (await Assert.ThrowsAsync<ChannelClosedException>(() => NextAsync(Watch("status=sleeping")))).InnerException
+        );
+
+    [Fact]
+    public async Task Client_WhoseServerStops_ConnectsAgainAndResumes()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        var address = _relay.Address;
+        var batches = Watch("");
+        await NextAsync(batches);
+
+        await _relay.DisposeAsync();
+        _relay = await RelayUnderTest.StartAsync(("urls", address.ToString()));
+        await _relay.ApplyAsync("job_9", """{"status":"running"}""");
+
+        // another process, so another epoch
+        var batch = await NextAsync(batches);
+        Assert.True(batch.Reset);
+        while (!JobIds(batch).Contains("job_9"))
+        {
+            batch = await NextAsync(batches);
+        }
+    }
+
+    /// <summary>The client's own clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>
+    private ChannelReader<JobBatch> Watch(string query, JobPosition? after = null)
+    {
+        var client = new JobHubClient(new Uri(_relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
+        var batches = Channel.CreateUnbounded<JobBatch>();
+        _watches.Add(RunAsync());
+        return batches.Reader;
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await foreach (var batch in client.WatchAsync(query, after, _leaving.Token))
+                {
+                    batches.Writer.TryWrite(batch);
+                }
+            }
+            catch (Exception e)
+            {
+                batches.Writer.Complete(e);
+            }
+        }
+    }
+
+    /// <summary>Between two batches of a watch lies a wait by the relay's clock.</summary>
+    private async Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches)
+    {
+        var next = batches.ReadAsync().AsTask().Soon();
+        while (!next.IsCompleted)
+        {
+            _relay.Time.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        return await next;
+    }
+
+    private static List<string> JobIds(JobBatch batch) => [.. batch.Upserts.Select(upsert => upsert.Read().Document!.JobId)];
+
+    private sealed class NoJitter() : Random(1)
+    {
+        public override double NextDouble() => 0.001;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using Dashboard.Jobs;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Tests.Relay.Status;
+
+public sealed class StatusEndpointTests : IAsyncLifetime
+{
+    private const string Path = "/v2/jobs/job_1/status";
+
+    private const string Known =
+        """{"status":"running","progress":5,"currentStep":"s","logs":["a"],"metrics":{"m":1},"tags":{"a":"b"}}""";
+
+    private RelayUnderTest _relay = null!;
+
+    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    [Theory]
+    [InlineData("", """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s","tags":{"a":"b"}}""")]
+    [InlineData("?format=json", """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s","tags":{"a":"b"}}""")]
+    [InlineData("?format=summary", """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s"}""")]
+    [InlineData(
+        "?include=logs",
+        """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s","logs":["a"],"tags":{"a":"b"}}"""
+    )]
+    [InlineData(
+        "?include=metrics,logs",
+        """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s","logs":["a"],"metrics":{"m":1},"tags":{"a":"b"}}"""
+    )]
+    [InlineData(
+        "?include=metrics&include=resources",
+        """{"jobId":"job_1","status":"running","progress":5,"currentStep":"s","metrics":{"m":1},"tags":{"a":"b"}}"""
+    )]
+    public async Task Status_OfAKnownJob_IsTheDocumentAsAskedFor(string parameters, string expected)
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Source.Answer = (_, _) => null;
+
+        Assert.Equal(expected, await _relay.Http.GetStringAsync(Path + parameters).Soon());
+    }
+
+    [Fact]
+    public async Task Status_OfAKnownJobWithoutInclude_AsksNobody()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+
+        await _relay.Http.GetStringAsync(Path).Soon();
+
+        Assert.Empty(_relay.Source.Asked);
+    }
+
+    [Theory]
+    [InlineData("include=everything")]
+    [InlineData("include=logs,everything")]
+    [InlineData("format=xml")]
+    [InlineData("format=json&format=summary")]
+    public async Task Status_WithAParameterThatIsNone_IsRefused(string parameters)
+    {
+        using var answer = await _relay.Http.GetAsync($"{Path}?{parameters}").Soon();
+
+        await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Status_ThatIsKnownToTheReader_IsNotSentAgain()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        using var first = await _relay.Http.GetAsync(Path).Soon();
+        Assert.False(first.Headers.ETag!.IsWeak);
+
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync("\"other\", " + first.Headers.ETag));
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync("*"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("\"other\""));
+
+        _relay.Store.Apply(JobsOf.Observation("job_1", """{"progress":6}"""));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(first.Headers.ETag.ToString()));
+    }
+
+    [Fact]
+    public async Task Status_OfAJobThatUpstreamNoLongerHas_IsServedAndSaysSo()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Store.MarkGone("job_1", JobsOf.Start.AddHours(1));
+
+        using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
+
+        Assert.Equal("running", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("status").GetString());
+        Assert.Equal("2026-01-01T01:00:00.0000000Z", answer.Headers.GetValues("X-Gone-Since").Single());
+        Assert.Empty(_relay.Source.Asked);
+    }
+
+    [Fact]
+    public async Task Status_WithDetailsThatCannotBeRead_IsServedAsItWasAndSaysSo()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Source.Answer = (_, _) =>
+            new JobAbsence("down", IsCertain: false) { Failure = new ApiFailure(FailureKind.Unreachable, "down") };
+
+        using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
+
+        Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
+        Assert.Equal("Unreachable", answer.Headers.GetValues("X-Upstream-Problem").Single());
+    }
+
+    [Fact]
+    public async Task Status_OfAJobNeverSeen_IsAskedForWithWhatIsWanted()
+    {
+        _relay.Source.Answer = (jobId, _) =>
+        {
+            _relay.Store.Apply(JobsOf.Observation(jobId, Known));
+            return null;
+        };
+
+        Assert.Contains("logs", await _relay.Http.GetStringAsync(Path + "?include=logs").Soon(), StringComparison.Ordinal);
+        Assert.Equal(["job_1 Logs"], _relay.Source.Asked);
+    }
+
+    [Fact]
+    public async Task Status_OfAJobThatNobodyHas_Is404InTheApisShape()
+    {
+        using var answer = await _relay.Http.GetAsync(Path).Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
+        Assert.Equal("job_1", error.GetProperty("details").GetProperty("jobId").GetString());
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string ifNoneMatch)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+        request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        using var answer = await _relay.Http.SendAsync(request).Soon();
+        Assert.NotNull(answer.Headers.ETag);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Testing;
+
+namespace Dashboard.Tests.Relay.Streams;
+
+public sealed class AllJobsStreamTests : IAsyncLifetime
+{
+    private RelayUnderTest _relay = null!;
+
+    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    [Fact]
+    public async Task Stream_Fresh_BeginsWithWhatComesFromNowOn()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        using var stream = await OpenLiveAsync("/v2/jobs/stream");
+
+        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        await _relay.ApplyAsync("job_1", """{"status":"completed"}""");
+
+        Assert.Equal(("job_2", $"{_relay.Log.Epoch}-2"), Of(await stream.NextAsync()));
+        Assert.Equal(("job_1", $"{_relay.Log.Epoch}-3"), Of(await stream.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Stream_Resumed_SendsWhatWasMissed()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+
+        using var stream = await _relay.OpenAsync("/v2/jobs/stream", $"{_relay.Log.Epoch}-1");
+
+        Assert.Equal(("job_1", $"{_relay.Log.Epoch}-2"), Of(await stream.NextAsync()));
+        Assert.Equal(("job_2", $"{_relay.Log.Epoch}-3"), Of(await stream.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Stream_ResumedAtAPlaceThatIsNotHeld_SaysSoAndGoesOnFromNow()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
+
+        using var stream = await _relay.OpenAsync("/v2/jobs/stream", "other-1");
+
+        Assert.Equal("gap", (await stream.NextAsync())!.Name);
+        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        Assert.Equal("job_2", (await stream.NextAsync())!.JobId);
+    }
+
+    [Fact]
+    public async Task Stream_Filtered_SendsAJobThatLeavesOnceMore()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running","endpointId":"ep_1"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"running","endpointId":"ep_2"}""");
+        using var stream = await OpenLiveAsync("/v2/jobs/stream?status=running&endpointId=ep_1");
+
+        await _relay.ApplyAsync("job_2", """{"progress":5}""");
+        await _relay.ApplyAsync("job_1", """{"status":"paused"}""");
+        await _relay.ApplyAsync("job_1", """{"progress":7}""");
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+
+        Assert.Equal("paused", (await stream.NextAsync())!.Status);
+        Assert.Equal("running", (await stream.NextAsync())!.Status);
+    }
+
+    [Fact]
+    public async Task Stream_WithAnUnknownState_IsRefused()
+    {
+        using var answer = await _relay.Http.GetAsync("/v2/jobs/stream?status=sleeping").Soon();
+
+        await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Streams_PastTheirNumber_AreRefusedUntilOneEnds()
+    {
+        await using var relay = await RelayUnderTest.StartAsync(("Relay:MaxReaders", "1"));
+        using (await relay.OpenAsync("/v2/jobs/stream"))
+        {
+            using var answer = await relay.Http.GetAsync("/v2/jobs/stream").Soon();
+            await answer.ReadErrorAsync(HttpStatusCode.ServiceUnavailable, "SERVICE_UNAVAILABLE");
+        }
+
+        while (relay.Broadcaster.Readers > 0)
+        {
+            await Task.Yield();
+        }
+
+        using var again = await relay.OpenAsync("/v2/jobs/stream");
+    }
+
+    /// <summary>The place it begins at is taken before the headers are sent, so what is applied once they are here is sent.</summary>
+    private Task<EventStream> OpenLiveAsync(string path) => _relay.OpenAsync(path);
+
+    private static (string JobId, string? Id) Of(EventBlock? block) => (block!.JobId, block.Id);
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Discovery;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Discovery;
+
+public sealed class DetailLookupTests : IAsyncLifetime
+{
+    private readonly UpstreamUnderTest _upstream = new();
+
+    private JobLookup Lookup => _upstream.Get<JobLookup>();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task Details_OfManyAskers_AreReadOnceAndAreFreshForTwoSeconds()
+    {
+        var asking = Enumerable
+            .Range(0, 20)
+            .Select(_ => Lookup.RequestDetailsAsync("a", JobDetail.Logs | JobDetail.Metrics, default))
+            .ToArray();
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status logs,metrics", "a"), (call.Route, call.Argument));
+        call.Json("""{"jobId":"a","status":"running","logs":["x"]}""");
+        Assert.All(await Task.WhenAll(asking).Soon(), Assert.Null);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.Null(await Lookup.RequestDetailsAsync("a", JobDetail.Logs, default).Soon());
+        Assert.False(_upstream.Api.HasCall);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(0.2));
+        var again = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"a","status":"running","logs":["x","y"]}""");
+        Assert.Null(await again.Soon());
+        Assert.NotNull(_upstream.Store.Find("a")!.Document.FindPart("logs"));
+    }
+
+    [Fact]
+    public async Task Details_OfAJobThatIsGone_MarkItSo()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running"}"""));
+        var asking = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
+        (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound, """{"error":"JOB_NOT_FOUND","message":"no"}""");
+
+        Assert.True((await asking.Soon())!.IsCertain);
+        Assert.NotNull(_upstream.Store.Find("a")!.GoneSince);
+    }
+
+    [Fact]
+    public async Task Many_AreReadByOneBatch()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("known", """{"status":"running"}"""));
+        var asking = Lookup.RequestManyAsync(["known", "a", "b", "c", "a"], JobDetail.None, default);
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("batch", "a,b,c"), (call.Route, call.Argument));
+        call.Json(
+            """{"statuses":[{"jobId":"b","status":"running"}],"errors":[{"jobId":"a","error":"JOB_NOT_FOUND","message":"no"}]}"""
+        );
+
+        var absences = await asking.Soon();
+
+        Assert.Equal(["a", "c"], absences.Keys.Order());
+        Assert.Equal((true, false), (absences["a"].IsCertain, absences["c"].IsCertain));
+        Assert.NotNull(_upstream.Store.Find("b"));
+        Assert.Equal(BatchShape.Statuses, Lookup.BatchShape);
+
+        Assert.True((await Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default).Soon())["a"].IsCertain);
+        Assert.False(_upstream.Api.HasCall);
+    }
+
+    [Fact]
+    public async Task Many_WhereUpstreamTakesNoBatch_AreReadSingly()
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.Metrics, default);
+        var batch = await _upstream.Api.NextCallAsync();
+        Assert.Equal("batch metrics", batch.Route);
+        batch.Respond(HttpStatusCode.Forbidden, """{"error":"ACCESS_DENIED","message":"GET requests only"}""");
+        for (var i = 0; i < 2; i++)
+        {
+            var single = await _upstream.Api.NextCallAsync();
+            single.Json($$"""{"jobId":"{{single.Argument}}","status":"running"}""");
+        }
+
+        Assert.Empty(await asking.Soon());
+        _upstream.Time.Advance(TimeSpan.FromSeconds(5));
+        _ = Lookup.RequestManyAsync(["a", "b"], JobDetail.Metrics, default);
+        Assert.Equal("status metrics", (await _upstream.Api.NextCallAsync()).Route);
+    }
+
+    [Fact]
+    public async Task Many_WhenUpstreamIsDown_SaysSoOfEach()
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default);
+        (await _upstream.Api.NextCallAsync()).Break();
+
+        var absences = await asking.Soon();
+
+        Assert.Equal(["a", "b"], absences.Keys.Order());
+        Assert.All(absences.Values, absence => Assert.Equal(FailureKind.Unreachable, absence.Failure!.Kind));
+        Assert.False(_upstream.Api.HasCall);
+    }
+}
