@@ -4,6 +4,7 @@ using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Operation;
 using Dashboard.Relay;
+using Dashboard.Samples;
 using Dashboard.Settings;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -26,6 +27,7 @@ public static class DashboardApp
         builder.Services.AddStoredSettings();
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
+        builder.Services.AddSamples();
         builder.Services.AddDashboardComponents();
         builder.Services.AddOperation();
         configure?.Invoke(builder);
