@@ -12,7 +12,7 @@ internal sealed class JobTrends(SampleStore samples, string jobId)
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSpan = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<(SampleMetric, string), (SampleWindow? Window, JobTrend Trend)> _drawn = [];
+    private readonly Dictionary<(SampleMetric, string), (long Version, TimeSpan Span, JobTrend Trend)> _drawn = [];
 
     public string JobId => jobId;
 
@@ -22,21 +22,20 @@ internal sealed class JobTrends(SampleStore samples, string jobId)
     /// <param name="speed">How fast upstream's clock runs: a story told ten times as fast shows ten times as many minutes.</param>
     public JobTrend Find(SampleMetric metric, string part, double speed)
     {
-        if (samples.GetLastAt(jobId) is not { } to)
-        {
-            return JobTrend.None;
-        }
-
         var span = speed > 1 ? Span * Math.Min(speed, LongestSpan / Span) : Span;
-        var window = samples.GetWindow(new SeriesId(jobId, metric, part), to - span, to, MostPoints);
-        var (before, trend) = _drawn.GetValueOrDefault((metric, part), (null, JobTrend.None));
-        if (window is null || (window.Version == before?.Version && window.To == before.To && window.From == before.From))
+        // asked before the readings are: what comes between the two is drawn at the next tick
+        var version = Version;
+        if (_drawn.TryGetValue((metric, part), out var drawn) && (drawn.Version, drawn.Span) == (version, span))
         {
-            return trend;
+            return drawn.Trend;
         }
 
-        trend = Draw(window);
-        _drawn[(metric, part)] = (window, trend);
+        var trend =
+            samples.GetLastAt(jobId) is { } to
+            && samples.GetWindow(new SeriesId(jobId, metric, part), to - span, to, MostPoints) is { } window
+                ? Draw(window)
+                : JobTrend.None;
+        _drawn[(metric, part)] = (version, span, trend);
         return trend;
     }
 

@@ -1,6 +1,6 @@
 namespace Dashboard.Samples;
 
-/// <summary>How much is kept. The README's figures and the benches are of these.</summary>
+/// <summary>How much is kept. The figures in <c>bench/README.md</c> are of these.</summary>
 internal sealed record SampleLimits
 {
     public static SampleLimits Default { get; } = new();

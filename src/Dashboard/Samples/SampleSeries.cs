@@ -3,7 +3,7 @@ namespace Dashboard.Samples;
 /// <summary>One series: each reading goes into a bucket of both tiers.</summary>
 internal sealed class SampleSeries(SampleLimits limits)
 {
-    /// <summary>The object, its rings and its place in the job's table, measured.</summary>
+    /// <summary>The object, its two empty rings and its place in the job's table, so that the sum agrees with the heap as the bench measures it.</summary>
     private const int OwnBytes = 264;
 
     private readonly SampleRing _fine = new(limits.Fine);
