@@ -7,13 +7,9 @@ public sealed class LostPlaceTests
     public async Task SingleStream_AwayForMoreThanUpstreamHolds_HasOneGapAndTheRightEnd()
     {
         const int held = 256;
-        await using var truth = await TruthUnderTest.StartAsync(
-            SimulatorHost.Options with
-            {
-                NoAllStream = true,
-            },
-            simulator => simulator.SubmitAsync("job_0", Stories.Restless(1200, 0.01, seed: 3))
-        );
+        await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { NoAllStream = true });
+        await truth.Simulator.SubmitAsync("job_0", Stories.Restless(1200, 0.01, seed: 3));
+        await truth.WatchAsync(["job_0"]);
         await truth.Record.UntilAsync(() => truth.Record.StepsOf("job_0").Count > 3, () => "never followed");
         var outage = await truth.Simulator.OrderFaultAsync("""{"kind":"server-error","route":"stream","jobIds":["job_0"]}""");
         await truth.Simulator.OrderFaultAsync("""{"kind":"cut","route":"stream","jobIds":["job_0"],"count":1}""");

@@ -23,15 +23,13 @@ public sealed class MixedFaultTests
     public async Task ManyFaults_WhenOver_LeaveTheRightEnds(string route)
     {
         var random = new Random(5);
-        string[] jobs = [];
-        await using var truth = await TruthUnderTest.StartAsync(
-            SimulatorHost.Options with
-            {
-                NoAllStream = route == "stream",
-            },
-            async simulator =>
-                jobs = await simulator.SubmitRestlessAsync(LongTests.Amount(20, 50), LongTests.Amount(50, 600), 0.2)
-        );
+        await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { NoAllStream = route == "stream" });
+        var jobs = await truth.Simulator.SubmitRestlessAsync(LongTests.Amount(20, 50), LongTests.Amount(50, 600), 0.2);
+        if (route == "stream")
+        {
+            await truth.WatchAsync(jobs);
+        }
+
         await truth.Record.UntilAsync(() => jobs.All(job => truth.Record.StepsOf(job).Count > 1), () => "not all are followed");
         for (var number = 0; number < Faults; number++)
         {

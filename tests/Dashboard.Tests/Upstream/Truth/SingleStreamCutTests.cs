@@ -16,14 +16,9 @@ public sealed class SingleStreamCutTests
     [Fact]
     public async Task Streams_CutAtRandom_LoseNothing()
     {
-        string[] jobs = [];
-        await using var truth = await TruthUnderTest.StartAsync(
-            SimulatorHost.Options with
-            {
-                NoAllStream = true,
-            },
-            async simulator => jobs = await simulator.SubmitRestlessAsync(Jobs, 2000, 0.05)
-        );
+        await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { NoAllStream = true });
+        var jobs = await truth.Simulator.SubmitRestlessAsync(Jobs, 2000, 0.05);
+        await truth.WatchAsync(jobs);
         foreach (var job in jobs)
         {
             _left[job] = CutsOfEach;

@@ -9,14 +9,9 @@ public sealed class SingleStreamFaultTests
     public async Task EachFaultAlone_WhenOver_HasCostWhatItMay()
     {
         var cases = FaultCase.OnStreams;
-        string[] jobs = [];
-        await using var truth = await TruthUnderTest.StartAsync(
-            SimulatorHost.Options with
-            {
-                NoAllStream = true,
-            },
-            async simulator => jobs = await simulator.SubmitRestlessAsync(cases.Count, 50, 0.2)
-        );
+        await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { NoAllStream = true });
+        var jobs = await truth.Simulator.SubmitRestlessAsync(cases.Count, 50, 0.2);
+        await truth.WatchAsync(jobs);
         await truth.Record.UntilAsync(
             () => jobs.All(job => truth.Record.StepsOf(job).Count > 1),
             () => "not all jobs are followed"

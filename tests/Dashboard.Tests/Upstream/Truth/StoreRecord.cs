@@ -1,8 +1,12 @@
 using Dashboard.Jobs;
+using Shared.Jobs;
 
 namespace Dashboard.Tests.Upstream.Truth;
 
-/// <summary>Every step that the store has published, by job, in order; equal steps in a row are one.</summary>
+/// <summary>
+/// Every step that the store has published, by job, in order; equal steps in a row are one. A job's record begins anew with its first event:
+/// what lies between a read and the opening of a stream, upstream never tells.
+/// </summary>
 internal sealed class StoreRecord : IAsyncDisposable
 {
     /// <summary>Far more than any wait that should succeed; a hang becomes a failure.</summary>
@@ -10,6 +14,7 @@ internal sealed class StoreRecord : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<StateStep>> _steps = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _streamed = new(StringComparer.Ordinal);
     private readonly JobSubscription _changes;
     private readonly Task _reading;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,7 +75,7 @@ internal sealed class StoreRecord : IAsyncDisposable
         {
             foreach (var job in _changes.Snapshot)
             {
-                Add(job.JobId, StateStep.Of(job));
+                Add(job);
             }
         }
 
@@ -83,7 +88,7 @@ internal sealed class StoreRecord : IAsyncDisposable
                 {
                     Assert.NotEqual(JobChangeKind.Reset, change.Kind);
                     OnChange?.Invoke(change);
-                    Add(change.Job!.JobId, StateStep.Of(change.Job));
+                    Add(change.Job!);
                 }
 
                 (news, _news) = (_news, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -93,11 +98,13 @@ internal sealed class StoreRecord : IAsyncDisposable
         }
     }
 
-    private void Add(string jobId, StateStep step)
+    private void Add(Job job)
     {
-        if (!_steps.TryGetValue(jobId, out var steps))
+        var step = StateStep.Of(job);
+        var isFirstEvent = job.Position is not null && _streamed.Add(job.JobId);
+        if (isFirstEvent || !_steps.TryGetValue(job.JobId, out var steps))
         {
-            _steps[jobId] = steps = [];
+            _steps[job.JobId] = steps = [];
         }
 
         if (steps is [.., var last] && last.Is(step))

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Dashboard.Jobs;
 using Dashboard.Samples;
 using Microsoft.AspNetCore.Builder;
@@ -32,16 +33,10 @@ internal sealed class TruthUnderTest : IAsyncDisposable
 
     public JobStore Store => _app.Services.GetRequiredService<JobStore>();
 
-    /// <param name="prepare">What has happened upstream before the Dashboard starts: without the stream of all jobs, it finds jobs then.</param>
     /// <param name="settings">Arguments of the Dashboard, such as <c>--TensorOne:MaxStreams=2</c>.</param>
-    public static async Task<TruthUnderTest> StartAsync(
-        SimulatorOptions? options = null,
-        Func<SimulatorHost, Task>? prepare = null,
-        params string[] settings
-    )
+    public static async Task<TruthUnderTest> StartAsync(SimulatorOptions? options = null, params string[] settings)
     {
         var simulator = await SimulatorHost.StartAsync(options ?? SimulatorHost.Options);
-        await (prepare?.Invoke(simulator) ?? Task.CompletedTask);
         var folder = new TempFolder();
         var streams = new StreamRecorder();
         string[] arguments = DashboardHost.Arguments(
@@ -74,11 +69,24 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         return new TruthUnderTest(simulator, app, folder, streams);
     }
 
+    /// <summary>Has jobs watched: without the stream of all jobs, the list would name them only half a minute later.</summary>
+    public async Task WatchAsync(IEnumerable<string> jobs)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var body = JsonContent.Create(new { jobIds = jobs });
+        using var answer = await http.PostAsync(new Uri(new Uri(_app.Urls.First()), "/api/watch"), body).Soon();
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Waits until all jobs are followed.</summary>
     /// <returns>For each job, the last place in what was told at which it may have been seen first.</returns>
     public async Task<Dictionary<string, int>> SeeTheBeginningAsync(IReadOnlyCollection<string> jobs)
     {
-        await Record.UntilAsync(() => jobs.All(job => Record.StepsOf(job).Count > 1), () => "not all jobs are followed");
+        await Record.UntilAsync(
+            () => jobs.All(job => Record.StepsOf(job).Count > 1),
+            () =>
+                $"not followed: {string.Join(' ', jobs.Where(job => Record.StepsOf(job).Count < 2).Select(job => $"{job} {Store.Find(job)?.State}"))}"
+        );
         var told = await Simulator.ReadJournalAsync();
         return jobs.ToDictionary(job => job, job => told[job].Count - 1);
     }
