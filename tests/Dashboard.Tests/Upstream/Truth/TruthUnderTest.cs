@@ -83,7 +83,7 @@ internal sealed class TruthUnderTest : IAsyncDisposable
     public async Task<Dictionary<string, int>> SeeTheBeginningAsync(IReadOnlyCollection<string> jobs)
     {
         await Record.UntilAsync(
-            () => jobs.All(job => Record.StepsOf(job).Count > 1),
+            () => jobs.All(job => Record.StepsOf(job).Count > 1 && Store.Find(job) is { Position: not null }),
             () =>
                 $"not followed: {string.Join(' ', jobs.Where(job => Record.StepsOf(job).Count < 2).Select(job => $"{job} {Store.Find(job)?.State}"))}"
         );
