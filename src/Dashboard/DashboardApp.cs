@@ -4,6 +4,7 @@ using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Operation;
 using Dashboard.Relay;
+using Dashboard.Samples;
 using Dashboard.Settings;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -27,6 +28,7 @@ public static class DashboardApp
         builder.Services.AddStoredSettings();
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
+        builder.Services.AddSamples();
         builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();
         builder.Services.AddOperation();

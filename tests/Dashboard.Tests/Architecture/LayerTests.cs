@@ -43,6 +43,13 @@ public sealed class LayerTests
     public void Settings_ReferenceNoUserInterface() => Check(InNamespace("Dashboard.Settings").Should().NotDependOnAny(Ui()));
 
     [Fact]
+    public void Samples_ReferenceNoUserInterface()
+    {
+        Check(InNamespace("Dashboard.Samples").Should().NotDependOnAny(Ui()));
+        Check(InNamespace("Dashboard.Samples").Should().NotDependOnAny(InNamespace("Dashboard.Components")));
+    }
+
+    [Fact]
     public void Stores_ReferenceNoUserInterface() =>
         Check(
             InNamespace("Dashboard.Jobs")

@@ -22,6 +22,9 @@ public sealed record PlanCandidate(string JobId)
     /// <summary>Events come by a stream now: its own, or that of all jobs.</summary>
     public bool IsStreaming { get; init; }
 
+    /// <summary>Its own stream has been open, and will go on from where it was.</summary>
+    public bool HasStreamed { get; init; }
+
     /// <summary>Upstream has no stream of it.</summary>
     public bool HasNoStream { get; init; }
 

@@ -29,6 +29,9 @@ internal static class PollInterval
     /// <summary>A stream that is being opened gets that long before its job is read instead.</summary>
     public static readonly TimeSpan WhileOpening = TimeSpan.FromSeconds(5);
 
+    /// <summary>A stream that was open tells what it missed; a read would overtake it. Longer than its longest backoff.</summary>
+    public static readonly TimeSpan WhileReopening = TimeSpan.FromSeconds(45);
+
     public static TimeSpan For(PlanCandidate candidate, PlanLimits limits)
     {
         var backoff = Backoff[Math.Min(candidate.UnchangedReads, Backoff.Length - 1)];

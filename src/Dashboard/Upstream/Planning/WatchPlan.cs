@@ -67,7 +67,9 @@ internal static class WatchPlan
         }
 
         var mayStream =
-            limits.MostStreams == 0 ? candidate.IsStreaming : candidate is { Job: not null, HasNoStream: false } && streams < limits.MostStreams;
+            limits.MostStreams == 0
+                ? candidate.IsStreaming
+                : candidate is { Job: not null, HasNoStream: false } && streams < limits.MostStreams;
         streams += mayStream ? 1 : 0;
 
         var interval = PollInterval.For(candidate, limits);
@@ -93,7 +95,7 @@ internal static class WatchPlan
             : new PlannedJob(
                 candidate.JobId,
                 WatchMode.Stream,
-                PollInterval.Most(interval, PollInterval.WhileOpening),
+                PollInterval.Most(interval, candidate.HasStreamed ? PollInterval.WhileReopening : PollInterval.WhileOpening),
                 "read until its stream is open",
                 details,
                 rank

@@ -101,7 +101,7 @@ internal sealed class WatchPlanner(
     private IEnumerable<PlanCandidate> GetAll()
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
-        var open = feeds.GetOpen();
+        var states = feeds.GetStates();
         var withoutStream = feeds.GetWithoutStream();
         var jobs = store.GetSnapshot();
         foreach (var job in jobs)
@@ -109,8 +109,9 @@ internal sealed class WatchPlanner(
             yield return Describe(job.JobId, job, looks) with
             {
                 IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
-                HasStream = open.ContainsKey(job.JobId),
-                IsStreaming = open.GetValueOrDefault(job.JobId),
+                HasStream = states.ContainsKey(job.JobId),
+                IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
+                HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
                 HasNoStream = withoutStream.Contains(job.JobId),
             };
         }

@@ -21,13 +21,17 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
     {
         lock (_lock)
         {
+            var now = timeProvider.GetUtcNow();
             var planned = new HashSet<string>(plan.Count, StringComparer.Ordinal);
             foreach (var job in plan)
             {
                 planned.Add(job.JobId);
                 if (_states.TryGetValue(job.JobId, out var state))
                 {
+                    // it was heard until now where no read was planned
+                    state.HeardAt = state.Plan is { Mode: WatchMode.Stream, Interval: null } ? now : state.HeardAt;
                     state.Plan = job;
+                    state.AwaitsPlan = false;
                 }
                 else if (job.Mode != WatchMode.Rest)
                 {
@@ -87,6 +91,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
             if (_states.TryGetValue(jobId, out var state))
             {
                 state.IsReading = false;
+                state.AwaitsPlan = true;
                 state.ReadAt = timeProvider.GetUtcNow();
                 state.ReadDetails |= batch.Details;
                 state.Unchanged = isChanged ? 0 : state.Unchanged + 1;

@@ -10,6 +10,9 @@ internal sealed class PollState(PlannedJob plan)
 
     public DateTimeOffset? ReadAt { get; set; }
 
+    /// <summary>When a stream told of it last: what it tells need not be read.</summary>
+    public DateTimeOffset? HeardAt { get; set; }
+
     /// <summary>Upstream could not answer for it: not before then.</summary>
     public DateTimeOffset NotBefore { get; set; }
 
@@ -19,12 +22,15 @@ internal sealed class PollState(PlannedJob plan)
 
     public bool IsReading { get; set; }
 
+    /// <summary>It has just been read, and the plan does not know yet what came of it.</summary>
+    public bool AwaitsPlan { get; set; }
+
     /// <summary>Null where no read is due by this plan.</summary>
     public DateTimeOffset? DueAt
     {
         get
         {
-            if (IsReading || Plan.Mode == WatchMode.Rest)
+            if (IsReading || AwaitsPlan || Plan.Mode == WatchMode.Rest)
             {
                 return null;
             }
@@ -34,7 +40,7 @@ internal sealed class PollState(PlannedJob plan)
             var due =
                 isMissing && (Plan.Details != JobDetail.None || Plan.Interval is not null)
                     ? DateTimeOffset.MinValue
-                    : ReadAt + Plan.Interval;
+                    : (HeardAt > ReadAt ? HeardAt : ReadAt) + Plan.Interval;
             return due < NotBefore ? NotBefore : due;
         }
     }

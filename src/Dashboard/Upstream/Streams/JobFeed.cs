@@ -25,7 +25,7 @@ internal sealed class JobFeed(
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
     private EventPosition? _last;
     private volatile bool _isOpen;
-    private bool _hasOpened;
+    private volatile bool _hasOpened;
     private bool _hasEvents;
 
     public override string Label => jobId;
@@ -49,6 +49,9 @@ internal sealed class JobFeed(
     /// <summary>Called when <see cref="IsOpen"/> changes.</summary>
     public Action? Changed { get; init; }
 
+    /// <summary>It has been open, so that it goes on from where it was.</summary>
+    public bool HasOpened => _hasOpened;
+
     /// <summary>Upstream has no stream of this job, as far as can be told: it is read instead.</summary>
     public bool HasNoStream { get; private set; }
 
@@ -56,7 +59,8 @@ internal sealed class JobFeed(
     public ApiFailure? Refusal { get; private set; }
 
     /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
-    public bool IsUnfinished => Refusal is null && !HasNoStream && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+    public bool IsUnfinished =>
+        Refusal is null && !HasNoStream && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
 
     /// <summary>A fresh stream begins with the full document; one that had to begin again may have missed what came between.</summary>
     public override void OnOpened(string resumedAfter, bool isAgain)
@@ -137,8 +141,20 @@ internal sealed class JobFeed(
 
     public override void OnEnded() => IsOpen = false;
 
-    /// <summary>The job's own document, which also makes up for what a hanging stream has not told.</summary>
-    public override Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken) => ReadAsync();
+    /// <summary>
+    /// The job's own document. It is not applied where the stream can be resumed: it would overtake the events that the stream still has
+    /// to tell, and states that a job has left again would be seen too late.
+    /// </summary>
+    public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        if (_last is null)
+        {
+            return await ReadAsync();
+        }
+
+        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        return NoAnswer(answer);
+    }
 
     /// <summary>Reads the job's document once, beside the stream.</summary>
     /// <returns>Why there was no answer at all; null where there was one.</returns>
@@ -152,8 +168,10 @@ internal sealed class JobFeed(
             intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
         }
 
-        return answer.Failure is { StatusCode: null } failure ? failure : null;
+        return NoAnswer(answer);
     }
+
+    private static ApiFailure? NoAnswer(ApiAnswer answer) => answer.Failure is { StatusCode: null } failure ? failure : null;
 
     /// <summary>A job's events are numbered without holes: a hole is something that was not sent to us.</summary>
     private void CheckContinuity(EventPosition? position)

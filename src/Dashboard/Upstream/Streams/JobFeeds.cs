@@ -31,14 +31,14 @@ internal sealed partial class JobFeeds(
     /// <summary>A stream was opened or has ended.</summary>
     public Action? Changed { get; set; }
 
-    /// <returns>By job, whether its events come now.</returns>
-    public ImmutableDictionary<string, bool> GetOpen()
+    /// <returns>By job, whether its events come now, and whether they ever did.</returns>
+    public ImmutableDictionary<string, (bool IsOpen, bool HasOpened)> GetStates()
     {
         lock (_lock)
         {
             return _running.ToImmutableDictionary(
                 running => running.Key,
-                running => running.Value.Feed.IsOpen,
+                running => (running.Value.Feed.IsOpen, running.Value.Feed.HasOpened),
                 StringComparer.Ordinal
             );
         }

@@ -178,7 +178,9 @@ public sealed class BudgetSharesTests : IAsyncLifetime
         private void Answer()
         {
             // a granted request goes on in a thread of its own
-            SpinWait.SpinUntil(() => _asked.Count(one => !one.IsCompleted) == _upstream.Get<RequestBudget>().GetReading().Waiting);
+            SpinWait.SpinUntil(() =>
+                _asked.Count(one => !one.IsCompleted) == _upstream.Get<RequestBudget>().GetReading().Waiting
+            );
             for (var sent = _asked.RemoveAll(one => one.IsCompleted); sent > 0; sent--)
             {
                 Sent++;

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Dashboard.Jobs;
+using Dashboard.Tests.Infrastructure;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Truth;
+
+/// <summary>10,000 jobs, 5,000 events a second. What it costs is reported; only truth and memory are judged.</summary>
+[Collection(nameof(OneAtATime))]
+public sealed class StormTests(ITestOutputHelper output)
+{
+    private const long MostGrowth = 32 * 1024 * 1024;
+
+    private static readonly int Seconds = LongTests.Amount(10, 600);
+
+    private readonly Dictionary<long, DateTimeOffset> _publishedAt = [];
+    private readonly List<double> _delays = [];
+    private readonly Lock _lock = new();
+    private Dictionary<string, int> _known = [];
+
+    [Fact]
+    public async Task Storm_LosesNothing_AndMemoryStaysFlat()
+    {
+        await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { Scenario = "storm", Jobs = null });
+        truth.Record.OnChange = NotePublished;
+        await truth.Record.UntilAsync(() => truth.Store.IsListed, () => "never listed");
+        // whatever happens from now on comes by the stream
+        _known = (await truth.Simulator.ReadJournalAsync()).ToDictionary(job => job.Key, job => job.Value.Count);
+        var ahead = await truth.Simulator.MeasureStoryAheadAsync();
+        var (cpu, begun) = (Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());
+        long before = 0;
+        var changes = 0;
+        var due = 1;
+        while (due <= Seconds)
+        {
+            await truth.Record.UntilAsync(() => begun.Elapsed.TotalSeconds >= due, () => "no more changes");
+            due = (int)begun.Elapsed.TotalSeconds + 1;
+            await truth.Simulator.ReadJournalAsync(NoteSent(ahead));
+            if (before == 0 && due > Seconds / 2)
+            {
+                before = GC.GetTotalMemory(forceFullCollection: true);
+            }
+
+            lock (_lock)
+            {
+                changes += _publishedAt.Count;
+                _publishedAt.Clear();
+            }
+        }
+
+        var spent = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        output.WriteLine(
+            $"{changes / begun.Elapsed.TotalSeconds:0} changes/s, {spent / begun.Elapsed:0.00} cores for all of Dashboard, Simulator and test"
+        );
+        _delays.Sort();
+        output.WriteLine(
+            $"event sent to change published: p50 {Percentile(50):0} ms, p99 {Percentile(99):0} ms of {_delays.Count}"
+        );
+        await AssertTruthAsync(truth);
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        output.WriteLine($"heap {before >> 20} MiB halfway, {growth >> 10} KiB more at the end");
+        Assert.True(growth <= MostGrowth, $"{growth:N0} bytes more than halfway");
+    }
+
+    /// <summary>Of all jobs that upstream has told anything of, but those that are nobody's to see.</summary>
+    private async Task AssertTruthAsync(TruthUnderTest truth)
+    {
+        var told = await truth.Simulator.ReadJournalAsync();
+        await truth.AssertNothingLostAsync(
+            told.Keys.Where(job => !job.StartsWith("job_denied", StringComparison.Ordinal))
+                .ToDictionary(job => job, job => _known.GetValueOrDefault(job))
+        );
+    }
+
+    private void NotePublished(JobChange change)
+    {
+        if (change.Job?.Position is { } position)
+        {
+            lock (_lock)
+            {
+                _publishedAt[position.Sequence] = TimeProvider.System.GetUtcNow();
+            }
+        }
+    }
+
+    /// <summary>Of an event's bytes: by the story's clock, which is ahead of the wall's by a little.</summary>
+    private Action<long, DateTimeOffset> NoteSent(TimeSpan ahead) =>
+        (sequence, at) =>
+        {
+            lock (_lock)
+            {
+                if (_publishedAt.TryGetValue(sequence, out var published))
+                {
+                    _delays.Add((published - (at - ahead)).TotalMilliseconds);
+                }
+            }
+        };
+
+    private double Percentile(int percent) => _delays.Count == 0 ? double.NaN : _delays[(_delays.Count - 1) * percent / 100];
+}

@@ -1,0 +1,155 @@
+using System.Net.Http.Json;
+using Dashboard.Jobs;
+using Dashboard.Samples;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+using Simulator;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Truth;
+
+/// <summary>The whole Dashboard on a real clock, reading a Simulator over real HTTP; what passes between the two is recorded.</summary>
+internal sealed class TruthUnderTest : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly WebApplication _app;
+
+    private TruthUnderTest(SimulatorHost simulator, WebApplication app, TempFolder folder, StreamRecorder streams)
+    {
+        Simulator = simulator;
+        _app = app;
+        _folder = folder;
+        Streams = streams;
+        Record = new StoreRecord(Store);
+    }
+
+    public SimulatorHost Simulator { get; }
+
+    public StreamRecorder Streams { get; }
+
+    public StoreRecord Record { get; }
+
+    public JobStore Store => _app.Services.GetRequiredService<JobStore>();
+
+    /// <param name="settings">Arguments of the Dashboard, such as <c>--TensorOne:MaxStreams=2</c>.</param>
+    public static async Task<TruthUnderTest> StartAsync(SimulatorOptions? options = null, params string[] settings)
+    {
+        var simulator = await SimulatorHost.StartAsync(options ?? SimulatorHost.Options);
+        var folder = new TempFolder();
+        var streams = new StreamRecorder();
+        string[] arguments = DashboardHost.Arguments(
+            folder,
+            [
+                $"--TensorOne:BaseUrl={simulator.Address}",
+                "--TensorOne:RequestsPerMinute=1000000",
+                "--TensorOne:IdleTimeoutSeconds=1",
+                .. settings,
+            ]
+        );
+        var app = DashboardApp.Create(
+            arguments,
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                // only who waits between two attempts draws
+                builder.Services.AddTransient<Random>(_ => new HastyRandom(1));
+                builder.Services.ConfigureAll<HttpClientFactoryOptions>(client =>
+                    client.HttpMessageHandlerBuilderActions.Add(handlers =>
+                        handlers.AdditionalHandlers.Add(streams.CreateHandler())
+                    )
+                );
+                // what samples keep is bounded and measured elsewhere; here it would hide what the way in keeps
+                var samples = builder.Services.Single(service => service.ImplementationType == typeof(SampleProjection));
+                builder.Services.Remove(samples);
+            }
+        );
+        await app.StartAsync().Soon();
+        return new TruthUnderTest(simulator, app, folder, streams);
+    }
+
+    /// <summary>Has jobs watched: without the stream of all jobs, the list would name them only half a minute later.</summary>
+    public async Task WatchAsync(IEnumerable<string> jobs)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var body = JsonContent.Create(new { jobIds = jobs });
+        using var answer = await http.PostAsync(new Uri(new Uri(_app.Urls.First()), "/api/watch"), body).Soon();
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until all jobs are followed.</summary>
+    /// <returns>For each job, the last place in what was told at which it may have been seen first.</returns>
+    public async Task<Dictionary<string, int>> SeeTheBeginningAsync(IReadOnlyCollection<string> jobs)
+    {
+        await Record.UntilAsync(
+            () => jobs.All(job => Record.StepsOf(job).Count > 1 && Store.Find(job) is { Position: not null }),
+            () =>
+                $"not followed: {string.Join(' ', jobs.Where(job => Record.StepsOf(job).Count < 2).Select(job => $"{job} {Store.Find(job)?.State}"))}"
+        );
+        var told = await Simulator.ReadJournalAsync();
+        return jobs.ToDictionary(job => job, job => told[job].Count - 1);
+    }
+
+    /// <summary>Waits until the store has shown all that was told so far of stories that go on; nothing may be lost or doubled.</summary>
+    /// <param name="begun">For each job, the last place in what was told at which it may have been seen first.</param>
+    public async Task AssertNothingLostAsync(IReadOnlyDictionary<string, int> begun)
+    {
+        var told = (await Simulator.ReadJournalAsync()).ToDictionary(job => job.Key, job => job.Value.ToArray());
+        var left = begun.Keys.ToHashSet(StringComparer.Ordinal);
+        await Record.UntilAsync(
+            () =>
+            {
+                left.RemoveWhere(job => JournalOracle.HasAllOf(Record.StepsOf(job), told[job], begun[job]));
+                return left.Count == 0;
+            },
+            () =>
+                $"{left.Count} of {begun.Count} jobs:\n"
+                + string.Join(
+                    "\n",
+                    left.Take(10).Select(job => $"{job}: {JournalOracle.Explain(Record.StepsOf(job), told[job], Cost.Nothing)}")
+                )
+        );
+        Assert.Empty(Streams.Faults);
+    }
+
+    /// <summary>Waits for the end of the jobs' stories.</summary>
+    public Task SeeTheEndAsync(IEnumerable<string> jobs) =>
+        Record.UntilAsync(
+            () => jobs.All(job => Store.Find(job) is { IsTerminal: true, IsWaitingForRetry: false }),
+            () => $"not over: {string.Join(' ', jobs.Select(job => $"{job} {Store.Find(job)?.State}"))}"
+        );
+
+    /// <summary>Waits until the store has the jobs' last states, then holds each history against the journal.</summary>
+    public async Task AssertTruthAsync(IReadOnlyDictionary<string, Cost> jobs)
+    {
+        var told = await Simulator.ReadJournalAsync();
+        await Record.UntilAsync(
+            () => jobs.Keys.All(jobId => Record.StepsOf(jobId) is [.., var last] && last.Is(told[jobId][^1])),
+            () =>
+                "never came right:\n"
+                + string.Join(
+                    "\n",
+                    jobs.Keys.Where(jobId => Record.StepsOf(jobId) is not [.., var last] || !last.Is(told[jobId][^1]))
+                        .Select(jobId => $"{jobId}: {JournalOracle.Explain(Record.StepsOf(jobId), told[jobId], Cost.Truth)}")
+                )
+        );
+        var faults = jobs.Select(job =>
+                (job.Key, Fault: JournalOracle.Explain(Record.StepsOf(job.Key), told[job.Key], job.Value))
+            )
+            .Where(job => job.Fault is not null)
+            .Select(job => $"{job.Key}: {job.Fault}")
+            .ToList();
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
+        Assert.Empty(Streams.Faults);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Record.DisposeAsync();
+        await _app.StopAsync().Soon();
+        await _app.DisposeAsync();
+        await Simulator.DisposeAsync();
+        _folder.Dispose();
+    }
+}
