@@ -7,6 +7,7 @@ using Dashboard.Relay;
 using Dashboard.Settings;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Webhooks;
 
 namespace Dashboard;
 
@@ -39,6 +40,7 @@ public static class DashboardApp
         app.UseAccess();
         app.UseAntiforgery();
         app.MapHealth();
+        app.MapWebhooks();
         app.MapWatch();
         app.MapRelay();
         app.MapDashboardComponents();

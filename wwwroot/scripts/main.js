@@ -5,6 +5,7 @@ import "./palette.js";
 import "./live-time.js";
 import "./feed.js";
 import "./menus.js";
+import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
 import { start } from "./connection.js";
 

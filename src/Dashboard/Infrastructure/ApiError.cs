@@ -9,11 +9,13 @@ internal sealed record ApiError(string Error, string Message, object Details)
     private static readonly FrozenDictionary<int, string> Codes = new Dictionary<int, string>
     {
         [StatusCodes.Status400BadRequest] = "INVALID_REQUEST",
+        [StatusCodes.Status401Unauthorized] = "UNAUTHORIZED",
         [StatusCodes.Status403Forbidden] = "ACCESS_DENIED",
         [StatusCodes.Status404NotFound] = "NOT_FOUND",
         [StatusCodes.Status405MethodNotAllowed] = "METHOD_NOT_ALLOWED",
         [StatusCodes.Status413PayloadTooLarge] = "PAYLOAD_TOO_LARGE",
         [StatusCodes.Status415UnsupportedMediaType] = "UNSUPPORTED_MEDIA_TYPE",
+        [StatusCodes.Status503ServiceUnavailable] = "SERVICE_UNAVAILABLE",
     }.ToFrozenDictionary();
 
     public static ApiError InvalidRequest(string message) => new("INVALID_REQUEST", message, new { });

@@ -19,7 +19,7 @@ internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceP
         var errors = configuration.GetChildren().Select(FindError).OfType<string>().ToList();
         if (!string.IsNullOrEmpty(configuration.Value))
         {
-            errors.Add($"{section.Name} '{configuration.Value}' is no setting but a section; it has {Names}.");
+            errors.Add($"{section.Name} is no setting but a section; it has {Names}.");
         }
 
         if (errors.Count > 0)

@@ -28,6 +28,7 @@ internal sealed partial class JobActionSource(
 
     private static IEnumerable<Command> OfTable(Uri address)
     {
+        yield return new Command("Watch jobs…", "action", "", Icons.Material.Outlined.Visibility) { Switch = "watch-dialog" };
         var said = QueryHelpers.ParseQuery(address.Query);
         string? Said(string name) => said.GetValueOrDefault(name);
         var query = JobQuery.Parse(Said("state"), Said("q"), Said("sort"), Said("starred"));

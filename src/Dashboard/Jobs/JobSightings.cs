@@ -4,7 +4,7 @@ using Dashboard.Infrastructure;
 namespace Dashboard.Jobs;
 
 /// <summary>Single jobs that somebody looks at. They are read from the store at each tick, so a job that nobody looks at costs nothing.</summary>
-internal sealed partial class JobSightings(JobStore store, IJobSource source, ILogger<JobSightings> logger)
+internal sealed partial class JobSightings(JobStore store, IJobSource source, JobInterest interest, ILogger<JobSightings> logger)
 {
     private readonly ConcurrentDictionary<Sighting, byte> _followed = new();
 
@@ -81,7 +81,7 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, IL
                 _ = _owner.AskAsync(this);
             }
 
-            return new Follower(this, subscription);
+            return new Follower(this, subscription, _owner.Look(JobId));
         }
 
         public void Publish(JobSight sight) => _sight.Publish(sight);
@@ -102,15 +102,19 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, IL
             }
         }
 
-        private sealed class Follower(Sighting sighting, IDisposable subscription) : IDisposable
+        private sealed class Follower(Sighting sighting, IDisposable subscription, IDisposable look) : IDisposable
         {
             public void Dispose()
             {
+                look.Dispose();
                 subscription.Dispose();
                 sighting.Unfollow();
             }
         }
     }
+
+    /// <summary>A job's page shows each GPU and the metrics, which come only where they are asked for.</summary>
+    private IDisposable Look(string jobId) => interest.Add(jobId, JobDetail.Resources | JobDetail.Metrics);
 
     private Shared.Jobs.Job? Read(string jobId) => store.Find(jobId);
 }

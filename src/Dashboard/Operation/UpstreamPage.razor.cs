@@ -1,7 +1,12 @@
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;
@@ -22,6 +27,24 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private DocumentIntake Intake { get; init; } = null!;
+
+    [Inject]
+    private ConnectionBoard Board { get; init; } = null!;
+
+    [Inject]
+    private WatchPlanner Planner { get; init; } = null!;
+
+    [Inject]
+    private JobPolls Polls { get; init; } = null!;
+
+    [Inject]
+    private GapLog Gaps { get; init; } = null!;
+
+    [Inject]
+    private WebhookArrivals Arrivals { get; init; } = null!;
+
+    [Inject]
+    private WebhookKeys Keys { get; init; } = null!;
 
     [Inject]
     private Pulse Pulse { get; init; } = null!;

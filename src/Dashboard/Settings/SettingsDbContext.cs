@@ -7,6 +7,10 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
 {
     public DbSet<WatchedJobRow> WatchedJobs => Set<WatchedJobRow>();
 
+    public DbSet<UnwatchedJobRow> UnwatchedJobs => Set<UnwatchedJobRow>();
+
+    public DbSet<WebhookIdRow> WebhookIds => Set<WebhookIdRow>();
+
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
 
     public DbSet<MarkedJobRow> MarkedJobs => Set<MarkedJobRow>();
@@ -15,6 +19,11 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
     {
         modelBuilder.Entity<WatchedJobRow>().HasKey(row => row.JobId);
         modelBuilder.Entity<WatchedJobRow>().Property(row => row.JobId).HasMaxLength(512);
+        modelBuilder.Entity<UnwatchedJobRow>().HasKey(row => row.JobId);
+        modelBuilder.Entity<UnwatchedJobRow>().Property(row => row.JobId).HasMaxLength(512);
+        modelBuilder.Entity<WebhookIdRow>().HasKey(row => row.Id);
+        modelBuilder.Entity<WebhookIdRow>().Property(row => row.Id).HasMaxLength(256);
+        modelBuilder.Entity<WebhookIdRow>().HasIndex(row => row.TakenUtcTicks);
         modelBuilder.Entity<SavedViewRow>().HasKey(row => row.Id);
         modelBuilder.Entity<SavedViewRow>().HasIndex(row => row.Name).IsUnique();
         modelBuilder.Entity<SavedViewRow>().Property(row => row.Name).HasMaxLength(80);
@@ -24,12 +33,30 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
     }
 }
 
-/// <summary>A job that a person wants watched.</summary>
+/// <summary>A job that a person wants watched, or that a webhook told of.</summary>
 internal sealed class WatchedJobRow
 {
     public required string JobId { get; init; }
 
     public required long SinceUtcTicks { get; init; }
+
+    public bool IsFromWebhook { get; init; }
+}
+
+/// <summary>A job that a person took off the watch list; it stays off whatever the configuration or webhooks say.</summary>
+internal sealed class UnwatchedJobRow
+{
+    public required string JobId { get; init; }
+
+    public required long UnwatchedUtcTicks { get; init; }
+}
+
+/// <summary>A webhook that was taken.</summary>
+internal sealed class WebhookIdRow
+{
+    public required string Id { get; init; }
+
+    public required long TakenUtcTicks { get; init; }
 }
 
 /// <summary>A named query of the jobs page.</summary>

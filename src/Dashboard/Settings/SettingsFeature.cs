@@ -20,6 +20,7 @@ public static class SettingsFeature
                 )
         );
         services.AddSingleton<WatchedJobs>();
+        services.AddSingleton<WebhookIds>();
         services.AddSingleton(provider => new MarkedJobs(
             provider.GetRequiredService<IDbContextFactory<SettingsDbContext>>(),
             provider.GetRequiredService<TimeProvider>()

@@ -1,11 +1,15 @@
 using System.Net;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.BuiltIn;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
 using Refit;
 using Shared.Api;
 
@@ -29,7 +33,11 @@ public static class UpstreamFeature
         services.AddSingleton<UpstreamMonitor>();
         services.AddSingleton<IUpstreamStatusSource>(provider => provider.GetRequiredService<UpstreamMonitor>());
         services.AddSingleton<RequestBudget>();
+        services.AddSingleton<KeyGuard>();
         services.AddSingleton<OutageProbe>();
+        services.AddSingleton<OutageGate>();
+        services.AddSingleton<ConnectionBoard>();
+        services.AddSingleton<GapLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobLookup>();
@@ -37,9 +45,14 @@ public static class UpstreamFeature
         services.AddSingleton<IJobDetailSource>(provider => provider.GetRequiredService<JobLookup>());
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
+        services.AddWebhooks();
         services.AddSingleton<JobLister>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
+        services.AddSingleton<PollSchedule>();
+        services.AddSingleton<JobPolls>();
+        services.AddSingleton<JobRefusals>();
+        services.AddSingleton<WatchPlanner>();
         services.AddTransient<ReconnectDelay>();
         services.AddTransient(_ => new Random());
         services.AddTransient<UpstreamRequestHandler>();
@@ -57,6 +70,8 @@ public static class UpstreamFeature
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
 
+        services.AddMetrics();
+        services.AddHostedService<UpstreamMetrics>();
         services.AddHostedService<WatchListRestorer>();
         services.AddHostedService<UpstreamWorker>();
         return services;

@@ -74,6 +74,10 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         );
     }
 
+    public void RefuseKey(RefusedKey key) => Change(status => status with { RefusedKey = key });
+
+    public void AcceptKey() => Change(status => status with { RefusedKey = null });
+
     public void FollowSingly() => Change(status => status with { FollowsSingly = true });
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)

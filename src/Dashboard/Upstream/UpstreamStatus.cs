@@ -33,6 +33,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Upstream has refused the key for good; null while it takes it.</summary>
+    public RefusedKey? RefusedKey { get; init; }
+
     /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
 
@@ -49,3 +52,8 @@ public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, 
 {
     public DateTimeOffset At(DateTimeOffset wall) => Shown + ((wall - ReadAt) * Speed);
 }
+
+/// <param name="Ending">' that ends in 1a2b', or nothing where the key is too short to say that much of it.</param>
+/// <param name="Since">When it was refused for the last time that was tried.</param>
+/// <param name="Answer">What upstream said.</param>
+public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer);

@@ -1,86 +1,68 @@
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
-using Shared.Api;
 
 namespace Dashboard.Upstream;
 
 /// <summary>
-/// Follows upstream: by the stream of all jobs where upstream has one, else by one stream for each watched job. The watched jobs that no
-/// list names are read singly, so that each is known or known to be absent.
+/// Follows upstream: by the stream of all jobs where upstream has one, else by the plan's streams and polls. The jobs that somebody wants
+/// watched and that no list names are read by the plan, so that each is known or known to be absent.
 /// </summary>
 internal sealed partial class UpstreamWorker(
     StreamConnection connection,
     JobLister lister,
-    JobLookup lookup,
-    WatchList watchList,
+    WatchPlanner planner,
+    JobPolls polls,
     UpstreamClient client,
     DocumentIntake intake,
-    JobFeeds feeds,
+    GapLog gaps,
     UpstreamMonitor monitor,
-    Random random,
     TimeProvider timeProvider,
     ILogger<UpstreamWorker> logger
 ) : BackgroundService
 {
-    /// <summary>Without the stream of all jobs, the list is how new jobs are found.</summary>
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             GuardAsync("list", lister.RunAsync, stoppingToken),
-            GuardAsync("watched jobs", ReadWatchedAsync, stoppingToken),
+            GuardAsync("plan", planner.RunAsync, stoppingToken),
+            GuardAsync("polls", polls.RunAsync, stoppingToken),
             GuardAsync("streams", FollowAsync, stoppingToken)
         );
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var allJobs = new AllJobsFeed(client, intake, lister);
+        var allJobs = new AllJobsFeed(client, intake, lister, gaps);
+        planner.Follow(allJobs);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listing = ListWhileAsync(() => !allJobs.IsOpen, ending.Token);
         await connection.RunAsync(allJobs, cancellationToken);
+        await ending.CancelAsync();
+        await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (allJobs.IsUnsupported)
         {
+            planner.Follow(null);
             monitor.FollowSingly();
             LogFollowingSingly(logger);
-            await Task.WhenAll(feeds.RunAsync(cancellationToken), ListFromTimeToTimeAsync(cancellationToken));
+            lister.Request();
+            await ListWhileAsync(() => true, cancellationToken);
         }
     }
 
-    private async Task ListFromTimeToTimeAsync(CancellationToken cancellationToken)
+    /// <summary>Without the stream of all jobs, the list is how new jobs are found and old ones move on.</summary>
+    private async Task ListWhileAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ListInterval, timeProvider);
-        do
+        while (!lister.IsUnsupported && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            lister.Request();
-        } while (!lister.IsUnsupported && await timer.WaitForNextTickAsync(cancellationToken));
-    }
-
-    private async Task ReadWatchedAsync(CancellationToken cancellationToken)
-    {
-        var reads = new List<Task>();
-        await foreach (var jobId in watchList.ReadAdditionsAsync(cancellationToken))
-        {
-            reads.RemoveAll(read => read.IsCompletedSuccessfully);
-            reads.Add(ReadWatchedAsync(jobId, cancellationToken));
-        }
-
-        await Task.WhenAll(reads);
-    }
-
-    /// <summary>Each on its own: one that upstream cannot answer must not hold up the others.</summary>
-    private async Task ReadWatchedAsync(string jobId, CancellationToken cancellationToken)
-    {
-        var delay = new ReconnectDelay(random);
-        while (watchList.Contains(jobId) && (await lookup.FindAsync(jobId, cancellationToken)).Failure is { } failure)
-        {
-            LogRefused(logger, jobId, failure.Message);
-            if (failure.Kind is FailureKind.NotFound or FailureKind.Forbidden or FailureKind.InvalidRequest)
+            if (isNeeded())
             {
-                return;
+                lister.Request();
             }
-
-            var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
-            await Task.Delay(wait, timeProvider, cancellationToken);
         }
     }
 
@@ -110,9 +92,6 @@ internal sealed partial class UpstreamWorker(
 
     [LoggerMessage(LogLevel.Information, "Upstream has no stream of all jobs; watched jobs are followed singly.")]
     private static partial void LogFollowingSingly(ILogger logger);
-
-    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]
-    private static partial void LogRefused(ILogger logger, string jobId, string problem);
 
     [LoggerMessage(LogLevel.Error, "A fault stopped the reading of {Loop}; it starts again in {Seconds:0} s.")]
     private static partial void LogFault(ILogger logger, Exception exception, string loop, double seconds);

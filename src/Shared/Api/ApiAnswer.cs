@@ -16,7 +16,9 @@ public sealed record ApiAnswer
     /// <summary>The Simulator's story clock and its speed, where the answer came from one.</summary>
     public SimulatorClock? Clock { get; private init; }
 
-    public static ApiAnswer Failed(FailureKind kind, string message) => new() { Failure = new ApiFailure(kind, message) };
+    public static ApiAnswer Failed(FailureKind kind, string message) => Failed(new ApiFailure(kind, message));
+
+    public static ApiAnswer Failed(ApiFailure failure) => new() { Failure = failure };
 
     /// <summary>Sends a call and reads its answer as JSON of at most <paramref name="maxBytes"/>.</summary>
     /// <param name="cancellationToken">Ends the wait, because the caller gave up or because <paramref name="timeout"/> did.</param>

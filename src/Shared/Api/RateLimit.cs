@@ -10,6 +10,12 @@ namespace Shared.Api;
 /// <param name="Window">The window's length.</param>
 public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetAt, TimeSpan? Window)
 {
+    /// <summary>
+    /// How long until the window ends, where the answer says what upstream's clock shows (<c>Date</c>); never negative. Our own clock may
+    /// be wrong by more than a window.
+    /// </summary>
+    public TimeSpan? ResetIn { get; private init; }
+
     private const long MostSeconds = 366L * 24 * 3600;
 
     public static RateLimit? Read(HttpResponseHeaders headers)
@@ -19,19 +25,23 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
             return null;
         }
 
+        DateTimeOffset? resetAt = ReadNumber(headers, "X-RateLimit-Reset") is { } reset and < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeSeconds(reset)
+            : null;
         return new RateLimit(
             (int)Math.Min(limit, int.MaxValue),
             (int?)Math.Min(ReadNumber(headers, "X-RateLimit-Remaining") ?? long.MaxValue, int.MaxValue) is var left
             && left < int.MaxValue
                 ? left
                 : null,
-            ReadNumber(headers, "X-RateLimit-Reset") is { } reset and < 253_402_300_800
-                ? DateTimeOffset.FromUnixTimeSeconds(reset)
-                : null,
+            resetAt,
             ReadNumber(headers, "X-RateLimit-Window") is { } window and > 0 and <= MostSeconds
                 ? TimeSpan.FromSeconds(window)
                 : null
-        );
+        )
+        {
+            ResetIn = resetAt - headers.Date is { } rest ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) : null,
+        };
     }
 
     private static long? ReadNumber(HttpResponseHeaders headers, string name) =>

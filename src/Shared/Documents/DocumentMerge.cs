@@ -7,7 +7,7 @@ namespace Shared.Documents;
 /// clears it, an object is merged member by member, an array or a scalar replaces. The API drops fields as a job ages, so overwriting
 /// would lose tags, costs and cold starts. Associative and idempotent; knows nothing of which document is the newer one.
 /// </summary>
-public static class DocumentMerge
+public static partial class DocumentMerge
 {
     public static JobStatusDocument Merge(JobStatusDocument older, JobStatusDocument newer)
     {
@@ -33,23 +33,6 @@ public static class DocumentMerge
         CopyFields(late, filled, fields);
         filled.Parts = MergeParts(late.Parts.RemoveAll(part => part.Name == PartNames.Error), known.Parts);
         return filled;
-    }
-
-    /// <summary>The job as its next attempt finds it: what belonged to the attempt before is gone.</summary>
-    public static JobStatusDocument WithoutAttempt(JobStatusDocument document)
-    {
-        return new JobStatusDocument(document.JobId)
-        {
-            Present = document.Present & DocumentFields.OfJob,
-            State = document.State,
-            StateText = document.StateText,
-            EndpointId = document.EndpointId,
-            Priority = document.Priority,
-            CreatedAt = document.CreatedAt,
-            IsRetryable = document.IsRetryable,
-            RetryCount = document.RetryCount,
-            Parts = document.Parts.RemoveAll(part => PartNames.AreOfAttempt.Contains(part.Name)),
-        };
     }
 
     private static void CopyFields(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)

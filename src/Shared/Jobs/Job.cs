@@ -21,10 +21,31 @@ public sealed record Job
     /// <summary>Freshness: which way that document came.</summary>
     public required DocumentSource Source { get; init; }
 
-    /// <summary>When the latest event (not an answer to a read) came; a read sent before this is out of date.</summary>
+    /// <summary>When the latest event of a stream came; a read sent before this is out of date.</summary>
     public DateTimeOffset? LastEventAt { get; init; }
 
+    /// <summary>When the latest webhook or answer that was news came; a read sent before this may know more, or less.</summary>
+    public DateTimeOffset? LastWordAt { get; init; }
+
+    /// <summary>The latest moment that a webhook has told of, by upstream's clock.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     public EventPosition? Position { get; init; }
+
+    /// <summary>A read or a webhook has told more than the stream had by then: the stream's next events may be of the past.</summary>
+    public bool IsAheadOfStream { get; init; }
+
+    /// <summary>The states of all attempts in upstream's order, the latest <see cref="JobHistory.MostEntries"/>; the last is the present one.</summary>
+    public ImmutableArray<JobStateEntry> History { get; init; } = [];
+
+    /// <summary>While the stream is behind: what it has told itself. Null where it has told nothing, or all.</summary>
+    public JobStatusDocument? Streamed { get; init; }
+
+    /// <summary>While the stream is behind: what was told beyond it. Null where that is all of <see cref="Document"/>.</summary>
+    public JobStatusDocument? Overtaking { get; init; }
+
+    /// <summary>How many of <see cref="History"/>, from its beginning, lie at or before what the stream itself has told of.</summary>
+    public int StreamedStates { get; init; }
 
     /// <summary>When we saw the state become what it is, by our clock.</summary>
     public required DateTimeOffset StateSince { get; init; }
@@ -40,7 +61,7 @@ public sealed record Job
     /// <summary>When upstream first said that it no longer has this job; all that was known of it is kept. By our clock.</summary>
     public DateTimeOffset? GoneSince { get; init; }
 
-    /// <summary>The attempts before the present one, oldest first.</summary>
+    /// <summary>The attempts before the present one, oldest first, the latest <see cref="JobAttempts.MostAttempts"/>.</summary>
     public ImmutableArray<JobAttempt> PreviousAttempts { get; init; } = [];
 
     /// <summary>How many values of this job's documents were put right or left out.</summary>

@@ -18,9 +18,14 @@ public static class JobOrder
             return true;
         }
 
+        if (observation.Source == DocumentSource.Webhook)
+        {
+            return IsLateWebhook(job, observation);
+        }
+
         if (observation.Position is { } position && job.Position is { } last && position.IsComparableTo(last))
         {
-            return position.Sequence <= last.Sequence || IsBehindRead(job, document);
+            return position.Sequence <= last.Sequence || IsBehind(job, document);
         }
 
         if (observation.RequestedAt < job.LastEventAt)
@@ -28,7 +33,10 @@ public static class JobOrder
             return true;
         }
 
-        return CompareContent(document, job.Document) < 0 || (observation.RequestedAt is null && IsBehindRead(job, document));
+        var byContent = CompareContent(document, job.Document);
+        return byContent < 0
+            || (byContent == 0 && observation.RequestedAt < job.LastWordAt)
+            || (observation.RequestedAt is null && IsBehind(job, document));
     }
 
     /// <returns>Below zero where <paramref name="document"/> tells of an earlier moment than <paramref name="known"/>.</returns>
@@ -75,33 +83,120 @@ public static class JobOrder
         && !EndsAMissedRetry(job, document);
 
     /// <summary>
-    /// A completed document says no retry count, so a late event of its own attempt looks like a retry of it. Where a read told of the
-    /// completion, only another read leaves it.
+    /// A completed document says no retry count, so a late event of its own attempt looks like a retry of it. Where a read or a
+    /// webhook told of the completion, only another read leaves it, or a webhook of a later moment.
     /// </summary>
     private static bool OvertakenByCompletion(Job job, Observation observation) =>
-        job is { State: JobState.Completed, Source: DocumentSource.Batch }
+        job is { State: JobState.Completed, IsAheadOfStream: true }
         && observation is { RequestedAt: null, Document.State: { } state }
-        && state != JobState.Completed;
+        && state != JobState.Completed
+        && !(observation.ToldAt > job.Document.EndedAt);
 
-    /// <summary>A read has overtaken the stream: its next events are later by position, and may still tell of what was before the read.</summary>
-    private static bool IsBehindRead(Job job, JobStatusDocument document)
+    /// <summary>
+    /// A read or a webhook has overtaken the stream: its next events are later by position, and may still tell of what was before. They
+    /// come in order, so an event is of the past for as long as the stream has not told of all that they told.
+    /// </summary>
+    private static bool IsBehind(Job job, JobStatusDocument document)
     {
-        if (job.Source != DocumentSource.Batch)
+        if (!job.IsAheadOfStream)
         {
             return false;
         }
 
         var byContent = CompareContent(document, job.Document);
-        return byContent < 0 || (byContent == 0 && Compare(Stage(document), Stage(job.Document)) < 0);
+        if (byContent != 0)
+        {
+            return byContent < 0;
+        }
+
+        return document.State is null ? job.StreamedStates < job.History.Length
+            : JobHistory.FindPlace(job, document) is { } place ? place + 1 < job.History.Length
+            : Compare(Stage(document.State), Stage(job.State)) is < 0 || document.State == job.State;
     }
 
-    /// <summary>An attempt begins queued and is then initialized; what comes after may alternate.</summary>
-    private static int? Stage(JobStatusDocument document) =>
-        document.State switch
+    /// <summary>
+    /// Webhooks overtake each other, are sent again, and know no position: only what they tell of decides. In doubt the stream, where
+    /// there is one, is believed.
+    /// </summary>
+    private static bool IsLateWebhook(Job job, Observation observation)
+    {
+        var document = observation.Document;
+        if (
+            observation.ToldAt < job.ToldAt
+            || (observation.ToldAt ?? document.EndedAt) < job.StartedAt
+            || (job.IsTerminal && document.State?.IsTerminal() == false && observation.ToldAt < job.Document.EndedAt)
+        )
+        {
+            return true;
+        }
+
+        var byContent = CompareContent(document, job.Document);
+        if (byContent != 0)
+        {
+            return byContent < 0;
+        }
+
+        if (document.State is not { } state || state == job.State)
+        {
+            // no more than what is known; it may have been on its way for long
+            return job.Position is not null && !job.IsAheadOfStream;
+        }
+
+        var last = job.History[^1];
+        if (observation.ToldAt is { } told && last.LastTold is { } lastTold && told != lastTold)
+        {
+            return told < lastTold;
+        }
+
+        return JobHistory.HasSeen(job, observation) || (Compare(Stage(state), Stage(job.State)) < 0 && !IsResumed(job, document));
+    }
+
+    /// <summary>It ran before with lower figures, so this is not that time.</summary>
+    private static bool IsResumed(Job job, JobStatusDocument document) =>
+        document.State == JobState.Running && job.History.Any(entry => entry.Is(document) && CompareFigures(document, entry) > 0);
+
+    /// <returns>Below zero where a webhook tells of a moment before a stay in a state, above where after its beginning, zero where within.</returns>
+    internal static int CompareStay(Observation observation, JobStateEntry entry)
+    {
+        var document = observation.Document;
+        var byAttempt = Compare(document.RetryCount, entry.RetryCount);
+        if (byAttempt != 0)
+        {
+            return byAttempt;
+        }
+
+        var isWithin = observation.ToldAt > entry.FirstTold && observation.ToldAt < entry.LastTold;
+        if (isWithin)
+        {
+            return 0;
+        }
+
+        var byTime = Compare(observation.ToldAt, entry.FirstTold);
+        var byEnd = Compare(IsTerminal(document), entry.State.IsTerminal() ? 1 : 0);
+        return byTime != 0 ? byTime
+            : byEnd != 0 ? byEnd
+            : CompareFigures(document, entry) is not 0 and var byFigures ? byFigures
+            : Compare(Stage(document.State), Stage(entry.State)) is not 0 and var byStage ? byStage
+            : 1;
+    }
+
+    private static int CompareFigures(JobStatusDocument document, JobStateEntry entry)
+    {
+        var byDuration = Compare(document.DurationSeconds, entry.DurationSeconds);
+        var byCost = Compare(document.CostAccrued, entry.CostAccrued);
+        return byDuration != 0 ? byDuration
+            : byCost != 0 ? byCost
+            : Compare(document.Progress, entry.Progress);
+    }
+
+    /// <summary>An attempt begins queued, is then initialized, and has run before it pauses.</summary>
+    private static int? Stage(JobState? state) =>
+        state switch
         {
             JobState.Queued => 0,
             JobState.Initializing => 1,
-            JobState.Running or JobState.Paused => 2,
+            JobState.Running => 2,
+            JobState.Paused => 3,
             _ => null,
         };
 

@@ -30,7 +30,7 @@ public static class JobUpdate
 
         if (JobOrder.IsOutOfDate(job, observation))
         {
-            return (FillGaps(job, observation), UpdateKind.OutOfDate);
+            return (TakeLate(job, observation), UpdateKind.OutOfDate);
         }
 
         return BeginsNewAttempt(job, observation.Document)
@@ -49,11 +49,14 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation),
+            LastWordAt = WordTime(observation),
+            ToldAt = observation.ToldAt,
             Position = observation.Position,
+            IsAheadOfStream = observation.Source != DocumentSource.Stream,
             StateSince = observation.ReceivedAt,
             NoteCount = document.Notes.Length,
         };
-        return WithEnd(job, observation);
+        return JobHistory.Append(WithEnd(job, observation), observation);
     }
 
     private static Job Advance(Job job, Observation observation, JobStatusDocument merged)
@@ -65,12 +68,16 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
+            LastWordAt = WordTime(observation) ?? job.LastWordAt,
+            ToldAt = observation.ToldAt ?? job.ToldAt,
+            IsAheadOfStream =
+                observation.Source != DocumentSource.Stream && (job.IsAheadOfStream || TellsMore(job, observation.Document)),
             Position = observation.Position ?? job.Position,
             GoneSince = null,
             StateSince = merged.State == job.Document.State ? job.StateSince : observation.ReceivedAt,
             NoteCount = job.NoteCount + observation.Document.Notes.Length,
         };
-        return WithEnd(advanced, observation);
+        return JobHistory.Append(WithEnd(StreamBehind.Overtake(job, advanced, observation), observation), observation);
     }
 
     private static Job Retry(Job job, Observation observation)
@@ -84,7 +91,12 @@ public static class JobUpdate
             job.ErrorCode,
             job.ErrorMessage
         );
-        var fresh = job with { EndedAt = null, IsEndEstimated = false, PreviousAttempts = job.PreviousAttempts.Add(ended) };
+        var fresh = job with
+        {
+            EndedAt = null,
+            IsEndEstimated = false,
+            PreviousAttempts = JobAttempts.Add(job.PreviousAttempts, ended),
+        };
         var merged = DocumentMerge.Merge(DocumentMerge.WithoutAttempt(job.Document), observation.Document);
         if (observation.Document.RetryCount is null)
         {
@@ -96,22 +108,80 @@ public static class JobUpdate
         return Advance(fresh, observation, merged);
     }
 
+    /// <summary>What is out of date has its place in the history all the same, and may fill what is unknown.</summary>
+    private static Job TakeLate(Job job, Observation observation)
+    {
+        var isRepeated =
+            observation.Position is { } position
+            && job.Position is { } last
+            && position.IsComparableTo(last)
+            && position.Sequence <= last.Sequence;
+        if (observation.RequestedAt is not null || isRepeated)
+        {
+            return FillGaps(job, observation);
+        }
+
+        if (observation.Source == DocumentSource.Webhook)
+        {
+            return FillGaps(WithLateAttempt(JobHistory.Webhook(job, observation), observation), observation);
+        }
+
+        return job.IsAheadOfStream
+            ? StreamBehind.Take(JobHistory.Stream(job, observation), observation)
+            : FillGaps(job, observation);
+    }
+
+    private static Job WithLateAttempt(Job job, Observation observation)
+    {
+        if (observation.Document.RetryCount is not { } retryCount || retryCount >= job.RetryCount)
+        {
+            return job;
+        }
+
+        var attempts = JobAttempts.Learn(job.PreviousAttempts, retryCount, observation.Document, observation.ReceivedAt);
+        return attempts == job.PreviousAttempts ? job : job with { PreviousAttempts = attempts };
+    }
+
     /// <summary>
-    /// A late document may still know what no other one said, such as the tags that a completed document leaves out. Only a document
-    /// of the same attempt may fill, and never its phase or end: those belong to the state that it tells of.
+    /// A late document may still know what no other one said, such as the tags that a completed document leaves out. One of an earlier
+    /// attempt fills what belongs to the job alone; none fills phase or end, which belong to the state that it tells of.
     /// </summary>
     private static Job FillGaps(Job job, Observation observation)
     {
         var late = observation.Document;
-        if (late.RetryCount.GetValueOrDefault(job.RetryCount) != job.RetryCount)
+        var byAttempt = late.RetryCount.GetValueOrDefault(job.RetryCount).CompareTo(job.RetryCount);
+        if (byAttempt > 0)
         {
             return job;
+        }
+
+        if (byAttempt < 0)
+        {
+            late = DocumentMerge.WithoutAttempt(late);
+        }
+        else if (observation.RequestedAt is not null)
+        {
+            // an answer that lost may well tell of a later moment: by its figures, what comes next would look old
+            late = DocumentMerge.WithoutExecution(late);
         }
 
         var known = job.Document;
         var parts = late.Parts.Any(part => known.FindPart(part.Name) is null);
         var fields = late.Present & ~known.Present & ~DocumentFields.OfState;
-        return parts || fields != 0 ? job with { Document = DocumentMerge.Fill(known, late, fields) } : job;
+        var filled = parts || fields != 0 ? DocumentMerge.Fill(known, late, fields) : known;
+        // those of an earlier attempt are gone from it
+        filled = DocumentMerge.Grow(filled, late);
+        if (ReferenceEquals(filled, known))
+        {
+            return job;
+        }
+
+        return job with
+        {
+            Document = filled,
+            // what only fills must not lie over what the stream has yet to tell
+            Overtaking = job.Overtaking ?? (job.IsAheadOfStream ? known : null),
+        };
     }
 
     /// <summary>
@@ -140,6 +210,12 @@ public static class JobUpdate
         return job.EndedAt is null ? job with { EndedAt = observation.ReceivedAt, IsEndEstimated = true } : job;
     }
 
+    private static bool TellsMore(Job job, JobStatusDocument document) =>
+        JobOrder.CompareContent(document, job.Document) > 0 || (document.State is { } state && state != job.State);
+
     private static DateTimeOffset? EventTime(Observation observation) =>
-        observation.RequestedAt is null ? observation.ReceivedAt : null;
+        observation.RequestedAt is null && observation.Source != DocumentSource.Webhook ? observation.ReceivedAt : null;
+
+    private static DateTimeOffset? WordTime(Observation observation) =>
+        observation.Source == DocumentSource.Stream ? null : observation.ReceivedAt;
 }

@@ -8,10 +8,15 @@ namespace Shared.Jobs;
 /// <param name="RequestedAt">
 /// For an answer to a read, when the read was sent: the answer may be older than any event received since. By our clock.
 /// </param>
+/// <param name="ToldAt">
+/// For a webhook, when it happened, by upstream's clock: webhooks are sent again and overtake each other, so their order of arrival says
+/// little. Comparable between the webhooks of one job.
+/// </param>
 public sealed record Observation(
     JobStatusDocument Document,
     DocumentSource Source,
     DateTimeOffset ReceivedAt,
     EventPosition? Position = null,
-    DateTimeOffset? RequestedAt = null
+    DateTimeOffset? RequestedAt = null,
+    DateTimeOffset? ToldAt = null
 );

@@ -53,11 +53,7 @@ public sealed class SettingsCheckTests
     {
         var run = await StartRun.InFolderAsync("--Storage=data");
 
-        Assert.StartsWith(
-            "Storage 'data' is no setting but a section",
-            Assert.Single(run.RefusedWith()),
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("Storage is no setting but a section", Assert.Single(run.RefusedWith()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,9 @@ public sealed class JobSightingsTests
     private readonly AskedSource _source = new();
     private readonly JobSightings _sightings;
 
-    public JobSightingsTests() => _sightings = new JobSightings(_store, _source, NullLogger<JobSightings>.Instance);
+    private readonly JobInterest _interest = new();
+
+    public JobSightingsTests() => _sightings = new JobSightings(_store, _source, _interest, NullLogger<JobSightings>.Instance);
 
     [Fact]
     public async Task FindAsync_KnownJob_AsksNobody()

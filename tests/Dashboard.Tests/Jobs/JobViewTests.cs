@@ -330,7 +330,7 @@ public sealed class JobViewTests
                 Store.MarkListed();
             }
 
-            var sightings = new JobSightings(Store, new NoSource(), NullLogger<JobSightings>.Instance);
+            var sightings = new JobSightings(Store, new NoSource(), new JobInterest(), NullLogger<JobSightings>.Instance);
             Views = new JobViews(
                 Store,
                 _starred,

@@ -172,7 +172,7 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, body.GetProperty("nextCursor").ValueKind);
         var entries = _dashboard.Get<WatchList>().GetEntries().ToDictionary(entry => entry.JobId, StringComparer.Ordinal);
         Assert.Equal(
-            [("job_a", "watched", "person"), ("job_configured", "watched", "configuration")],
+            [("job_a", "poll", "person"), ("job_configured", "poll", "configuration")],
             body.GetProperty("jobs")
                 .EnumerateArray()
                 .Select(job =>

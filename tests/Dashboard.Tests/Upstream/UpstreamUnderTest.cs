@@ -1,5 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Planning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,14 +27,15 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
                 new("TensorOne:BaseUrl", "http://127.0.0.1:1"),
                 new("TensorOne:ApiKey", "key"),
                 new("TensorOne:IdleTimeoutSeconds", "45"),
-                .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
             ])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<JobStore>();
+        services.AddSingleton<JobInterest>();
         services.AddUpstream();
         services.RemoveAll<ITensorOneApi>();
         services.AddSingleton<ITensorOneApi>(Api);
@@ -52,6 +54,16 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
+    /// <summary>As if somebody had saved the configuration.</summary>
+    public void Set(string key, string value)
+    {
+        var configuration = Get<IConfiguration>();
+        configuration[key] = value;
+        ((IConfigurationRoot)configuration).Reload();
+    }
 
     public Task StartAsync()
     {
@@ -103,15 +115,59 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
         return await next;
     }
 
+    /// <summary>The same while a stream stays alive: an event every ten seconds, each seen before the clock goes on.</summary>
+    public async Task<FakeCall> AdvanceToNextCallAsync(FakeStream alive, string jobId, int firstId)
+    {
+        var next = Api.NextCallAsync();
+        for (var i = 0; !next.IsCompleted; i++)
+        {
+            var said = $"step {i}";
+            await alive.SendEventAsync(
+                $"e-{firstId + i}",
+                $$"""{"jobId":"{{jobId}}","status":"running","currentStep":"{{said}}"}"""
+            );
+            await SeeAsync(jobId, job => job.CurrentStep == said);
+            for (var step = 0; step < 20 && !next.IsCompleted; step++)
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(500));
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            }
+        }
+
+        return await next;
+    }
+
+    /// <summary>Waits until the plan is as asked.</summary>
+    public async Task<PlannedJob> SeePlanAsync(string jobId, Func<PlannedJob, bool> condition)
+    {
+        var plan = Get<WatchPlanner>().Plan;
+        var changed = new SemaphoreSlim(0);
+        using var subscription = plan.Subscribe(() => changed.Release());
+        while (true)
+        {
+            if (plan.Current.Jobs.FirstOrDefault(job => job.JobId == jobId) is { } job && condition(job))
+            {
+                return job;
+            }
+
+            await changed.WaitAsync().Soon();
+        }
+    }
+
+    /// <summary>Moves the clock on in steps that let every wait end in its turn.</summary>
+    public async Task AdvanceAsync(TimeSpan during, TimeSpan step)
+    {
+        for (var passed = TimeSpan.Zero; passed < during; passed += step)
+        {
+            Time.Advance(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+    }
+
     /// <summary>Moves the clock on by far more than any wait, in steps that let every wait end in its turn, and expects no call.</summary>
     public async Task AssertNoCallAsync(TimeSpan during)
     {
-        for (var passed = TimeSpan.Zero; passed < during; passed += TimeSpan.FromSeconds(5))
-        {
-            Time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-
+        await AdvanceAsync(during, TimeSpan.FromSeconds(5));
         Assert.False(Api.HasCall);
     }
 

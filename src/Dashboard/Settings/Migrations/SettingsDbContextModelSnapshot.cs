@@ -57,11 +57,28 @@ namespace Dashboard.Settings.Migrations
                     b.ToTable("SavedViews");
                 });
 
+            modelBuilder.Entity("Dashboard.Settings.UnwatchedJobRow", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UnwatchedUtcTicks")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("JobId");
+
+                    b.ToTable("UnwatchedJobs");
+                });
+
             modelBuilder.Entity("Dashboard.Settings.WatchedJobRow", b =>
                 {
                     b.Property<string>("JobId")
                         .HasMaxLength(512)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFromWebhook")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("SinceUtcTicks")
                         .HasColumnType("INTEGER");
@@ -69,6 +86,22 @@ namespace Dashboard.Settings.Migrations
                     b.HasKey("JobId");
 
                     b.ToTable("WatchedJobs");
+                });
+
+            modelBuilder.Entity("Dashboard.Settings.WebhookIdRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TakenUtcTicks")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TakenUtcTicks");
+
+                    b.ToTable("WebhookIds");
                 });
 #pragma warning restore 612, 618
         }

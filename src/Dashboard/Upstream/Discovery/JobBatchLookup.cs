@@ -1,4 +1,5 @@
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -70,7 +71,11 @@ internal sealed class JobBatchLookup(
     {
         var requestedAt = timeProvider.GetUtcNow();
         var include = details == JobDetail.None ? null : details.ToIncludes().ToList();
-        var answer = await client.GetStatusesAsync(new BatchStatusRequest(jobIds, include), cancellationToken);
+        var answer = await client.GetStatusesAsync(
+            new BatchStatusRequest(jobIds, include),
+            RequestPurpose.Person,
+            cancellationToken
+        );
         if (answer.Failure is { } failure)
         {
             return failure;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
@@ -14,6 +15,7 @@ namespace Dashboard.Upstream.Discovery;
 /// </summary>
 internal sealed partial class JobLister(
     UpstreamClient client,
+    KeyGuard key,
     DocumentIntake intake,
     JobStore store,
     UpstreamMonitor monitor,
@@ -53,6 +55,12 @@ internal sealed partial class JobLister(
         {
             while (!IsUnsupported && await ReadAllAsync(cancellationToken) is { } failure)
             {
+                if (key.Refusal is not null)
+                {
+                    await key.WaitUntilUsableAsync(cancellationToken);
+                    continue;
+                }
+
                 var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
                 LogFailed(logger, failure.Message, wait.TotalSeconds);
                 await Task.Delay(wait, timeProvider, cancellationToken);
@@ -73,7 +81,7 @@ internal sealed partial class JobLister(
         do
         {
             var requestedAt = timeProvider.GetUtcNow();
-            var answer = await client.ListAsync(PageSize, cursor, cancellationToken);
+            var answer = await client.ListAsync(PageSize, cursor, RequestPurpose.Discovery, cancellationToken);
             if (answer.Failure is { } failure)
             {
                 IsUnsupported = failure.Kind is FailureKind.NotFound or FailureKind.NotSupported;
@@ -125,7 +133,7 @@ internal sealed partial class JobLister(
         foreach (var ids in unlisted.Chunk(BatchSize))
         {
             var requestedAt = timeProvider.GetUtcNow();
-            var answer = await client.GetStatusesAsync(new BatchStatusRequest(ids), cancellationToken);
+            var answer = await client.GetStatusesAsync(new BatchStatusRequest(ids), RequestPurpose.Repair, cancellationToken);
             if (answer.Failure is not null || StatusAnswers.Read(answer.Body) is not { } answers)
             {
                 LogUnlistedFailed(logger, ids.Length, answer.Failure?.Message ?? "an answer of no shape that we know");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -124,7 +125,7 @@ public sealed class JobLookup : IJobDetailSource
         {
             var requestedAt = _timeProvider.GetUtcNow();
             var include = details == JobDetail.None ? null : string.Join(',', details.ToIncludes());
-            var answer = await _client.GetStatusAsync(jobId, include, CancellationToken.None);
+            var answer = await _client.GetStatusAsync(jobId, include, RequestPurpose.Person, CancellationToken.None);
             var failure = answer.Failure;
             if (failure is null && _intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, requestedAt) is null)
             {

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Planning;
 
 namespace Dashboard.Upstream.Discovery;
 
 /// <summary><c>/api/watch</c>: which jobs are watched because somebody asked for it.</summary>
 internal static class WatchEndpoints
 {
-    private const int MostIds = 10_000;
+    private const int MostIds = WatchProposal.MostIds;
     private const int MostLimit = 1000;
 
     public static void MapWatch(this IEndpointRouteBuilder app)
@@ -41,7 +43,13 @@ internal static class WatchEndpoints
         );
     }
 
-    private static IResult GetPage(WatchList watchList, string? cursor = null, string? limit = null)
+    private static IResult GetPage(
+        WatchList watchList,
+        WatchPlanner planner,
+        JobStore store,
+        string? cursor = null,
+        string? limit = null
+    )
     {
         var size = MostLimit;
         if (
@@ -64,14 +72,26 @@ internal static class WatchEndpoints
                     .. page.Take(size)
                         .Select(entry => new WatchedJob(
                             entry.JobId,
-                            "watched",
-                            entry.Source == WatchSource.Configuration ? "configuration" : "person",
+                            ModeOf(entry.JobId, planner, store),
+                            entry.Source switch
+                            {
+                                WatchSource.Configuration => "configuration",
+                                WatchSource.Webhook => "webhook",
+                                _ => "person",
+                            },
                             entry.Since
                         )),
                 ],
                 page.Count > size ? page[size - 1].JobId : null
             )
         );
+    }
+
+    /// <summary>A known job that the plan does not name comes by the stream of all jobs; an unknown one is about to be read.</summary>
+    private static string ModeOf(string jobId, WatchPlanner planner, JobStore store)
+    {
+        var mode = planner.Plan.Current.Find(jobId)?.Mode ?? (store.Find(jobId) is null ? WatchMode.Poll : WatchMode.Stream);
+        return mode.ToString().ToLowerInvariant();
     }
 
     private static async Task<IResult> RemoveAsync(string jobId, WatchRequests requests, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -8,6 +7,9 @@ public enum WatchSource
 {
     Configuration,
     Person,
+
+    /// <summary>Nobody: a webhook told of it first.</summary>
+    Webhook,
 }
 
 public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset Since);
@@ -17,16 +19,21 @@ public sealed class WatchList
 {
     private const int MostIdLength = 512;
 
-    private readonly Channel<string> _additions = Channel.CreateUnbounded<string>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
     );
 
+    private ImmutableArray<Action> _listeners = [];
+    private int _fromWebhooks;
+
     public IReadOnlyCollection<WatchEntry> GetEntries() => [.. _entries.Values];
 
+    /// <summary>How many jobs are watched only because a webhook told of them.</summary>
+    public int CountFromWebhooks => Volatile.Read(ref _fromWebhooks);
+
     public bool Contains(string jobId) => _entries.ContainsKey(jobId);
+
+    public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
     /// <returns>False where the job was watched already.</returns>
     public bool Add(WatchEntry entry)
@@ -36,16 +43,64 @@ public sealed class WatchList
             return false;
         }
 
-        _additions.Writer.TryWrite(entry.JobId);
+        Count(entry, 1);
+        Tell();
         return true;
     }
 
-    /// <summary>What is known of the job stays.</summary>
-    public bool Remove(string jobId) => ImmutableInterlocked.TryRemove(ref _entries, jobId, out _);
+    /// <summary>Those that are not there yet, all at once.</summary>
+    /// <param name="entries">Each job once.</param>
+    public void AddAll(IReadOnlyCollection<WatchEntry> entries)
+    {
+        List<WatchEntry> added;
+        ImmutableDictionary<string, WatchEntry> before;
+        do
+        {
+            before = _entries;
+            added = [.. entries.Where(entry => !before.ContainsKey(entry.JobId))];
+        } while (
+            Interlocked.CompareExchange(
+                ref _entries,
+                before.AddRange(added.Select(entry => KeyValuePair.Create(entry.JobId, entry))),
+                before
+            ) != before
+        );
+        added.ForEach(entry => Count(entry, 1));
+        Tell();
+    }
 
-    /// <summary>Every addition once, in order; for one reader.</summary>
-    public IAsyncEnumerable<string> ReadAdditionsAsync(CancellationToken cancellationToken) =>
-        _additions.Reader.ReadAllAsync(cancellationToken);
+    /// <summary>From now on a person wants it watched, whoever did before.</summary>
+    public void MarkAsPersons(string jobId)
+    {
+        if (
+            Find(jobId) is { } entry
+            && ImmutableInterlocked.TryUpdate(ref _entries, jobId, entry with { Source = WatchSource.Person }, entry)
+        )
+        {
+            Count(entry, -1);
+        }
+    }
+
+    /// <summary>What is known of the job stays.</summary>
+    public bool Remove(string jobId)
+    {
+        if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out var entry))
+        {
+            return false;
+        }
+
+        Count(entry, -1);
+        Tell();
+        return true;
+    }
+
+    /// <summary>Calls <paramref name="changed"/> after jobs were added or removed. The callback only marks what to do and returns.</summary>
+    /// <returns>Ends the subscription when disposed.</returns>
+    public IDisposable Subscribe(Action changed)
+    {
+        ImmutableInterlocked.Update(ref _listeners, (all, one) => all.Add(one), changed);
+        return new Listener(this, changed);
+    }
 
     /// <returns>What is wrong with a text as a job's id; null where nothing is.</returns>
     public static string? FindFault(string? jobId) =>
@@ -54,4 +109,25 @@ public sealed class WatchList
         : jobId.Any(char.IsControl) || jobId.Any(char.IsWhiteSpace) ? "holds white space or control characters."
         : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
         : null;
+
+    private void Count(WatchEntry entry, int change)
+    {
+        if (entry.Source == WatchSource.Webhook)
+        {
+            Interlocked.Add(ref _fromWebhooks, change);
+        }
+    }
+
+    private void Tell()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener();
+        }
+    }
+
+    private sealed class Listener(WatchList owner, Action changed) : IDisposable
+    {
+        public void Dispose() => ImmutableInterlocked.Update(ref owner._listeners, (all, one) => all.Remove(one), changed);
+    }
 }

@@ -3,9 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Upstream.Discovery;
 
-/// <summary>Fills the watch list at start: from the configuration, and from what people added before.</summary>
+/// <summary>
+/// Fills the watch list at start: from the configuration, and from what people added and webhooks told of before, without what people
+/// took off since.
+/// </summary>
 internal sealed class WatchListRestorer(
     WatchList watchList,
+    WatchRequests requests,
     WatchedJobs watchedJobs,
     IOptions<WatchOptions> options,
     TimeProvider timeProvider
@@ -13,14 +17,22 @@ internal sealed class WatchListRestorer(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var jobId in options.Value.JobIds)
+        var now = timeProvider.GetUtcNow();
+        requests.Restore(await watchedJobs.GetUnwatchedAsync(cancellationToken));
+        foreach (var jobId in options.Value.JobIds.Where(jobId => !requests.IsUnwatched(jobId)))
         {
-            watchList.Add(new WatchEntry(jobId, WatchSource.Configuration, timeProvider.GetUtcNow()));
+            watchList.Add(new WatchEntry(jobId, WatchSource.Configuration, now));
         }
 
-        foreach (var (jobId, since) in await watchedJobs.GetAllAsync(cancellationToken))
+        await watchedJobs.ForgetFromWebhooksAsync(
+            now - WatchRequests.WebhookLifetime,
+            WatchRequests.MostFromWebhooks,
+            cancellationToken
+        );
+        foreach (var row in await watchedJobs.GetAllAsync(cancellationToken))
         {
-            watchList.Add(new WatchEntry(jobId, WatchSource.Person, since));
+            var source = row.IsFromWebhook ? WatchSource.Webhook : WatchSource.Person;
+            watchList.Add(new WatchEntry(row.JobId, source, new DateTimeOffset(row.SinceUtcTicks, TimeSpan.Zero)));
         }
     }
 

@@ -1,14 +1,28 @@
+using System.Collections.Immutable;
 using Dashboard.Settings;
 
 namespace Dashboard.Upstream.Discovery;
 
 /// <summary>
-/// What people ask to have watched, or no longer watched: on disk first, since what is answered as watched is watched after a restart.
-/// One request at a time, so that disk and memory never tell different stories.
+/// What people ask to have watched, or no longer watched, and the jobs that webhooks told of: on disk first, since what is answered as
+/// watched is watched after a restart. One request at a time, so that disk and memory never tell different stories.
 /// </summary>
 internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs, TimeProvider timeProvider) : IDisposable
 {
+    /// <summary>Upstream knows no job for longer.</summary>
+    public static readonly TimeSpan WebhookLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>Whoever holds the secret can tell of any number of jobs.</summary>
+    public const int MostFromWebhooks = 20_000;
+
     private readonly SemaphoreSlim _writing = new(1);
+    private ImmutableHashSet<string> _unwatched = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>A person took it off the list, and none has put it back.</summary>
+    public bool IsUnwatched(string jobId) => _unwatched.Contains(jobId);
+
+    /// <summary>What people took off the list before the start.</summary>
+    public void Restore(IEnumerable<string> unwatched) => _unwatched = _unwatched.Union(unwatched);
 
     /// <param name="jobIds">Without faults, each once.</param>
     /// <returns>The jobs that are watched from now on, and those that were already.</returns>
@@ -23,14 +37,43 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
             var now = timeProvider.GetUtcNow();
             var existing = jobIds.Where(watchList.Contains).ToList();
             var added = jobIds.Except(existing, StringComparer.Ordinal).ToList();
+            // what a person asks for does not grow old as a webhook's does
+            var adopted = existing.Where(jobId => watchList.Find(jobId) is { Source: WatchSource.Webhook }).ToList();
             // from here to the end, whether or not the caller still waits
-            await watchedJobs.AddAsync(added, now, CancellationToken.None);
-            foreach (var jobId in added)
+            await watchedJobs.AddAsync([.. added, .. adopted], now, CancellationToken.None);
+            _unwatched = _unwatched.Except(added);
+            watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
+
+            adopted.ForEach(watchList.MarkAsPersons);
+            return (added, existing);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>A webhook tells of a job that nobody knew: it is watched from now on, unless a person has taken it off.</summary>
+    /// <param name="accept">Takes the document; when it has run, the watch is on disk.</param>
+    public async Task AddFirstSeenAsync(string jobId, Action accept)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            var isNew = !watchList.Contains(jobId) && !IsUnwatched(jobId) && WatchList.FindFault(jobId) is null;
+            var now = timeProvider.GetUtcNow();
+            if (isNew)
             {
-                watchList.Add(new WatchEntry(jobId, WatchSource.Person, now));
+                await watchedJobs.AddFromWebhookAsync(jobId, now);
             }
 
-            return (added, existing);
+            accept();
+            if (isNew)
+            {
+                // after its document: what is watched and unknown is read from upstream
+                watchList.Add(new WatchEntry(jobId, WatchSource.Webhook, now));
+                await ForgetOldestAsync(now);
+            }
         }
         finally
         {
@@ -44,7 +87,13 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await watchedJobs.RemoveAsync(jobId, CancellationToken.None);
+            if (!watchList.Contains(jobId))
+            {
+                return false;
+            }
+
+            await watchedJobs.RemoveAsync(jobId, timeProvider.GetUtcNow(), CancellationToken.None);
+            _unwatched = _unwatched.Add(jobId);
             return watchList.Remove(jobId);
         }
         finally
@@ -54,4 +103,25 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
     }
 
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>A tenth at once, since to find the oldest costs a look at all.</summary>
+    private async Task ForgetOldestAsync(DateTimeOffset now)
+    {
+        if (watchList.CountFromWebhooks <= MostFromWebhooks)
+        {
+            return;
+        }
+
+        const int rest = MostFromWebhooks * 9 / 10;
+        await watchedJobs.ForgetFromWebhooksAsync(now - WebhookLifetime, rest, CancellationToken.None);
+        var forgotten = watchList
+            .GetEntries()
+            .Where(entry => entry.Source == WatchSource.Webhook)
+            .OrderByDescending(entry => entry.Since)
+            .Skip(rest);
+        foreach (var entry in forgotten)
+        {
+            watchList.Remove(entry.JobId);
+        }
+    }
 }

@@ -47,7 +47,14 @@ public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
         return Accept(result.Document, source, position, requestedAt);
     }
 
-    public Job Accept(JobStatusDocument document, DocumentSource source, EventPosition? position, DateTimeOffset? requestedAt)
+    /// <param name="toldAt">When it happened, by upstream's clock, where a webhook says so.</param>
+    public Job Accept(
+        JobStatusDocument document,
+        DocumentSource source,
+        EventPosition? position,
+        DateTimeOffset? requestedAt,
+        DateTimeOffset? toldAt = null
+    )
     {
         Interlocked.Increment(ref _accepted);
         foreach (var note in document.Notes)
@@ -56,7 +63,7 @@ public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
             _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
         }
 
-        return store.Apply(new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt)).Job;
+        return store.Apply(new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt)).Job;
     }
 
     /// <param name="sizeBytes">Of the whole document, of which <paramref name="json"/> may be a part or nothing.</param>

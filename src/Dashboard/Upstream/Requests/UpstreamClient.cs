@@ -1,12 +1,19 @@
+using Dashboard.Upstream.Budget;
 using Shared.Api;
 
 namespace Dashboard.Upstream.Requests;
 
 /// <summary>
-/// The API's calls as the Dashboard makes them: within the budget, with a time limit, answers as values. What every answer tells besides
-/// (limits, the Simulator's clock, that upstream is alive) is noted here, once.
+/// The API's calls as the Dashboard makes them: within the budget, with a key that is not refused, with a time limit, answers as values.
+/// What every answer tells besides (limits, the Simulator's clock, that upstream is alive) is noted here, once.
 /// </summary>
-public sealed class UpstreamClient(ITensorOneApi api, RequestBudget budget, UpstreamMonitor monitor, TimeProvider timeProvider)
+public sealed class UpstreamClient(
+    ITensorOneApi api,
+    RequestBudget budget,
+    KeyGuard key,
+    UpstreamMonitor monitor,
+    TimeProvider timeProvider
+)
 {
     /// <summary>A list of a thousand documents is the largest answer there is.</summary>
     public const int MaxAnswerBytes = 32 * 1024 * 1024;
@@ -14,48 +21,94 @@ public sealed class UpstreamClient(ITensorOneApi api, RequestBudget budget, Upst
     private const int MaxErrorBytes = 64 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
-    public Task<ApiAnswer> GetStatusAsync(string jobId, string? include, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.GetStatusAsync(jobId, include, cancellationToken: token), cancellationToken);
+    public Task<ApiAnswer> GetStatusAsync(
+        string jobId,
+        string? include,
+        RequestPurpose purpose,
+        CancellationToken cancellationToken
+    ) => ReadAsync(token => api.GetStatusAsync(jobId, include, cancellationToken: token), purpose, cancellationToken);
 
-    public Task<ApiAnswer> GetStatusesAsync(BatchStatusRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.GetStatusesAsync(request, token), cancellationToken);
+    public Task<ApiAnswer> GetStatusesAsync(
+        BatchStatusRequest request,
+        RequestPurpose purpose,
+        CancellationToken cancellationToken
+    ) => ReadAsync(token => api.GetStatusesAsync(request, token), purpose, cancellationToken);
 
-    public Task<ApiAnswer> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.ListAsync(limit, cursor, token), cancellationToken);
-
-    public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
-        api.StreamStatusAsync(jobId, lastEventId, cancellationToken);
-
-    public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
-        api.StreamAllAsync(lastEventId, cancellationToken);
+    public Task<ApiAnswer> ListAsync(int limit, string? cursor, RequestPurpose purpose, CancellationToken cancellationToken) =>
+        ReadAsync(token => api.ListAsync(limit, cursor, token), purpose, cancellationToken);
 
     /// <summary>Waits until a stream may be opened, which is a request like any other.</summary>
-    public Task TakeFromBudgetAsync(CancellationToken cancellationToken) => budget.TakeAsync(cancellationToken);
-
-    /// <returns>Null where the response is an event stream.</returns>
-    public async Task<ApiFailure?> ReadStreamFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <returns>Null where the key is refused.</returns>
+    internal async Task<KeyGuard.Pass?> TakeForStreamAsync(RequestPurpose purpose, CancellationToken cancellationToken)
     {
-        var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
-        Observe(answer);
-        return answer.Failure;
+        if (key.Refusal is not null)
+        {
+            return null;
+        }
+
+        await budget.TakeAsync(purpose, cancellationToken);
+        return await key.EnterAsync(cancellationToken);
+    }
+
+    /// <param name="jobId">Null for the stream of all jobs.</param>
+    /// <param name="lastEventId">Null begins anew.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<StreamOpening> OpenStreamAsync(
+        KeyGuard.Pass pass,
+        string? jobId,
+        string? lastEventId,
+        CancellationToken cancellationToken
+    )
+    {
+        var response = await (
+            jobId is null
+                ? api.StreamAllAsync(lastEventId, cancellationToken)
+                : api.StreamStatusAsync(jobId, lastEventId, cancellationToken)
+        );
+        try
+        {
+            var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
+            Observe(answer, pass);
+            return new StreamOpening(response, answer.Failure);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     private async Task<ApiAnswer> ReadAsync(
         Func<CancellationToken, Task<HttpResponseMessage>> send,
+        RequestPurpose purpose,
         CancellationToken cancellationToken
     )
     {
-        await budget.TakeAsync(cancellationToken);
+        if (key.Refusal is { } refused)
+        {
+            return ApiAnswer.Failed(refused);
+        }
+
+        await budget.TakeAsync(purpose, cancellationToken);
+        using var pass = await key.EnterAsync(cancellationToken);
+        if (pass is null)
+        {
+            return ApiAnswer.Failed(
+                key.Refusal ?? new ApiFailure(FailureKind.Unauthorized, "Upstream refuses the key.") { StatusCode = 401 }
+            );
+        }
+
         using var timeout = new CancellationTokenSource(AnswerTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var answer = await ApiAnswer.ReadAsync(send, MaxAnswerBytes, timeProvider, timeout.Token, either.Token);
-        Observe(answer);
+        Observe(answer, pass);
         return answer;
     }
 
-    private void Observe(ApiAnswer answer)
+    private void Observe(ApiAnswer answer, KeyGuard.Pass pass)
     {
         budget.Observe(answer);
+        pass.Observe(answer.Failure);
         if (answer.Failure is null)
         {
             monitor.Alive(answer.Clock);

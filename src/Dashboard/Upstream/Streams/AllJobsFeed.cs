@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
@@ -12,32 +13,45 @@ namespace Dashboard.Upstream.Streams;
 /// Every job on one connection, where upstream has that extension. The stream tells what changes; the list tells what is: it is read
 /// whenever the stream may have missed something, while the stream goes on.
 /// </summary>
-internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, JobLister lister) : StreamConsumer
+internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, JobLister lister, GapLog gaps) : StreamConsumer
 {
     private string? _epoch;
     private bool _hasOpened;
+    private volatile bool _isOpen;
+
+    /// <summary>Events come now.</summary>
+    public bool IsOpen => _isOpen;
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
 
     public override string Label => "all jobs";
 
-    public override Task<HttpResponseMessage> OpenAsync(string? lastEventId, CancellationToken cancellationToken) =>
-        client.StreamAllAsync(lastEventId, cancellationToken);
+    public override string? JobId => null;
 
-    public override void OnOpened(string resumedAfter)
+    /// <summary>Everything hangs on this one stream.</summary>
+    public override RequestPurpose Purpose => RequestPurpose.Repair;
+
+    public override void OnOpened(string resumedAfter, bool isAgain)
     {
         _hasOpened = true;
+        _isOpen = true;
         if (resumedAfter.Length == 0)
         {
+            if (isAgain)
+            {
+                gaps.Add(Label, "The stream was opened again without a position: upstream had sent no event id.");
+            }
+
             lister.Request();
         }
     }
 
     public override void OnEvent(in SseItem item)
     {
-        if (item.EventName == "gap")
+        if (item.EventName == StreamGapNotice.EventName)
         {
+            gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
             lister.Request();
             return;
         }
@@ -48,6 +62,7 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
             // upstream started anew: what it forgot cannot be resumed
             if (_epoch is not null)
             {
+                gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {_epoch}.");
                 lister.Request();
             }
 
@@ -76,4 +91,13 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
     }
 
     public override bool OnClosed() => true;
+
+    public override void OnEnded() => _isOpen = false;
+
+    /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
+    public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        var answer = await client.ListAsync(1, null, RequestPurpose.Repair, cancellationToken);
+        return answer.Failure is { StatusCode: null } failure ? failure : null;
+    }
 }

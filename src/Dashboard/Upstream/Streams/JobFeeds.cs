@@ -1,23 +1,19 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
+using System.Collections.Immutable;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
-using Microsoft.Extensions.Options;
-using Shared.Jobs;
 
 namespace Dashboard.Upstream.Streams;
 
-/// <summary>
-/// One stream for each job that is not over, where upstream has no stream of all jobs. At most <c>TensorOne:MaxStreams</c> at once; the
-/// others wait for their turn in the order they were found.
-/// </summary>
+/// <summary>The jobs' own streams, opened and closed as the plan has it, where upstream has no stream of all jobs.</summary>
 internal sealed partial class JobFeeds(
     StreamConnection connection,
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
-    IOptionsMonitor<UpstreamOptions> options,
+    JobRefusals refusals,
+    GapLog gaps,
     TimeProvider timeProvider,
     ILogger<JobFeeds> logger
 )
@@ -25,74 +21,80 @@ internal sealed partial class JobFeeds(
     /// <summary>Before a stream is opened again that upstream calls over, of a job that it calls unfinished.</summary>
     private static readonly TimeSpan ContradictionWait = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, byte> _followed = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>A stream was opened or has ended.</summary>
+    public Action? Changed { get; set; }
+
+    /// <returns>By job, whether its events come now.</returns>
+    public ImmutableDictionary<string, bool> GetOpen()
     {
-        using var slots = new SemaphoreSlim(options.CurrentValue.MaxStreams);
-        var queue = Channel.CreateUnbounded<string>();
-        var finding = FindAsync(queue.Writer, cancellationToken);
-        var feeds = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
-        try
+        lock (_lock)
         {
-            await foreach (var jobId in queue.Reader.ReadAllAsync(cancellationToken))
-            {
-                await slots.WaitAsync(cancellationToken);
-                feeds[jobId] = FollowAsync(jobId, slots, cancellationToken);
-            }
-        }
-        finally
-        {
-            await Task.WhenAll([finding, .. feeds.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await finding;
-    }
-
-    /// <summary>Every job that is unfinished now, and each one that becomes so.</summary>
-    private async Task FindAsync(ChannelWriter<string> queue, CancellationToken cancellationToken)
-    {
-        using var jobs = store.Subscribe();
-        Enqueue(jobs.Snapshot);
-        try
-        {
-            while (await jobs.WaitAsync(cancellationToken))
-            {
-                while (jobs.TryRead(out var change))
-                {
-                    Enqueue(
-                        change.Kind == JobChangeKind.Reset ? jobs.Resync()
-                        : change.Job is { } job ? [job]
-                        : []
-                    );
-                }
-            }
-
-            queue.Complete();
-        }
-        catch (Exception e)
-        {
-            queue.Complete(e);
-        }
-
-        void Enqueue(IEnumerable<Job> found)
-        {
-            foreach (var job in found)
-            {
-                if ((!job.IsTerminal || job.IsWaitingForRetry) && _followed.TryAdd(job.JobId, 0))
-                {
-                    queue.TryWrite(job.JobId);
-                }
-            }
+            return _running.ToImmutableDictionary(
+                running => running.Key,
+                running => running.Value.Feed.IsOpen,
+                StringComparer.Ordinal
+            );
         }
     }
 
-    private async Task FollowAsync(string jobId, SemaphoreSlim slots, CancellationToken cancellationToken)
+    /// <summary>Opens what is wanted and not there, and closes what is there and not wanted.</summary>
+    public void Apply(IReadOnlySet<string> wanted, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feed = new JobFeed(jobId, client, intake, store, timeProvider, ending.Token);
+        var unwanted = new List<Running>();
+        lock (_lock)
+        {
+            foreach (var (jobId, running) in _running)
+            {
+                if (!wanted.Contains(jobId))
+                {
+                    unwanted.Add(running);
+                }
+            }
+
+            foreach (var jobId in wanted)
+            {
+                if (!_running.ContainsKey(jobId))
+                {
+                    var running = new Running(cancellationToken);
+                    running.Feed = new JobFeed(jobId, client, intake, store, gaps, timeProvider, running.Ending.Token)
+                    {
+                        Changed = () => Changed?.Invoke(),
+                    };
+                    _running[jobId] = running;
+                    running.Task = FollowAsync(jobId, running);
+                }
+            }
+        }
+
+        unwanted.ForEach(running => running.Ending.Cancel());
+    }
+
+    /// <summary>Completes when all have ended, which they do when they are cancelled.</summary>
+    public Task WhenEndedAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_running.Values.Select(running => running.Task));
+        }
+    }
+
+    private async Task FollowAsync(string jobId, Running running)
+    {
+        // the caller holds the lock
+        await Task.Yield();
+        var feed = running.Feed;
+        var cancellationToken = running.Ending.Token;
         try
         {
+            if (!feed.IsUnfinished || refusals.Find(jobId) is not null)
+            {
+                // it has ended, or was refused, while the plan was being made
+                return;
+            }
+
             await connection.RunAsync(feed, cancellationToken);
             while (feed.IsUnfinished && !cancellationToken.IsCancellationRequested)
             {
@@ -107,26 +109,45 @@ internal sealed partial class JobFeeds(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // the process stops
+            // no longer wanted
+        }
+#pragma warning disable CA1031 // one job's stream must not end those of the others
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, jobId);
         }
         finally
         {
-            await ending.CancelAsync();
             if (feed.Refusal is { } refusal)
             {
-                // stays followed: a refused one would be asked for without end
+                refusals.Add(jobId, refusal);
                 LogRefused(logger, jobId, refusal.Message);
             }
-            else
+
+            lock (_lock)
             {
-                // a later retry of this job is followed again
-                _followed.TryRemove(jobId, out _);
+                _running.Remove(jobId);
             }
 
-            slots.Release();
+            await running.Ending.CancelAsync();
+            running.Ending.Dispose();
+            Changed?.Invoke();
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]
     private static partial void LogRefused(ILogger logger, string jobId, string problem);
+
+    [LoggerMessage(LogLevel.Error, "A fault ended the stream of the job {JobId}; the plan opens it again.")]
+    private static partial void LogFault(ILogger logger, Exception exception, string jobId);
+
+    private sealed class Running(CancellationToken cancellationToken)
+    {
+        public CancellationTokenSource Ending { get; } = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        public JobFeed Feed { get; set; } = null!;
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
 }

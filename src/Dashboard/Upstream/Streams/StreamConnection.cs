@@ -1,6 +1,8 @@
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Options;
+using Shared.Documents;
 using Shared.Events;
 
 namespace Dashboard.Upstream.Streams;
@@ -11,9 +13,11 @@ namespace Dashboard.Upstream.Streams;
 /// </summary>
 internal sealed partial class StreamConnection(
     UpstreamClient client,
+    KeyGuard key,
     UpstreamMonitor monitor,
     DocumentIntake intake,
-    OutageProbe probe,
+    ConnectionBoard board,
+    OutageGate outages,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
     Random random,
@@ -21,32 +25,37 @@ internal sealed partial class StreamConnection(
 )
 {
     /// <summary>Refused documents are kept with a few bytes; a skipped event has none.</summary>
-    private static readonly Shared.Documents.DocumentRefusal TooLarge = new(
-        Shared.Documents.DocumentRefusal.TooLarge,
-        "over TensorOne:MaxEventBytes: skipped"
-    );
+    private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
 
     public async Task RunAsync(StreamConsumer consumer, CancellationToken cancellationToken)
     {
         var delay = new ReconnectDelay(random);
         var position = new StreamPosition();
-        while (!cancellationToken.IsCancellationRequested)
+        var log = board.Add(consumer.Label);
+        try
         {
-            var end = await ReadOnceAsync(consumer, position, delay, cancellationToken);
-            if (end.IsFinal)
+            while (!cancellationToken.IsCancellationRequested)
             {
-                return;
-            }
+                var end = await ReadOnceAsync(consumer, position, delay, log, cancellationToken);
+                consumer.OnEnded();
+                if (end.IsFinal)
+                {
+                    return;
+                }
 
-            var wait =
-                end.Wait is { } asked && asked > TimeSpan.Zero ? RequestBudget.Bound(asked) : delay.Next(position.RetryDelay);
-            if (!end.IsOrderly)
-            {
-                monitor.Lost(end.Problem, wait);
-                LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds);
+                var wait =
+                    end.Wait is { } asked && asked > TimeSpan.Zero ? RequestBudget.Bound(asked) : delay.Next(position.RetryDelay);
+                Report(consumer, log, end, wait);
+                await WaitAsync(consumer, end, wait, cancellationToken);
             }
-
-            await WaitAsync(wait, end.IsOutage, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // no longer wanted
+        }
+        finally
+        {
+            board.Remove(log);
         }
     }
 
@@ -55,6 +64,7 @@ internal sealed partial class StreamConnection(
         StreamConsumer consumer,
         StreamPosition position,
         ReconnectDelay delay,
+        ConnectionLog log,
         CancellationToken cancellationToken
     )
     {
@@ -63,30 +73,46 @@ internal sealed partial class StreamConnection(
         var idleTimeout = options.CurrentValue.IdleTimeout;
         try
         {
-            await client.TakeFromBudgetAsync(cancellationToken);
+            using var pass = await client.TakeForStreamAsync(consumer.Purpose, cancellationToken);
+            if (pass is null)
+            {
+                return new StreamEnd("Upstream refuses the key.") { IsKeyRefused = true };
+            }
+
             // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
             idle.CancelAfter(idleTimeout);
-            using var response = await consumer.OpenAsync(position.LastEventId is "" ? null : position.LastEventId, either.Token);
-            if (await client.ReadStreamFailureAsync(response, either.Token) is { } failure)
+            using var opening = await client.OpenStreamAsync(
+                pass,
+                consumer.JobId,
+                position.LastEventId is "" ? null : position.LastEventId,
+                either.Token
+            );
+            pass.Dispose();
+            if (opening.Failure is { } failure)
             {
                 return consumer.OnRefused(failure)
-                    ? new StreamEnd(failure.Message) { Wait = failure.RetryAfter }
+                    ? new StreamEnd(failure.Message) { Wait = failure.RetryAfter, IsKeyRefused = key.Refusal is not null }
                     : StreamEnd.Final;
             }
 
+            outages.OnAnswer();
             monitor.Alive();
-            consumer.OnOpened(position.LastEventId);
+            log.OnOpened();
+            consumer.OnOpened(position.LastEventId, position.HasOpened);
+            position.HasOpened = true;
             await using var reader = SseReader.Create(
-                await response.Content.ReadAsStreamAsync(either.Token),
+                await opening.ReadAsync(either.Token),
                 consumer.Label,
                 ReaderOptions(),
                 position.LastEventId
             );
             while (await reader.ReadAsync(either.Token))
             {
+                var receivedAt = timeProvider.GetTimestamp();
                 idle.CancelAfter(idleTimeout);
                 monitor.Alive();
-                Deliver(reader, consumer, position, delay);
+                var events = Deliver(reader, consumer, position, delay);
+                log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
             }
 
             return consumer.OnClosed() ? new StreamEnd("Upstream closed the stream.") { IsOrderly = true } : StreamEnd.Final;
@@ -97,7 +123,7 @@ internal sealed partial class StreamConnection(
         }
         catch (OperationCanceledException)
         {
-            return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsOutage = true };
+            return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
@@ -120,8 +146,10 @@ internal sealed partial class StreamConnection(
         }
     }
 
-    private void Deliver(SseReader reader, StreamConsumer consumer, StreamPosition position, ReconnectDelay delay)
+    /// <returns>How many events there were.</returns>
+    private int Deliver(SseReader reader, StreamConsumer consumer, StreamPosition position, ReconnectDelay delay)
     {
+        var events = 0;
         while (reader.TryRead(out var item))
         {
             switch (item.Kind)
@@ -129,6 +157,7 @@ internal sealed partial class StreamConnection(
                 case SseItemKind.Event:
                     consumer.OnEvent(item);
                     delay.Reset();
+                    events++;
                     break;
                 case SseItemKind.Skipped:
                     intake.Refuse(TooLarge, consumer.Label, default, item.SizeBytes);
@@ -140,23 +169,40 @@ internal sealed partial class StreamConnection(
         // after the items: what has not been handed out must be asked for again
         position.LastEventId = reader.LastEventId;
         position.RetryDelay = reader.RetryDelay;
+        return events;
     }
 
-    private async Task WaitAsync(TimeSpan wait, bool isOutage, CancellationToken cancellationToken)
+    /// <summary>One broken stream is its own affair as long as another one is open; without any, upstream is lost.</summary>
+    private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var delay = Task.Delay(wait, timeProvider, done.Token);
-        try
+        board.CountEnd();
+        log.OnEnded(end.IsOrderly ? null : end.Problem, end.IsSilence, wait);
+        if (end.IsOrderly)
         {
-            await (isOutage ? Task.WhenAny(delay, probe.WaitForUpstreamAsync(done.Token)) : delay);
+            return;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+
+        if (end.IsOutage || !board.IsAnyOpen)
         {
-            // the loop sees it
+            monitor.Lost(end.Problem, end.IsKeyRefused ? null : wait);
         }
-        finally
+
+        LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds);
+    }
+
+    private async Task WaitAsync(StreamConsumer consumer, StreamEnd end, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (end.IsKeyRefused)
         {
-            await done.CancelAsync();
+            await key.WaitUntilUsableAsync(cancellationToken);
+        }
+        else if (end.IsOutage)
+        {
+            await outages.WaitAsync(wait, cancellationToken);
+        }
+        else if (!end.IsSilence || await consumer.ConfirmAsync(cancellationToken) is not null)
+        {
+            await Task.Delay(wait, timeProvider, cancellationToken);
         }
     }
 
@@ -178,28 +224,4 @@ internal sealed partial class StreamConnection(
 
     [LoggerMessage(LogLevel.Error, "The stream of {Stream} ended by a fault.")]
     private static partial void LogFault(ILogger logger, Exception exception, string stream);
-
-    private sealed class StreamPosition
-    {
-        public string LastEventId { get; set; } = "";
-
-        public TimeSpan? RetryDelay { get; set; }
-    }
-
-    /// <param name="Problem">One plain sentence.</param>
-    private sealed record StreamEnd(string Problem)
-    {
-        public static StreamEnd Final { get; } = new("") { IsFinal = true };
-
-        public bool IsFinal { get; init; }
-
-        /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
-        public bool IsOrderly { get; init; }
-
-        /// <summary>How long upstream asked to wait.</summary>
-        public TimeSpan? Wait { get; init; }
-
-        /// <summary>The connection itself failed, so the probe may find upstream back before the wait is over.</summary>
-        public bool IsOutage { get; init; }
-    }
 }

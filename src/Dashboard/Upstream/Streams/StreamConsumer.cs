@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Budget;
 using Shared.Api;
 using Shared.Events;
 
@@ -9,11 +10,16 @@ internal abstract class StreamConsumer
     /// <summary>What people call this stream: a job's id, or 'all jobs'.</summary>
     public abstract string Label { get; }
 
-    public abstract Task<HttpResponseMessage> OpenAsync(string? lastEventId, CancellationToken cancellationToken);
+    /// <summary>Null for the stream of all jobs.</summary>
+    public abstract string? JobId { get; }
+
+    /// <summary>What its opening counts as in the budget.</summary>
+    public virtual RequestPurpose Purpose => RequestPurpose.Stream;
 
     /// <summary>Upstream answered with events.</summary>
     /// <param name="resumedAfter">The position that was asked for; empty for none.</param>
-    public abstract void OnOpened(string resumedAfter);
+    /// <param name="isAgain">The stream was open before.</param>
+    public abstract void OnOpened(string resumedAfter, bool isAgain);
 
     public abstract void OnEvent(in SseItem item);
 
@@ -27,4 +33,11 @@ internal abstract class StreamConsumer
     /// <summary>Upstream closed the stream in order.</summary>
     /// <returns>True to open it again.</returns>
     public abstract bool OnClosed();
+
+    /// <summary>The connection is over, however it ended, or could not be made.</summary>
+    public virtual void OnEnded() { }
+
+    /// <summary>Reads something while the stream is silent.</summary>
+    /// <returns>Null where upstream answers, so that it is the stream that hangs.</returns>
+    public abstract Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Budget;
 using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
@@ -42,7 +43,7 @@ public sealed class BudgetMeterTests : BunitContext
         var meter = Render<BudgetMeter>();
         for (var i = 0; i < 9; i++)
         {
-            await _budget.TakeAsync(default).Soon();
+            await _budget.TakeAsync(RequestPurpose.Person, default).Soon();
         }
 
         Assert.Contains("10 of 10", meter.Find(".words").TextContent, StringComparison.Ordinal);

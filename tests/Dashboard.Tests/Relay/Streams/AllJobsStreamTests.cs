@@ -80,7 +80,7 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         using (await relay.OpenAsync("/v2/jobs/stream"))
         {
             using var answer = await relay.Http.GetAsync("/v2/jobs/stream").Soon();
-            await answer.ReadErrorAsync(HttpStatusCode.ServiceUnavailable, "INTERNAL_ERROR");
+            await answer.ReadErrorAsync(HttpStatusCode.ServiceUnavailable, "SERVICE_UNAVAILABLE");
         }
 
         while (relay.Broadcaster.Readers > 0)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,8 @@ public sealed class UpstreamTransportTests
         services.AddSingleton<JobStore>();
         services.AddUpstream();
         await using var provider = services.BuildServiceProvider();
-        return await provider.GetRequiredService<UpstreamClient>().GetStatusAsync("job_1", null, CancellationToken.None);
+        return await provider
+            .GetRequiredService<UpstreamClient>()
+            .GetStatusAsync("job_1", null, RequestPurpose.Person, CancellationToken.None);
     }
 }

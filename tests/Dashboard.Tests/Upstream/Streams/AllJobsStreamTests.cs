@@ -112,7 +112,29 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
 
         Assert.Equal("Upstream has been silent for 45 s.", status.Problem);
         Assert.True(status.IsStale);
-        Assert.Equal("e-5", (await _upstream.AdvanceToNextCallAsync()).Argument);
+        // upstream answers: it was the stream that hung, and it is opened again at once
+        (await CallAsync("list")).Json(EmptyList);
+        await _upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, IsStale: false });
+        var again = await CallAsync("stream");
+        Assert.Equal("e-5", again.Argument);
+    }
+
+    [Fact]
+    public async Task SilentUpstream_IsConnectedToAgain_AfterAPause()
+    {
+        (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Connected);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(46));
+        var call = await CallAsync("list");
+        while (call.Route == "list")
+        {
+            // neither does it answer the question whether it is there
+            call.Break();
+            call = await _upstream.AdvanceToNextCallAsync();
+        }
+
+        Assert.Equal("stream", call.Route);
     }
 
     [Fact]
@@ -129,13 +151,8 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
 
         // what the refused ones told may have been news: the list tells it, once
-        FakeCall call;
-        do
-        {
-            // the clock that is moved on may also end the silent stream
-            call = await _upstream.AdvanceToNextCallAsync();
-        } while (call.Route != "list");
-
+        var call = await _upstream.AdvanceToNextCallAsync(stream, "c", 7);
+        Assert.Equal("list", call.Route);
         call.Json("""{"jobs":[{"jobId":"b","status":"queued"}],"nextCursor":null}""");
         await _upstream.SeeAsync("b", _ => true);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Planning;
 
 namespace Dashboard.Tests.Upstream.Streams;
 
@@ -81,6 +82,7 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         Watch("a");
         (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
         (await CallAsync("stream a")).Respond(code);
+        await _upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
 
         await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(code == HttpStatusCode.NotFound, _upstream.Store.Find("a")!.GoneSince is not null);
@@ -94,7 +96,7 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
         (await CallAsync("stream a")).Respond(HttpStatusCode.NoContent);
         (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
-        await _upstream.SeeAsync("a", job => job.IsTerminal);
+        await _upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
 
         await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
     }
@@ -110,7 +112,14 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":1}""");
         await _upstream.SeeAsync("a", job => job.Progress == 1);
 
-        Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
+        FakeCall call;
+        while ((call = await _upstream.AdvanceToNextCallAsync()).Route != "stream a")
+        {
+            // meanwhile it is read
+            Assert.Equal(("status", "a"), (call.Route, call.Argument));
+            call.Json("""{"jobId":"a","status":"running","progress":1}""");
+        }
+
         Assert.True(_upstream.Time.GetUtcNow() - asked >= TimeSpan.FromSeconds(30));
     }
 
@@ -135,13 +144,7 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.Progress == 75);
         Assert.False(_upstream.Api.HasCall);
 
-        // the silence of the clock that is moved on would end the stream
-        FakeCall call;
-        do
-        {
-            call = await _upstream.AdvanceToNextCallAsync();
-        } while (call.Route != "status");
-
+        Assert.Equal("status", (await _upstream.AdvanceToNextCallAsync(stream, "a", 5)).Route);
         Assert.True(_upstream.Time.GetUtcNow() - read >= TimeSpan.FromSeconds(60));
     }
 

@@ -1,10 +1,10 @@
 using System.Net;
-using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
 using Testing;
 
-namespace Dashboard.Tests.Upstream.Requests;
+namespace Dashboard.Tests.Upstream.Budget;
 
 public sealed class RequestBudgetTests : IAsyncLifetime
 {
@@ -21,10 +21,10 @@ public sealed class RequestBudgetTests : IAsyncLifetime
     {
         for (var i = 0; i < 60; i++)
         {
-            Assert.True(Budget.TakeAsync(default).IsCompletedSuccessfully);
+            Assert.True(Budget.TakeAsync(RequestPurpose.Person, default).IsCompletedSuccessfully);
         }
 
-        var next = Budget.TakeAsync(default);
+        var next = Budget.TakeAsync(RequestPurpose.Person, default);
         Assert.False(next.IsCompleted);
         _upstream.Time.Advance(TimeSpan.FromSeconds(1.1));
         await next.Soon();
@@ -41,8 +41,8 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         );
 
         Assert.Equal((100, TimeSpan.FromHours(1)), (Budget.GetReading().Limit, Budget.GetReading().Window));
-        Assert.True(Budget.TakeAsync(default).IsCompletedSuccessfully);
-        var next = Budget.TakeAsync(default);
+        Assert.True(Budget.TakeAsync(RequestPurpose.Person, default).IsCompletedSuccessfully);
+        var next = Budget.TakeAsync(RequestPurpose.Person, default);
         _upstream.Time.Advance(TimeSpan.FromSeconds(35));
         Assert.False(next.IsCompleted);
         _upstream.Time.Advance(TimeSpan.FromSeconds(2));
@@ -62,7 +62,7 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         await ObserveAsync(HttpStatusCode.TooManyRequests, retryAfter is null ? [] : [("Retry-After", retryAfter)]);
 
         Assert.Equal(JobsOf.Start.AddSeconds(seconds), Budget.GetReading().BlockedUntil);
-        var next = Budget.TakeAsync(default);
+        var next = Budget.TakeAsync(RequestPurpose.Person, default);
         _upstream.Time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.False(next.IsCompleted);
         _upstream.Time.Advance(TimeSpan.FromMilliseconds(2));

@@ -1,0 +1,208 @@
+using Microsoft.Extensions.Options;
+using Shared.Api;
+
+namespace Dashboard.Upstream.Budget;
+
+/// <summary>
+/// One token bucket for everything sent upstream. It starts from the configuration and follows the <c>X-RateLimit-*</c> headers, which
+/// contradict the API's documents; a 429 stops every request until upstream's wait is over. A tenth is kept for people. Where there are
+/// too few for all, the most urgent purpose is served first and the others wait: nothing fails for it.
+/// </summary>
+public sealed class RequestBudget : IDisposable
+{
+    /// <summary>A mistaken or hostile wait of a year must not blind the dashboard for a year.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>A 429 that names no wait.</summary>
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly IOptionsMonitor<UpstreamOptions> _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _lock = new();
+    private readonly RequestQueue _queue = new();
+    private readonly UpstreamWindow _window = new();
+    private readonly SpendLog _spent;
+    private readonly ITimer _timer;
+    private double? _tokens;
+    private DateTimeOffset _filledAt;
+    private DateTimeOffset _blockedUntil;
+    private RateLimit? _limit;
+
+    public RequestBudget(IOptionsMonitor<UpstreamOptions> options, TimeProvider timeProvider)
+    {
+        _options = options;
+        _timeProvider = timeProvider;
+        _spent = new SpendLog(timeProvider);
+        _timer = timeProvider.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many requests a second come back.</summary>
+    public double RefillPerSecond
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Size / Window.TotalSeconds;
+            }
+        }
+    }
+
+    public BudgetReading GetReading()
+    {
+        lock (_lock)
+        {
+            var now = _timeProvider.GetUtcNow();
+            Fill(now);
+            var left = Math.Max(0, Math.Min(_tokens!.Value, _window.Left(now) ?? double.MaxValue));
+            return new BudgetReading(Size, Window, left, _blockedUntil > now ? _blockedUntil : null)
+            {
+                Reserved = Reserved,
+                IsToldByUpstream = _limit is not null,
+                WindowEndsAt = _window.EndsAt > now ? _window.EndsAt : null,
+                Purposes = [.. Enum.GetValues<RequestPurpose>().Select(Read)],
+                TimeToExhaustion = FindExhaustion(left),
+            };
+        }
+    }
+
+    /// <summary>Waits until a request may be sent, and counts it.</summary>
+    public async Task TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LinkedListNode<TaskCompletionSource> waiter;
+        lock (_lock)
+        {
+            if (!_queue.IsAhead(purpose) && WaitFor(purpose, _timeProvider.GetUtcNow()) is null)
+            {
+                Count(purpose);
+                return;
+            }
+
+            waiter = _queue.Add(purpose);
+            ServeUnderLock();
+        }
+
+        await using var cancelling = cancellationToken.UnsafeRegister(_ => GiveUp(waiter, cancellationToken), null);
+        await waiter.Value.Task;
+    }
+
+    /// <summary>Learns from an answer's headers and from a 429.</summary>
+    public void Observe(ApiAnswer answer)
+    {
+        lock (_lock)
+        {
+            var now = _timeProvider.GetUtcNow();
+            Fill(now);
+            if (answer.RateLimit is { Limit: > 0 } limit)
+            {
+                _limit = limit;
+                _tokens = Math.Min(_tokens!.Value, limit.Remaining ?? limit.Limit);
+                _window.Observe(limit, now, Window);
+            }
+
+            if (answer.Failure is { Kind: FailureKind.RateLimited } failure)
+            {
+                var until = now + Bound(failure.RetryAfter ?? DefaultWait);
+                _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
+            }
+
+            ServeUnderLock();
+        }
+    }
+
+    /// <summary>A wait that upstream asks for, at least a second and at most <see cref="LongestWait"/>.</summary>
+    public static TimeSpan Bound(TimeSpan wait) =>
+        wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1)
+        : wait > LongestWait ? LongestWait
+        : wait;
+
+    public void Dispose() => _timer.Dispose();
+
+    private int Size => _limit?.Limit ?? _options.CurrentValue.RequestsPerMinute;
+
+    private TimeSpan Window => _limit?.Window ?? Minute;
+
+    private int Reserved => Size > 1 ? (int)Math.Ceiling(Size / 10.0) : 0;
+
+    private void Serve()
+    {
+        lock (_lock)
+        {
+            ServeUnderLock();
+        }
+    }
+
+    /// <summary>Grants what may be granted, and wakes up for the next one.</summary>
+    private void ServeUnderLock()
+    {
+        while (_queue.Next() is var (purpose, waiter))
+        {
+            if (WaitFor(purpose, _timeProvider.GetUtcNow()) is { } wait)
+            {
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            waiter.List!.Remove(waiter);
+            Count(purpose);
+            waiter.Value.SetResult();
+        }
+    }
+
+    private void GiveUp(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            // no longer in the list: it was granted at the same moment
+            if (waiter.List is { } list)
+            {
+                list.Remove(waiter);
+                waiter.Value.SetCanceled(cancellationToken);
+            }
+        }
+    }
+
+    /// <returns>Null where a request may be sent now, else how long until one may.</returns>
+    private TimeSpan? WaitFor(RequestPurpose purpose, DateTimeOffset now)
+    {
+        Fill(now);
+        if (_blockedUntil > now)
+        {
+            return _blockedUntil - now;
+        }
+
+        var reserved = purpose == RequestPurpose.Person ? 0 : Reserved;
+        if (_window.WaitFor(reserved, now) is { } wait)
+        {
+            return wait;
+        }
+
+        var missing = 1 + reserved - _tokens!.Value;
+        return missing > 0 ? (Window / Size * missing) + TimeSpan.FromMilliseconds(1) : null;
+    }
+
+    private void Count(RequestPurpose purpose)
+    {
+        _tokens--;
+        _window.Take();
+        _spent.Add(purpose);
+    }
+
+    private void Fill(DateTimeOffset now)
+    {
+        _tokens = Math.Min(Size, (_tokens ?? Size) + ((now - _filledAt) / Window * Size));
+        _filledAt = now;
+    }
+
+    private PurposeReading Read(RequestPurpose purpose) =>
+        new(purpose, _spent.LastMinute(purpose), _spent.LastHour(purpose), _spent.Total(purpose), _queue.Count(purpose));
+
+    private TimeSpan? FindExhaustion(double left)
+    {
+        var spentPerSecond = Enum.GetValues<RequestPurpose>().Sum(_spent.LastMinute) / Minute.TotalSeconds;
+        var loss = spentPerSecond - (Size / Window.TotalSeconds);
+        return loss > 0 ? TimeSpan.FromSeconds(left / loss) : null;
+    }
+}

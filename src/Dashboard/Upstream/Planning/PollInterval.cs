@@ -1,0 +1,65 @@
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Planning;
+
+/// <summary>How often a job is read that no stream tells of.</summary>
+internal static class PollInterval
+{
+    /// <summary>The more often a read told nothing new, the longer the next one waits.</summary>
+    private static readonly TimeSpan[] Backoff =
+    [
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(60),
+    ];
+
+    /// <summary>A job that webhooks tell of is read only to be sure.</summary>
+    public static readonly TimeSpan WithWebhooks = TimeSpan.FromMinutes(10);
+
+    /// <summary>The end is near, and is what people wait for.</summary>
+    private const double NearEndPercent = 90;
+    private static readonly TimeSpan NearEnd = TimeSpan.FromSeconds(2);
+
+    /// <summary>Somebody looks at details that no stream carries.</summary>
+    public static readonly TimeSpan ForDetails = TimeSpan.FromSeconds(5);
+
+    /// <summary>A stream that is being opened gets that long before its job is read instead.</summary>
+    public static readonly TimeSpan WhileOpening = TimeSpan.FromSeconds(5);
+
+    public static TimeSpan For(PlanCandidate candidate, PlanLimits limits)
+    {
+        var backoff = Backoff[Math.Min(candidate.UnchangedReads, Backoff.Length - 1)];
+        if (candidate.Interest is not null)
+        {
+            return Least(backoff, ForDetails);
+        }
+
+        if (limits.Now - candidate.WebhookAt < WithWebhooks)
+        {
+            return WithWebhooks;
+        }
+
+        return candidate.Job switch
+        {
+            { IsWaitingForRetry: true } job => UntilRetry(job, limits),
+            { Progress: >= NearEndPercent } => Least(backoff, NearEnd),
+            _ => backoff,
+        };
+    }
+
+    private static TimeSpan UntilRetry(Job job, PlanLimits limits)
+    {
+        var clock = limits.Clock;
+        var rest = (job.Document.NextRetryAt!.Value - (clock?.At(limits.Now) ?? limits.Now)) / (clock?.Speed ?? 1);
+        return rest < Backoff[0] ? Backoff[0]
+            : rest > Backoff[^1] ? Backoff[^1]
+            : rest;
+    }
+
+    public static TimeSpan Most(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private static TimeSpan Least(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

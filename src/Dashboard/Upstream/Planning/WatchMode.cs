@@ -1,0 +1,14 @@
+namespace Dashboard.Upstream.Planning;
+
+/// <summary>How a job is kept up to date.</summary>
+public enum WatchMode
+{
+    /// <summary>Its events come by a stream.</summary>
+    Stream,
+
+    /// <summary>It is read from time to time, with others in one request.</summary>
+    Poll,
+
+    /// <summary>Nothing is asked: it is over, refused, or nobody wants it.</summary>
+    Rest,
+}

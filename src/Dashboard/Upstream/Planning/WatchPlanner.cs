@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace Dashboard.Upstream.Planning;
+
+/// <summary>
+/// Makes the plan anew whenever something it was made from has changed, and hands it to those who carry it out. Where the stream of all
+/// jobs is open, only what it cannot tell is left to plan: jobs not yet read, and details that somebody looks at.
+/// </summary>
+internal sealed class WatchPlanner(
+    JobStore store,
+    JobInterest interest,
+    WatchList watchList,
+    JobLister lister,
+    JobRefusals refusals,
+    JobFeeds feeds,
+    JobPolls polls,
+    PollSchedule schedule,
+    WebhookArrivals arrivals,
+    UpstreamMonitor monitor,
+    IOptionsMonitor<UpstreamOptions> options,
+    TimeProvider timeProvider
+)
+{
+    /// <summary>What changes by time alone: a webhook grown old, a job that has not moved for a day.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>A plan of many jobs is not made more often than it costs a twentieth of the time.</summary>
+    private const int CostFactor = 20;
+
+    private readonly LiveValue<PlanReading> _plan = new(PlanReading.None);
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    private AllJobsFeed? _allJobs;
+
+    public ILiveValue<PlanReading> Plan => _plan;
+
+    public void Follow(AllJobsFeed? allJobs)
+    {
+        _allJobs = allJobs;
+        Signal();
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        feeds.Changed = Signal;
+        polls.Changed = Signal;
+        using var looks = interest.Subscribe(Signal);
+        using var watches = watchList.Subscribe(Signal);
+        using var changes = store.Subscribe();
+        var listening = SignalChangesAsync(changes, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var startedAt = timeProvider.GetTimestamp();
+                Apply(cancellationToken);
+                await Task.Delay(timeProvider.GetElapsedTime(startedAt) * CostFactor, timeProvider, cancellationToken);
+                await WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await feeds.WhenEndedAsync();
+        }
+    }
+
+    private void Signal() => _signals.Writer.TryWrite(true);
+
+    private void Apply(CancellationToken cancellationToken)
+    {
+        var followsSingly = monitor.Current.FollowsSingly;
+        var limits = new PlanLimits(
+            followsSingly ? options.CurrentValue.MaxStreams : 0,
+            timeProvider.GetUtcNow(),
+            monitor.Current.Clock
+        );
+        var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
+        if (followsSingly)
+        {
+            feeds.Apply(
+                plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal),
+                cancellationToken
+            );
+        }
+
+        polls.Apply(plan);
+        _plan.Publish(new PlanReading([.. plan]));
+    }
+
+    /// <summary>Every job that is known or wanted.</summary>
+    private IEnumerable<PlanCandidate> GetAll()
+    {
+        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
+        var open = feeds.GetOpen();
+        var jobs = store.GetSnapshot();
+        foreach (var job in jobs)
+        {
+            yield return Describe(job.JobId, job, looks) with
+            {
+                IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
+                HasStream = open.ContainsKey(job.JobId),
+                IsStreaming = open.GetValueOrDefault(job.JobId),
+            };
+        }
+
+        foreach (var jobId in FindUnread())
+        {
+            yield return Describe(jobId, null, looks);
+        }
+    }
+
+    private IEnumerable<PlanCandidate> GetBesideTheStream()
+    {
+        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
+        foreach (var (jobId, details) in looks)
+        {
+            if (details != JobDetail.None && store.Find(jobId) is { } job)
+            {
+                yield return Describe(jobId, job, looks) with
+                {
+                    IsStreaming = _allJobs is { IsOpen: true },
+                };
+            }
+        }
+
+        foreach (var jobId in FindUnread())
+        {
+            yield return Describe(jobId, null, looks);
+        }
+    }
+
+    /// <summary>A job that somebody merely looks at is asked for by the page itself, once.</summary>
+    private IEnumerable<string> FindUnread() =>
+        watchList.GetEntries().Select(entry => entry.JobId).Where(jobId => store.Find(jobId) is null);
+
+    private PlanCandidate Describe(string jobId, Shared.Jobs.Job? job, Dictionary<string, JobDetail> looks) =>
+        new(jobId)
+        {
+            Job = job,
+            Interest = looks.TryGetValue(jobId, out var details) ? details : null,
+            Refusal = refusals.Find(jobId),
+            WebhookAt = arrivals.Find(jobId),
+            UnchangedReads = schedule.Unchanged(jobId),
+        };
+
+    /// <summary>Of the jobs' changes only those that make another plan: what is new, and another state.</summary>
+    private async Task SignalChangesAsync(JobSubscription changes, CancellationToken cancellationToken)
+    {
+        while (await changes.WaitAsync(cancellationToken))
+        {
+            while (changes.TryRead(out var change))
+            {
+                if (change.Kind == JobChangeKind.Reset)
+                {
+                    changes.Resync();
+                    Signal();
+                }
+                else if (
+                    change.Before is null
+                    || change.Before.State != change.Job!.State
+                    || change.Before.GoneSince != change.Job.GoneSince
+                )
+                {
+                    Signal();
+                }
+            }
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var signal = _signals.Reader.WaitToReadAsync(either.Token).AsTask();
+        try
+        {
+            await Task.WhenAny(signal, Task.Delay(Interval, timeProvider, either.Token));
+            cancellationToken.ThrowIfCancellationRequested();
+            _signals.Reader.TryRead(out _);
+        }
+        finally
+        {
+            await either.CancelAsync();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Dashboard.Upstream.Planning;
+
+namespace Dashboard.Upstream.Polls;
+
+/// <summary>Which jobs are due to be read, the most urgent first. Safe for several at once.</summary>
+internal sealed class PollSchedule(TimeProvider timeProvider)
+{
+    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
+    public const int BatchSize = 100;
+
+    /// <summary>
+    /// A job of a later rank is served as if it had become due that much later: it waits when there is too much to read, and is not
+    /// forgotten.
+    /// </summary>
+    private static readonly TimeSpan RankPenalty = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, PollState> _states = new(StringComparer.Ordinal);
+
+    public void Apply(IReadOnlyList<PlannedJob> plan)
+    {
+        lock (_lock)
+        {
+            var planned = new HashSet<string>(plan.Count, StringComparer.Ordinal);
+            foreach (var job in plan)
+            {
+                planned.Add(job.JobId);
+                if (_states.TryGetValue(job.JobId, out var state))
+                {
+                    state.Plan = job;
+                }
+                else if (job.Mode != WatchMode.Rest)
+                {
+                    _states[job.JobId] = new PollState(job);
+                }
+            }
+
+            foreach (var jobId in _states.Keys.Where(jobId => !planned.Contains(jobId)).ToList())
+            {
+                _states.Remove(jobId);
+            }
+        }
+    }
+
+    public int Unchanged(string jobId)
+    {
+        lock (_lock)
+        {
+            return _states.TryGetValue(jobId, out var state) ? state.Unchanged : 0;
+        }
+    }
+
+    /// <returns>What to read now, marked as being read; else how long until something is due (null: nothing is).</returns>
+    public (PollBatch? Batch, TimeSpan? Wait) Take()
+    {
+        lock (_lock)
+        {
+            var now = timeProvider.GetUtcNow();
+            var due = new List<(PollState State, DateTimeOffset Order)>();
+            DateTimeOffset? next = null;
+            foreach (var state in _states.Values)
+            {
+                if (state.DueAt is not { } at)
+                {
+                    continue;
+                }
+
+                if (at <= now)
+                {
+                    due.Add((state, at == DateTimeOffset.MinValue ? at : at + (RankPenalty * state.Plan.Rank)));
+                }
+                else if (next is null || at < next)
+                {
+                    next = at;
+                }
+            }
+
+            return due.Count == 0 ? (null, next - now) : (Take(due), null);
+        }
+    }
+
+    /// <param name="isChanged">The answer told something new.</param>
+    public void Done(string jobId, PollBatch batch, bool isChanged)
+    {
+        lock (_lock)
+        {
+            if (_states.TryGetValue(jobId, out var state))
+            {
+                state.IsReading = false;
+                state.ReadAt = timeProvider.GetUtcNow();
+                state.ReadDetails |= batch.Details;
+                state.Unchanged = isChanged ? 0 : state.Unchanged + 1;
+            }
+        }
+    }
+
+    /// <summary>There was no answer for these: again after a wait.</summary>
+    public void Failed(IEnumerable<string> jobIds, TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            foreach (var jobId in jobIds)
+            {
+                if (_states.TryGetValue(jobId, out var state))
+                {
+                    state.IsReading = false;
+                    state.NotBefore = timeProvider.GetUtcNow() + wait;
+                }
+            }
+        }
+    }
+
+    /// <summary>The first one decides what is included: a batch has one include for all.</summary>
+    private static PollBatch Take(List<(PollState State, DateTimeOffset Order)> due)
+    {
+        due.Sort(
+            (left, right) =>
+                left.Order != right.Order ? left.Order.CompareTo(right.Order) : left.State.Plan.Rank - right.State.Plan.Rank
+        );
+        var details = due[0].State.Plan.Details;
+        var states = due.Where(job => job.State.Plan.Details == details).Take(BatchSize).Select(job => job.State).ToList();
+        foreach (var state in states)
+        {
+            state.IsReading = true;
+        }
+
+        return new PollBatch([.. states.Select(state => state.Plan.JobId)], details);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>All connections to upstream, for pages, metrics and for telling one broken stream from a lost upstream.</summary>
+public sealed class ConnectionBoard(TimeProvider timeProvider)
+{
+    private readonly ConcurrentDictionary<ConnectionLog, byte> _logs = new();
+    private long _ended;
+
+    public bool IsAnyOpen => _logs.Keys.Any(log => log.IsOpen);
+
+    /// <summary>How often a connection has ended since the start.</summary>
+    public long EndedCount => Interlocked.Read(ref _ended);
+
+    public ImmutableArray<ConnectionReading> GetReadings() => [.. _logs.Keys.Select(log => log.GetReading())];
+
+    internal ConnectionLog Add(string label)
+    {
+        var log = new ConnectionLog(label, timeProvider);
+        _logs.TryAdd(log, 0);
+        return log;
+    }
+
+    internal void CountEnd() => Interlocked.Increment(ref _ended);
+
+    internal void Remove(ConnectionLog log) => _logs.TryRemove(log, out _);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>One connection as it stands.</summary>
+/// <param name="Label">A job's id, or 'all jobs'.</param>
+/// <param name="Since">When it came to this state.</param>
+public sealed record ConnectionReading(string Label, ConnectionState State, DateTimeOffset Since)
+{
+    /// <summary>Silent for longer than the watchdog allows: what it told may be out of date.</summary>
+    public bool IsStale { get; init; }
+
+    public DateTimeOffset? LastSignOfLife { get; init; }
+
+    public DateTimeOffset? NextRetryAt { get; init; }
+
+    public long Events { get; init; }
+
+    /// <summary>How often it was opened again.</summary>
+    public int Reconnects { get; init; }
+
+    /// <summary>The latest ends, newest first.</summary>
+    public ImmutableArray<ConnectionEnd> Ends { get; init; } = [];
+
+    /// <summary>From bytes received to the change published, of the latest readings; null before the first.</summary>
+    public TimeSpan? LagP50 { get; init; }
+
+    public TimeSpan? LagP99 { get; init; }
+}
+
+public sealed record ConnectionEnd(DateTimeOffset At, string Problem);

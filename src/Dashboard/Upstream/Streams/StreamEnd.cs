@@ -1,0 +1,26 @@
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>Why a connection ended, and what that means for the next one.</summary>
+/// <param name="Problem">One plain sentence.</param>
+internal sealed record StreamEnd(string Problem)
+{
+    /// <summary>There is nothing more to be read.</summary>
+    public static StreamEnd Final { get; } = new("") { IsFinal = true };
+
+    public bool IsFinal { get; init; }
+
+    /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
+    public bool IsOrderly { get; init; }
+
+    /// <summary>How long upstream asked to wait.</summary>
+    public TimeSpan? Wait { get; init; }
+
+    /// <summary>No connection could be made: nobody need try before one can.</summary>
+    public bool IsOutage { get; init; }
+
+    /// <summary>Nothing came for longer than the watchdog allows: the stream may hang, or upstream.</summary>
+    public bool IsSilence { get; init; }
+
+    /// <summary>The key is refused: nobody need try before there is another.</summary>
+    public bool IsKeyRefused { get; init; }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Shared.Documents;
+
+namespace Shared.Jobs;
+
+/// <summary>Keeps the attempts that are over, also those whose documents come after the next attempt has begun.</summary>
+internal static class JobAttempts
+{
+    /// <summary>Of a job that is tried again for ever, the latest.</summary>
+    public const int MostAttempts = 100;
+
+    public static ImmutableArray<JobAttempt> Add(ImmutableArray<JobAttempt> attempts, JobAttempt ended) =>
+        Bound(attempts.Add(ended));
+
+    /// <summary>What the stream has told of an attempt in full replaces what was known of it.</summary>
+    public static ImmutableArray<JobAttempt> Set(
+        ImmutableArray<JobAttempt> attempts,
+        JobStatusDocument streamed,
+        DateTimeOffset receivedAt
+    )
+    {
+        var retryCount = streamed.RetryCount ?? 0;
+        var state = streamed.State ?? JobState.Unknown;
+        var index = attempts.TakeWhile(attempt => attempt.RetryCount < retryCount).Count();
+        var known = index < attempts.Length && attempts[index].RetryCount == retryCount ? attempts[index] : null;
+        var told = new JobAttempt(
+            retryCount,
+            state,
+            streamed.StartedAt,
+            streamed.EndedAt ?? known?.EndedAt ?? (state.IsTerminal() ? receivedAt : null),
+            streamed.TotalCost ?? streamed.CostAccrued,
+            streamed.ErrorCode,
+            streamed.ErrorMessage
+        );
+        return known is null ? Bound(attempts.Insert(index, told)) : attempts.SetItem(index, told);
+    }
+
+    /// <summary>A late document of an attempt that another one has followed.</summary>
+    public static ImmutableArray<JobAttempt> Learn(
+        ImmutableArray<JobAttempt> attempts,
+        int retryCount,
+        JobStatusDocument document,
+        DateTimeOffset receivedAt
+    )
+    {
+        var index = 0;
+        while (index < attempts.Length && attempts[index].RetryCount < retryCount)
+        {
+            index++;
+        }
+
+        if (index == attempts.Length || attempts[index].RetryCount != retryCount)
+        {
+            var unseen = new JobAttempt(retryCount, JobState.Unknown, null, null, null, null, null);
+            return Bound(attempts.Insert(index, Learn(unseen, document, receivedAt)));
+        }
+
+        var known = attempts[index];
+        var learnt = Learn(known, document, receivedAt);
+        return learnt == known ? attempts : attempts.SetItem(index, learnt);
+    }
+
+    private static JobAttempt Learn(JobAttempt known, JobStatusDocument document, DateTimeOffset receivedAt)
+    {
+        var isLate = known.State.IsTerminal() || document.State is null;
+        var state = isLate ? known.State : document.State.GetValueOrDefault();
+        return known with
+        {
+            State = state,
+            StartedAt = known.StartedAt ?? document.StartedAt,
+            EndedAt = known.EndedAt ?? document.EndedAt ?? (state.IsTerminal() ? receivedAt : null),
+            // what has accrued only grows
+            Cost = document.TotalCost ?? Max(known.Cost, document.CostAccrued),
+            ErrorCode = known.ErrorCode ?? document.ErrorCode,
+            ErrorMessage = known.ErrorMessage ?? document.ErrorMessage,
+        };
+    }
+
+    private static decimal? Max(decimal? left, decimal? right) =>
+        left is { } a && right is { } b ? Math.Max(a, b) : left ?? right;
+
+    private static ImmutableArray<JobAttempt> Bound(ImmutableArray<JobAttempt> attempts) =>
+        attempts.Length > MostAttempts ? attempts.RemoveRange(0, attempts.Length - MostAttempts) : attempts;
+}

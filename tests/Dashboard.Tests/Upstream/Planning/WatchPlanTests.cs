@@ -1,0 +1,190 @@
+using System.Text;
+using CsCheck;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Planning;
+using Shared.Api;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Planning;
+
+public sealed class WatchPlanTests
+{
+    private static readonly DateTimeOffset Now = JobsOf.Start.AddHours(1);
+
+    private static readonly Gen<PlanCandidate> Candidates = Gen.Select(
+        Gen.Int[0, 8],
+        Gen.Int[-1, 3],
+        Gen.Bool,
+        Gen.Bool,
+        Gen.Int[0, 9],
+        (state, interest, hasStream, isWanted, unchanged) =>
+            new PlanCandidate("")
+            {
+                Job = state == 8 ? null : JobIn((JobState)state),
+                Interest = interest < 0 ? null : (JobDetail)interest,
+                HasStream = hasStream,
+                IsStreaming = hasStream && state % 2 == 0,
+                IsWanted = isWanted,
+                UnchangedReads = unchanged,
+            }
+    );
+
+    [Fact]
+    public void Plan_NamesEachJobOnce_AndKeepsToTheStreamsThereAre() =>
+        Gen.Select(Candidates.List[0, 40], Gen.Int[1, 10])
+            .Sample(
+                (list, streams) =>
+                {
+                    var candidates = list.Select((candidate, i) => candidate with { JobId = $"job_{i}" }).ToList();
+                    var plan = WatchPlan.Make(candidates, new PlanLimits(streams, Now));
+
+                    Assert.Equal(candidates.Select(job => job.JobId).Order(), plan.Select(job => job.JobId).Order());
+                    var streamed = plan.Where(job => job.Mode == WatchMode.Stream).ToList();
+                    Assert.True(streamed.Count <= streams);
+                    // nobody that could have a stream waits for one while somebody of a later rank has it
+                    var waiting = plan.Where(job =>
+                            job.Mode == WatchMode.Poll && job.Interval is not null && Find(job).Job is not null
+                        )
+                        .ToList();
+                    Assert.True(waiting.Count == 0 || streamed.Count == streams);
+                    Assert.All(waiting, job => Assert.All(streamed, other => Assert.True(other.Rank <= job.Rank)));
+                    // within a rank, whoever has a stream keeps it
+                    Assert.All(
+                        waiting.Where(job => Find(job).HasStream),
+                        job => Assert.DoesNotContain(streamed, other => other.Rank == job.Rank && !Find(other).HasStream)
+                    );
+
+                    PlanCandidate Find(PlannedJob job) => candidates.Single(candidate => candidate.JobId == job.JobId);
+                }
+            );
+
+    [Theory]
+    [InlineData(JobState.Completed)]
+    [InlineData(JobState.Failed)]
+    [InlineData(JobState.Cancelled)]
+    [InlineData(JobState.Timeout)]
+    public void JobThatIsOver_Rests(JobState state) =>
+        Assert.Equal((WatchMode.Rest, "over"), Decide(new("a") { Job = JobIn(state) }));
+
+    [Fact]
+    public void JobThatWaitsForItsRetry_IsNotOver_AndIsReadWhenItComes()
+    {
+        var job = JobOf("""{"jobId":"a","status":"failed","retryable":true,"nextRetryAt":"2026-01-01T01:00:20Z"}""");
+
+        var planned = Plan(new("a") { Job = job }, streams: 0);
+
+        Assert.Equal((WatchMode.Poll, TimeSpan.FromSeconds(20)), (planned.Mode, planned.Interval));
+    }
+
+    [Fact]
+    public void JobNotYetRead_IsRead() => Assert.Equal((WatchMode.Poll, "not read yet"), Decide(new("a")));
+
+    [Fact]
+    public void JobNobodyWants_Rests_UntilSomebodyLooks()
+    {
+        var candidate = new PlanCandidate("a") { Job = JobIn(JobState.Running), IsWanted = false };
+
+        Assert.Equal((WatchMode.Rest, "nobody watches it"), Decide(candidate));
+        Assert.Equal(WatchMode.Stream, Decide(candidate with { Interest = JobDetail.None }).Mode);
+    }
+
+    [Fact]
+    public void RefusedJob_Rests_WithThePermissionItLacks()
+    {
+        var refusal = new ApiFailure(FailureKind.Forbidden, "no")
+        {
+            RequiredPermission = "jobs:read",
+            UserPermissions = ["jobs:list"],
+        };
+
+        Assert.Equal(
+            (WatchMode.Rest, "refused: the key lacks jobs:read; it has jobs:list"),
+            Decide(new("a") { Job = JobIn(JobState.Running), Refusal = refusal })
+        );
+    }
+
+    [Fact]
+    public void Polls_BackOffWhileNothingChanges() =>
+        Assert.Equal(
+            [1, 2, 5, 10, 30, 60, 60],
+            Enumerable
+                .Range(0, 7)
+                .Select(unchanged =>
+                    Plan(new("a") { Job = JobIn(JobState.Running), UnchangedReads = unchanged }, 0).Interval!.Value.TotalSeconds
+                )
+        );
+
+    [Fact]
+    public void JobNearItsEnd_IsReadSooner() =>
+        Assert.Equal(
+            2,
+            Plan(
+                new("a") { Job = JobOf("""{"jobId":"a","status":"running","progress":95}"""), UnchangedReads = 9 },
+                0
+            ).Interval!.Value.TotalSeconds
+        );
+
+    [Fact]
+    public void JobThatWebhooksTellOf_IsReadOnceInTenMinutes_UntilTheyStop()
+    {
+        var candidate = new PlanCandidate("a") { Job = JobIn(JobState.Running), WebhookAt = Now.AddMinutes(-9) };
+
+        Assert.Equal(TimeSpan.FromMinutes(10), Plan(candidate, 0).Interval);
+        Assert.Equal(TimeSpan.FromSeconds(1), Plan(candidate with { WebhookAt = Now.AddMinutes(-10) }, 0).Interval);
+    }
+
+    [Fact]
+    public void Details_AreReadOnlyForWhoLooks_AlsoBesideAStream()
+    {
+        var candidate = new PlanCandidate("a")
+        {
+            Job = JobIn(JobState.Running),
+            HasStream = true,
+            IsStreaming = true,
+        };
+
+        Assert.Null(Plan(candidate, 1).Interval);
+        var looked = Plan(candidate with { Interest = JobDetail.Logs }, 1);
+        Assert.Equal((WatchMode.Stream, JobDetail.Logs, PollInterval.ForDetails), (looked.Mode, looked.Details, looked.Interval));
+    }
+
+    [Theory]
+    [InlineData("""{"jobId":"a","status":"queued","priority":"high"}""", """{"jobId":"b","status":"queued"}""")]
+    [InlineData("""{"jobId":"a","status":"running"}""", """{"jobId":"b","status":"queued","priority":"normal"}""")]
+    [InlineData("""{"jobId":"a","status":"queued"}""", """{"jobId":"b","status":"paused"}""")]
+    [InlineData(
+        """{"jobId":"a","status":"running","createdAt":"2026-01-01T00:30:00Z"}""",
+        """{"jobId":"b","status":"running","createdAt":"2026-01-01T00:20:00Z"}"""
+    )]
+    public void WhenOneStreamIsLeft_TheFirstHasIt(string first, string second)
+    {
+        var plan = WatchPlan.Make([new("b") { Job = JobOf(second) }, new("a") { Job = JobOf(first) }], new PlanLimits(1, Now));
+
+        Assert.Equal([("a", WatchMode.Stream), ("b", WatchMode.Poll)], plan.Select(job => (job.JobId, job.Mode)));
+    }
+
+    private static PlannedJob Plan(PlanCandidate candidate, int streams) =>
+        WatchPlan.Make([candidate], new PlanLimits(streams, Now)).Single();
+
+    private static (WatchMode Mode, string Reason) Decide(PlanCandidate candidate)
+    {
+        var planned = Plan(candidate, 1);
+        return (planned.Mode, planned.Reason);
+    }
+
+    private static Job JobIn(JobState state) =>
+        JobOf($$"""{"jobId":"a","status":"{{(state == JobState.Unknown ? "dreaming" : state.ToApiText())}}"}""");
+
+    private static Job JobOf(string json) =>
+        JobUpdate
+            .Apply(
+                null,
+                new Observation(
+                    Shared.Documents.DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!,
+                    DocumentSource.Batch,
+                    JobsOf.Start.AddMinutes(59)
+                )
+            )
+            .Job;
+}

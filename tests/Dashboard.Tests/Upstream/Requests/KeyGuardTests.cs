@@ -1,0 +1,125 @@
+using System.Net;
+using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Requests;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Requests;
+
+public sealed class KeyGuardTests : IAsyncLifetime
+{
+    private readonly UpstreamUnderTest _upstream = new(("TensorOne:ApiKey", "key_0123456789abcdef"));
+
+    public ValueTask InitializeAsync() => new(_upstream.StartAsync());
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task KeyRefusedThreeTimes_IsNotTriedAgain_AndPeopleAreToldWhichAndSinceWhen()
+    {
+        var refusedAt = await RefuseKeyAsync();
+
+        Assert.Equal(" that ends in cdef", _upstream.Status.RefusedKey!.Ending);
+        Assert.Equal("The key is not valid.", _upstream.Status.RefusedKey.Answer);
+        Assert.Equal(refusedAt, _upstream.Status.RefusedKey.Since);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(30));
+    }
+
+    [Fact]
+    public async Task RequestWithARefusedKey_IsAnsweredAtOnce_WithWhy()
+    {
+        await RefuseKeyAsync();
+
+        var answer = await _upstream.Get<UpstreamClient>().GetStatusAsync("a", null, RequestPurpose.Person, default).Soon();
+
+        Assert.Equal(FailureKind.Unauthorized, answer.Failure!.Kind);
+        Assert.Contains("cdef", answer.Failure.Message, StringComparison.Ordinal);
+        Assert.False(_upstream.Api.HasCall);
+    }
+
+    [Fact]
+    public async Task NewKey_IsTakenAtOnce_WithoutARestart()
+    {
+        await RefuseKeyAsync();
+
+        _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
+
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal("stream", call.Route);
+        Assert.Null(_upstream.Status.RefusedKey);
+        await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+    }
+
+    [Fact]
+    public async Task PersonWhoKnowsBetter_HasTheKeyTriedAgain()
+    {
+        await RefuseKeyAsync();
+
+        _upstream.Get<KeyGuard>().TryAgain();
+
+        Assert.Equal("stream", (await _upstream.Api.NextCallAsync()).Route);
+    }
+
+    [Fact]
+    public async Task KeyThatIsTakenOnTheThirdTry_CountsFromTheStartAgain()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            Refuse(await _upstream.AdvanceToNextCallAsync());
+            Refuse(await _upstream.AdvanceToNextCallAsync());
+            var stream = (await _upstream.AdvanceToNextCallAsync()).Stream();
+            if (round == 0)
+            {
+                (await _upstream.Api.NextCallAsync()).Json("""{"jobs":[],"nextCursor":null}""");
+            }
+
+            await stream.SendEventAsync($"e-{round}", $$"""{"jobId":"job_{{round}}","status":"running"}""");
+            await _upstream.SeeAsync($"job_{round}", _ => true);
+            stream.Break();
+            Assert.Null(_upstream.Status.RefusedKey);
+        }
+    }
+
+    [Fact]
+    public async Task RequestsRefusedTogether_CountAsOneTry_AndThenOneTriesForAll()
+    {
+        var client = _upstream.Get<UpstreamClient>();
+        (await _upstream.Api.NextCallAsync()).Stream();
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobs":[],"nextCursor":null}""");
+        var together = Enumerable.Range(0, 5).Select(i => ReadAsync($"job_{i}")).ToList();
+        var calls = new List<FakeCall>();
+        for (var i = 0; i < 5; i++)
+        {
+            calls.Add(await _upstream.Api.NextCallAsync());
+        }
+
+        calls.ForEach(Refuse);
+        await Task.WhenAll(together).Soon();
+        Assert.Null(_upstream.Status.RefusedKey);
+
+        var next = Enumerable.Range(5, 5).Select(i => ReadAsync($"job_{i}")).ToList();
+        Refuse(await _upstream.Api.NextCallAsync());
+        Refuse(await _upstream.Api.NextCallAsync());
+        await Task.WhenAll(next).Soon();
+
+        Assert.False(_upstream.Api.HasCall);
+        Assert.NotNull(_upstream.Status.RefusedKey);
+
+        Task<ApiAnswer> ReadAsync(string jobId) => client.GetStatusAsync(jobId, null, RequestPurpose.Person, default);
+    }
+
+    private async Task<DateTimeOffset> RefuseKeyAsync()
+    {
+        for (var i = 0; i < KeyGuard.MostTries; i++)
+        {
+            Refuse(await _upstream.AdvanceToNextCallAsync());
+        }
+
+        var status = await _upstream.SeeStatusAsync(status => status.RefusedKey is not null);
+        return status.RefusedKey!.Since;
+    }
+
+    private static void Refuse(FakeCall call) =>
+        call.Respond(HttpStatusCode.Unauthorized, """{"error":"UNAUTHORIZED","message":"The key is not valid."}""");
+}

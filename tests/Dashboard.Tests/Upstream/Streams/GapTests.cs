@@ -1,0 +1,153 @@
+using System.Net;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Streams;
+
+namespace Dashboard.Tests.Upstream.Streams;
+
+public sealed class GapTests : IAsyncLifetime
+{
+    private readonly UpstreamUnderTest _upstream = new();
+
+    private GapLog Gaps => _upstream.Get<GapLog>();
+
+    public ValueTask InitializeAsync() => new(_upstream.StartAsync());
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Theory]
+    [InlineData("e-4", "{\"status\":\"running\",\"progress\":40}", null, "Events are missing: e-4 follows e-1.")]
+    [InlineData("f-1", "{\"status\":\"running\",\"progress\":40}", null, "Upstream began to count anew: f-1 follows e-1.")]
+    [InlineData(
+        "e-9",
+        "{\"requested\":\"e-1\",\"oldest\":\"e-7\"}",
+        "gap",
+        "Upstream no longer holds what followed e-1; its oldest event is e-7."
+    )]
+    [InlineData("e-9", "what?", "gap", "Upstream no longer holds the position that was asked for.")]
+    public async Task HoleInAJobsEvents_IsOneVisibleGap_AndTheJobIsRead(string id, string data, string? name, string why)
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+
+        await stream.SendEventAsync(id, data, name);
+
+        var read = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status", "a"), (read.Route, read.Argument));
+        read.Json("""{"jobId":"a","status":"running","progress":77}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 77);
+        Assert.Equal((1, "a", why), (Gaps.Count, Gaps.Latest.Single().Label, Gaps.Latest.Single().Why));
+    }
+
+    [Fact]
+    public async Task EventsWithoutAHole_AcrossACut_AreNoGap()
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await stream.SendEventAsync("e-2", """{"status":"running","progress":20}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 20);
+        stream.Break();
+        var again = await NextStreamAsync();
+        Assert.Equal("e-2", again.Argument);
+        stream = again.Stream();
+        // a replay from zero catches up, and is no gap either
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await stream.SendEventAsync("e-2", """{"status":"running","progress":20}""");
+        await stream.SendEventAsync("e-3", """{"status":"running","progress":30}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 30);
+
+        Assert.Equal(0, Gaps.Count);
+    }
+
+    [Fact]
+    public async Task StreamWithoutIds_IsReadOverAfterEachReconnect()
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync(null, """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        stream.Break();
+        (await NextStreamAsync()).Stream();
+
+        var read = await _upstream.Api.NextCallAsync();
+        Assert.Equal("status", read.Route);
+        read.Json("""{"jobId":"a","status":"running","progress":50}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 50);
+        Assert.Equal(1, Gaps.Count);
+    }
+
+    [Fact]
+    public async Task OneBrokenStreamOfTwo_IsItsOwnAffair()
+    {
+        var first = await FollowAsync("a");
+        var second = await FollowAsync("b");
+        await first.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await second.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("b", job => job.Progress == 10);
+
+        second.Break();
+
+        ConnectionReading broken;
+        while ((broken = Reading("b")).State != ConnectionState.Reconnecting)
+        {
+            await Task.Yield();
+        }
+
+        Assert.StartsWith("The connection to upstream broke", broken.Ends.Single().Problem, StringComparison.Ordinal);
+        Assert.Equal((1, false), (broken.Reconnects, broken.IsStale));
+        Assert.Equal((ConnectionState.Connected, 1), (Reading("a").State, Reading("a").Events));
+        Assert.NotNull(Reading("a").LagP99);
+        Assert.Equal((ConnectionState.Connected, null), (_upstream.Status.State, _upstream.Status.Problem));
+    }
+
+    [Fact]
+    public async Task SilentStream_IsMarkedStale_AndItsJobIsRead_WhichIsNoFailure()
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(46));
+        var read = await _upstream.Api.NextCallAsync();
+        Assert.Equal("status", read.Route);
+        Assert.True(Reading("a").IsStale);
+        read.Json("""{"jobId":"a","status":"running","progress":60}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 60);
+
+        Assert.Equal(("stream a", "e-1"), (await NextStreamAsync()) is var again ? (again.Route, again.Argument) : default);
+        Assert.Equal(Shared.Jobs.JobState.Running, _upstream.Store.Find("a")!.State);
+    }
+
+    private ConnectionReading Reading(string label) =>
+        _upstream.Get<ConnectionBoard>().GetReadings().Single(reading => reading.Label == label);
+
+    private async Task<FakeStream> FollowAsync(string jobId)
+    {
+        if (!_upstream.Status.FollowsSingly)
+        {
+            (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound);
+            (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.MethodNotAllowed);
+        }
+
+        _upstream.Get<WatchList>().Add(new WatchEntry(jobId, WatchSource.Person, _upstream.Time.GetUtcNow()));
+        (await _upstream.Api.NextCallAsync()).Json($$"""{"jobId":"{{jobId}}","status":"queued"}""");
+        var stream = (await _upstream.Api.NextCallAsync()).Stream();
+        await _upstream.SeePlanAsync(jobId, job => job.Interval is null);
+        return stream;
+    }
+
+    /// <summary>Jobs are read while their streams are away; here that is not what matters.</summary>
+    private async Task<FakeCall> NextStreamAsync()
+    {
+        while (true)
+        {
+            var call = await _upstream.AdvanceToNextCallAsync();
+            if (call.Route.StartsWith("stream", StringComparison.Ordinal))
+            {
+                return call;
+            }
+
+            call.Respond(HttpStatusCode.ServiceUnavailable);
+        }
+    }
+}
