@@ -21,6 +21,9 @@ internal static class CommandLineHelp
           --Watch:JobIds:0 ID                    jobs watched from the start; the next one is Watch:JobIds:1
           --Webhooks:Secrets:0 SECRET            whsec_… of POST /webhooks/tensorone; secret: better as Webhooks__Secrets__0
 
+          --Relay:MaxReaders N                   event streams that programs may have open at once (10000)
+          --Relay:HeartbeatSeconds N             how often their silence is broken by a comment (15)
+
           --Storage:Directory FOLDER             where settings are kept (data)
           --Storage:Provider NAME                Sqlite, the only one yet
           --Storage:ConnectionString TEXT        not used by Sqlite

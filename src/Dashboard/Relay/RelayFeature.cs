@@ -33,9 +33,9 @@ public static class RelayFeature
     public static WebApplication MapRelay(this WebApplication app)
     {
         app.MapJobList();
-        app.Services.GetRequiredService<StatusEndpoint>().Map(app);
-        app.Services.GetRequiredService<BatchEndpoint>().Map(app);
-        app.Services.GetRequiredService<StreamEndpoints>().Map(app);
+        StatusEndpoint.Map(app);
+        BatchEndpoint.Map(app);
+        StreamEndpoints.Map(app);
         app.MapHub<JobsHub>(JobsHub.Path);
         return app;
     }

@@ -22,13 +22,14 @@ internal sealed class FakeApi : ITensorOneApi
         string? include,
         string? format,
         CancellationToken cancellationToken
-    ) => CallAsync(include is null ? "status" : $"status {include}", jobId, cancellationToken);
+    ) => CallAsync("status", jobId, cancellationToken, include);
 
     public Task<HttpResponseMessage> GetStatusesAsync(BatchStatusRequest request, CancellationToken cancellationToken) =>
         CallAsync(
-            request.Include is null ? "batch" : $"batch {string.Join(',', request.Include)}",
+            "batch",
             string.Join(',', request.JobIds),
-            cancellationToken
+            cancellationToken,
+            request.Include is null ? null : string.Join(',', request.Include)
         );
 
     public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
@@ -40,16 +41,21 @@ internal sealed class FakeApi : ITensorOneApi
     public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
         CallAsync("stream", lastEventId, cancellationToken);
 
-    private async Task<HttpResponseMessage> CallAsync(string route, string? argument, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> CallAsync(
+        string route,
+        string? argument,
+        CancellationToken cancellationToken,
+        string? include = null
+    )
     {
-        var call = new FakeCall(route, argument);
+        var call = new FakeCall(route, argument, include);
         await _calls.Writer.WriteAsync(call, cancellationToken);
         return await call.Answer.WaitAsync(cancellationToken);
     }
 }
 
 /// <param name="Argument">The job id, the ids, the cursor or the last event id.</param>
-internal sealed record FakeCall(string Route, string? Argument)
+internal sealed record FakeCall(string Route, string? Argument, string? Include = null)
 {
     private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

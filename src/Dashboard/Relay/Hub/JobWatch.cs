@@ -98,7 +98,7 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
     private static JobBatch Take(WatchPlace place, JobListQuery query, List<LogEntry> entries)
     {
         var upserts = new List<HubDocument>();
-        var deletes = new List<string>();
+        var deletes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             var matches = query.Matches(entry.Facets);
@@ -122,7 +122,7 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
 
         var isReset = place.IsReset;
         place.IsReset = false;
-        return new JobBatch(place.Epoch, place.After, isReset, upserts, deletes);
+        return new JobBatch(place.Epoch, place.After, isReset, upserts, [.. deletes]);
     }
 
     /// <summary>Where a watch stands.</summary>

@@ -18,8 +18,11 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
     /// <summary>A thousand of the longest ids, with room.</summary>
     private const long MostBodyBytes = 1024 * 1024;
 
-    public void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/v2/jobs/status/batch", PostAsync)
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPost(
+                "/v2/jobs/status/batch",
+                (HttpContext context, BatchRequest request, BatchEndpoint batch) => batch.PostAsync(context, request)
+            )
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes));
 
     private async Task PostAsync(HttpContext context, BatchRequest request)

@@ -14,7 +14,11 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
 {
     private const int EtagBytes = 16;
 
-    public void Map(IEndpointRouteBuilder app) => app.MapGet("/v2/jobs/{jobId}/status", GetAsync);
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet(
+            "/v2/jobs/{jobId}/status",
+            (HttpContext context, string jobId, StatusEndpoint status) => status.GetAsync(context, jobId)
+        );
 
     private async Task GetAsync(HttpContext context, string jobId)
     {

@@ -67,13 +67,15 @@ internal sealed partial class StreamDelivery
         }
     }
 
-    /// <summary>The log has new numbers: each stream is told of the gap, in its turn.</summary>
+    /// <summary>The log has new numbers, or has let go what was to be dispatched: each stream is told of its gap, in its turn.</summary>
     private void BeginAnew()
     {
+        var dispatched = _position;
         (_epoch, _position) = log.GetEnd();
         foreach (var reader in _audiences.All.SelectMany(audience => audience.Members).Where(reader => reader.IsLive))
         {
             reader.IsLive = false;
+            reader.After = Math.Max(reader.After, dispatched);
             _behind.Enqueue(reader);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Relay.Log;
@@ -25,10 +26,13 @@ internal sealed class StreamEndpoints(
     /// <summary>At 100 ms of distance this still lets through more than 600 kB a second.</summary>
     private const int SendBufferBytes = 64 * 1024;
 
-    public void Map(IEndpointRouteBuilder app)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v2/jobs/{jobId}/status/stream", GetOneAsync);
-        app.MapGet("/v2/jobs/stream", GetAllAsync);
+        app.MapGet(
+            "/v2/jobs/{jobId}/status/stream",
+            (HttpContext context, string jobId, StreamEndpoints streams) => streams.GetOneAsync(context, jobId)
+        );
+        app.MapGet("/v2/jobs/stream", (HttpContext context, StreamEndpoints streams) => streams.GetAllAsync(context));
     }
 
     private async Task GetOneAsync(HttpContext context, string jobId)
@@ -132,7 +136,14 @@ internal sealed class StreamEndpoints(
             && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket
         )
         {
-            socket.SendBufferSize = SendBufferBytes;
+            try
+            {
+                socket.SendBufferSize = SendBufferBytes;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // the client has left already
+            }
         }
     }
 

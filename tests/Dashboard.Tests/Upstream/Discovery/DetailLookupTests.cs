@@ -24,7 +24,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
             .Select(_ => Lookup.RequestDetailsAsync("a", JobDetail.Logs | JobDetail.Metrics, default))
             .ToArray();
         var call = await _upstream.Api.NextCallAsync();
-        Assert.Equal(("status logs,metrics", "a"), (call.Route, call.Argument));
+        Assert.Equal(("status", "a", "logs,metrics"), (call.Route, call.Argument, call.Include));
         call.Json("""{"jobId":"a","status":"running","logs":["x"]}""");
         Assert.All(await Task.WhenAll(asking).Soon(), Assert.Null);
 
@@ -77,7 +77,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
     {
         var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.Metrics, default);
         var batch = await _upstream.Api.NextCallAsync();
-        Assert.Equal("batch metrics", batch.Route);
+        Assert.Equal(("batch", "metrics"), (batch.Route, batch.Include));
         batch.Respond(HttpStatusCode.Forbidden, """{"error":"ACCESS_DENIED","message":"GET requests only"}""");
         for (var i = 0; i < 2; i++)
         {
@@ -88,7 +88,8 @@ public sealed class DetailLookupTests : IAsyncLifetime
         Assert.Empty(await asking.Soon());
         _upstream.Time.Advance(TimeSpan.FromSeconds(5));
         _ = Lookup.RequestManyAsync(["a", "b"], JobDetail.Metrics, default);
-        Assert.Equal("status metrics", (await _upstream.Api.NextCallAsync()).Route);
+        var again = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status", "metrics"), (again.Route, again.Include));
     }
 
     [Fact]

@@ -125,10 +125,10 @@ public sealed class JobPollsTests : IAsyncLifetime
 
         using (_upstream.Get<JobInterest>().Add("a", JobDetail.Resources | JobDetail.Logs))
         {
-            var call = await _upstream.Api.NextCallAsync();
-            Assert.Equal(("status logs,resources", "a"), (call.Route, call.Argument));
+            var call = await CallAsync("status");
+            Assert.Equal(("a", "logs,resources"), (call.Argument, call.Include));
             call.Json("""{"jobId":"a","status":"running","logs":["one"]}""");
-            Assert.Equal("status logs,resources", (await _upstream.AdvanceToNextCallAsync(stream, "a", 2)).Route);
+            Assert.Equal("logs,resources", (await _upstream.AdvanceToNextCallAsync(stream, "a", 2)).Include);
         }
 
         await _upstream.SeePlanAsync("a", job => job is { Details: JobDetail.None });
