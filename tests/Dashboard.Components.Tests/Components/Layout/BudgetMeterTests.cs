@@ -3,7 +3,6 @@ using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
-using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
