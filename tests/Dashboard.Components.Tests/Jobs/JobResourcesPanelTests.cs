@@ -63,7 +63,8 @@ public sealed class JobResourcesPanelTests : BunitContext
         panel.WaitForAssertion(() =>
             Assert.Contains("20 % to 80 %", panel.Find("svg title").TextContent, StringComparison.Ordinal)
         );
-        Assert.Equal(renders + (2 * once), panel.RenderCount);
+        // a tick of this job's readings alone renders, and two that come together may render once
+        Assert.InRange(panel.RenderCount - renders, once + 1, 2 * once);
     }
 
     [Fact]
