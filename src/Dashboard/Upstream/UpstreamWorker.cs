@@ -36,10 +36,10 @@ internal sealed partial class UpstreamWorker(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var allJobs = new AllJobsFeed(client, intake, lister, gaps);
+        var allJobs = new AllJobsFeed(client, intake, lister, gaps, timeProvider);
         planner.Follow(allJobs);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var listing = ListWhileAsync(() => !allJobs.IsOpen, ending.Token);
+        var listing = ListWhileAsync(() => allJobs.IsLongAway, ending.Token);
         await connection.RunAsync(allJobs, cancellationToken);
         await ending.CancelAsync();
         await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -13,14 +13,30 @@ namespace Dashboard.Upstream.Streams;
 /// Every job on one connection, where upstream has that extension. The stream tells what changes; the list tells what is: it is read
 /// whenever the stream may have missed something, while the stream goes on.
 /// </summary>
-internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, JobLister lister, GapLog gaps) : StreamConsumer
+internal sealed class AllJobsFeed(
+    UpstreamClient client,
+    DocumentIntake intake,
+    JobLister lister,
+    GapLog gaps,
+    TimeProvider timeProvider
+) : StreamConsumer
 {
+    /// <summary>Twice the longest backoff: until then the stream is expected to come back and to tell what it missed.</summary>
+    private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(60);
+
     private string? _epoch;
     private bool _hasOpened;
     private volatile bool _isOpen;
+    private long _awaySince = timeProvider.GetTimestamp();
 
     /// <summary>Events come now.</summary>
     public bool IsOpen => _isOpen;
+
+    /// <summary>
+    /// For so long that the list is to be read meanwhile. Not sooner: a read overtakes the events that a resumed stream has still to tell,
+    /// and states that a job has left again would be seen too late.
+    /// </summary>
+    public bool IsLongAway => !_isOpen && timeProvider.GetElapsedTime(Volatile.Read(ref _awaySince)) > LongAway;
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
@@ -92,7 +108,14 @@ internal sealed class AllJobsFeed(UpstreamClient client, DocumentIntake intake, 
 
     public override bool OnClosed() => true;
 
-    public override void OnEnded() => _isOpen = false;
+    public override void OnEnded()
+    {
+        if (_isOpen)
+        {
+            Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
+            _isOpen = false;
+        }
+    }
 
     /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)

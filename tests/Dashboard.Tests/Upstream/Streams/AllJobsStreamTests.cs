@@ -210,6 +210,28 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.StartsWith("The connection to upstream broke", upstream.Status.Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>A list that is read too soon would overtake what the stream has still to tell.</summary>
+    [Fact]
+    public async Task StreamThatStaysAway_IsMadeUpForByTheList_ButNotBeforeAMinute()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        var brokenAt = _upstream.Time.GetUtcNow();
+        stream.Break();
+        FakeCall call;
+        while ((call = await _upstream.AdvanceToNextCallAsync()).Route == "stream")
+        {
+            Assert.Equal("e-1", call.Argument);
+            call.Respond(HttpStatusCode.ServiceUnavailable);
+        }
+
+        Assert.True(_upstream.Time.GetUtcNow() - brokenAt > TimeSpan.FromSeconds(60));
+        call.Json("""{"jobs":[{"jobId":"a","status":"completed"}],"nextCursor":null}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+    }
+
     /// <summary>A gateway that does not know the call may answer anything of this kind.</summary>
     [Theory]
     [InlineData(HttpStatusCode.BadRequest)]
