@@ -143,6 +143,7 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
         var plan = Get<WatchPlanner>().Plan;
         var changed = new SemaphoreSlim(0);
         using var subscription = plan.Subscribe(() => changed.Release());
+        var waits = 0;
         while (true)
         {
             if (plan.Current.Jobs.FirstOrDefault(job => job.JobId == jobId) is { } job && condition(job))
@@ -150,7 +151,12 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
                 return job;
             }
 
-            await changed.WaitAsync().Soon();
+            if (!await changed.WaitAsync(TimeSpan.FromMilliseconds(500)))
+            {
+                // a plan made while the clock was moved on seems to have taken long, and the next one waits for it
+                Time.Advance(TimeSpan.FromSeconds(1));
+                Assert.True(++waits < 60, $"The plan of {jobId} never came to be as asked.");
+            }
         }
     }
 

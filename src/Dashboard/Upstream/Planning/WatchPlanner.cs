@@ -63,7 +63,9 @@ internal sealed class WatchPlanner(
             {
                 var startedAt = timeProvider.GetTimestamp();
                 Apply(cancellationToken);
-                await Task.Delay(timeProvider.GetElapsedTime(startedAt) * CostFactor, timeProvider, cancellationToken);
+                // bounded: a machine that slept meanwhile must not wait twenty times as long
+                var pause = timeProvider.GetElapsedTime(startedAt) * CostFactor;
+                await Task.Delay(pause < Interval ? pause : Interval, timeProvider, cancellationToken);
                 await WaitAsync(cancellationToken);
             }
         }
