@@ -45,10 +45,7 @@ internal sealed class EventSource(int perSecond)
     {
         using var request = await JsonDocument.ParseAsync(context.Request.Body);
         var ids = request.RootElement.GetProperty("jobIds").EnumerateArray().Select(id => id.GetString()!);
-        await AnswerAsync(
-            context,
-            $$"""{"jobs":[{{string.Join(',', ids.Select(id => Document(id, 0, "data-of-a-read")))}}]}"""
-        );
+        await AnswerAsync(context, $$"""{"jobs":[{{string.Join(',', ids.Select(id => Document(id, 0, "data-of-a-read")))}}]}""");
     }
 
     private static Task AnswerAsync(HttpContext context, string json)

@@ -51,6 +51,7 @@ public static class UpstreamFeature
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();
+        services.AddSingleton<PollReader>();
         services.AddSingleton<JobPolls>();
         services.AddSingleton<JobRefusals>();
         services.AddSingleton<WatchPlanner>();
