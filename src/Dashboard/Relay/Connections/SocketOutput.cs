@@ -21,10 +21,13 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     private volatile bool _isSending;
     private volatile bool _isBroken;
     private volatile bool _isCanceled;
-    private bool _isCompleted;
+    private volatile bool _isCompleted;
 
     /// <summary>Once completed: all is sent that ever will be.</summary>
     public Task Sent => _sending;
+
+    /// <summary>All that was written is sent.</summary>
+    public bool IsIdle => !_isSending && _written.Length == 0;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -49,12 +52,18 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     /// </summary>
     public ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> shared)
     {
-        if (_isSending || _isCompleted || _written.Length > 0)
+        if (_isCompleted || _isBroken)
+        {
+            // the server may have ended it at the same time, because the other side left
+            return new(new FlushResult(isCanceled: false, isCompleted: true));
+        }
+
+        if (!IsIdle)
         {
             throw new InvalidOperationException("Something else is still to be sent.");
         }
 
-        return _isBroken || Start(Send(shared)) ? new(Result()) : WaitAsync(CancellationToken.None);
+        return Start(Send(shared)) ? new(Result()) : WaitAsync(CancellationToken.None);
     }
 
     public override void CancelPendingFlush()

@@ -157,7 +157,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
                 continue;
             }
 
-            if (_flushesAtOnce && reader.Connection is { } connection && !entry.IsDelete)
+            if (_flushesAtOnce && reader.Connection is { IsIdle: true } connection && !entry.IsDelete)
             {
                 Mark(reader, entry, id);
                 if (IsSent(reader, connection.SendAsync(chunk ??= _text.Chunk(entry))) && reader.IsDone)
