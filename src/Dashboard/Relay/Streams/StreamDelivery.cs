@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Dashboard.Relay.Log;
+using Dashboard.Relay.Traffic;
 using Shared.Events;
 
 namespace Dashboard.Relay.Streams;
@@ -10,7 +11,7 @@ namespace Dashboard.Relay.Streams;
 /// that cannot end at once parks its stream until it does. From there the stream goes on from its place in the log, where its backlog has
 /// conflated itself meanwhile. For one thread at a time.
 /// </summary>
-internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timeProvider)
+internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic, TimeProvider timeProvider)
 {
     private const int BatchEntries = 64;
 
@@ -42,6 +43,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         if (reader.Gap is var (requested, oldest))
         {
             StreamText.WriteGap(reader.Output, requested, oldest);
+            traffic.OnGapTold();
             reader.IsDirty = true;
         }
 
@@ -86,6 +88,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         }
 
         FlushDirty();
+        CountFlush();
         return true;
     }
 
@@ -147,6 +150,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     private void WriteToLive(StreamAudience audience, LogEntry entry, long id)
     {
         _text.SetId(_epoch, id);
+        var written = 0;
         byte[]? chunk = null;
         // backwards, since who is at an end leaves
         for (var i = audience.Count - 1; i >= 0; i--)
@@ -157,6 +161,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
                 continue;
             }
 
+            written++;
             if (_flushesAtOnce && reader.Connection is { } connection && !entry.IsDelete)
             {
                 Mark(reader, entry, id);
@@ -179,6 +184,8 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
                 _dirty.Add(reader);
             }
         }
+
+        CountLive(audience, written, entry);
     }
 
     private void Write(StreamSubscriber reader, LogEntry entry, long id)
@@ -238,6 +245,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         reader.Flush = flush;
         reader.ParkedAt = timeProvider.GetTimestamp();
         _parked.Add(reader);
+        traffic.OnWaited();
         flush.GetAwaiter().UnsafeOnCompleted(reader.Flushed);
         return false;
     }
