@@ -31,7 +31,7 @@ public static class DashboardApp
         builder.Services.AddSamples();
         builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();
-        builder.Services.AddOperation();
+        builder.Services.AddOperation(builder.Configuration);
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -15,8 +15,11 @@ internal sealed class CommandLineCheck(string[] args, IEnumerable<SettingsSectio
         "AllowedHosts",
         "Logging",
         "Kestrel",
-        "OTEL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
     ];
+
+    /// <summary>The variables of OpenTelemetry, whose names are its own.</summary>
+    private const string TelemetryPrefix = "OTEL_";
 
     public IEnumerable<string> FindErrors()
     {
@@ -32,7 +35,7 @@ internal sealed class CommandLineCheck(string[] args, IEnumerable<SettingsSectio
 
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? argument[2..] : argument[2..equals];
-            if (!known.Contains(key.Split(':')[0]))
+            if (!known.Contains(key.Split(':')[0]) && !key.StartsWith(TelemetryPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 yield return FindMeant(key) is { } meant
                     ? $"--{key} is not an option; did you mean --{meant}?"

@@ -36,6 +36,8 @@ internal static class CommandLineHelp
           --Simulator:Trace FILE                 a trace to replay instead of a scenario
           --Simulator:Port N                     0 takes a free one (default)
 
+          --OTEL_EXPORTER_OTLP_ENDPOINT URL      a collector of OpenTelemetry to send meters to (none); so with its other variables
+
         Each key can stand in appsettings.json or in the environment too, there with __ for the colon: TensorOne__BaseUrl.
         """;
 

@@ -51,6 +51,9 @@ public sealed partial class JobPage
     private IUpstreamStatusSource Upstream { get; init; } = null!;
 
     [Inject]
+    private JobStore Store { get; init; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; init; } = null!;
 
     /// <summary>Only while the page is rendered for the answer to a request.</summary>

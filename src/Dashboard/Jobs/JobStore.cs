@@ -17,6 +17,9 @@ public sealed class JobStore
     private ImmutableArray<JobSubscription> _subscriptions = [];
     private volatile bool _isListed;
 
+    /// <summary>Where documents contradicted each other.</summary>
+    public DisagreementLog Disagreements { get; } = new();
+
     /// <summary>Upstream's list has been read to its end once, or upstream has none: from now on a new job is news.</summary>
     public bool IsListed => _isListed;
 
@@ -53,6 +56,11 @@ public sealed class JobStore
         {
             var before = _jobs.GetValueOrDefault(observation.Document.JobId);
             var (job, kind) = JobUpdate.Apply(before, observation);
+            if (before is not null)
+            {
+                Disagreements.Compare(before, observation, kind);
+            }
+
             if (!ReferenceEquals(job, before))
             {
                 _jobs[job.JobId] = job;

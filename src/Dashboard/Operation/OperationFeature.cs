@@ -3,12 +3,13 @@ using MudBlazor;
 
 namespace Dashboard.Operation;
 
-/// <summary>How the Dashboard itself fares: health for machines, the upstream page for people.</summary>
+/// <summary>How the Dashboard itself fares: health and meters for machines, the upstream page for people.</summary>
 public static class OperationFeature
 {
-    public static IServiceCollection AddOperation(this IServiceCollection services)
+    public static IServiceCollection AddOperation(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHealthChecks().AddCheck<UpstreamHealthCheck>("upstream");
+        services.AddTelemetryExport(configuration);
         services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.SettingsInputAntenna, 90));
         return services;
     }

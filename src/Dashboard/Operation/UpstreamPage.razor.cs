@@ -1,4 +1,6 @@
 using Dashboard.Components.Live;
+using Dashboard.Jobs;
+using Dashboard.Relay.Traffic;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Operation;
 
-/// <summary>The way in, for who must find out why something is missing or late. Its figures move with the pages' beat.</summary>
+/// <summary>The way in, and the way out to programs, for who must find out why something is missing or late. Its figures move with the pages' beat.</summary>
 public sealed partial class UpstreamPage
 {
     private IntakeReading _intake = null!;
@@ -38,6 +40,12 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private GapLog Gaps { get; init; } = null!;
+
+    [Inject]
+    private JobStore Store { get; init; } = null!;
+
+    [Inject]
+    private RelayTraffic Traffic { get; init; } = null!;
 
     [Inject]
     private WebhookArrivals Arrivals { get; init; } = null!;

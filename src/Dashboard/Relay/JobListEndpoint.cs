@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Traffic;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -15,10 +16,11 @@ internal static class JobListEndpoint
 {
     public static void MapJobList(this IEndpointRouteBuilder app) => app.MapGet("/v2/jobs", GetAsync);
 
-    private static async Task GetAsync(HttpContext context, JobStore store)
+    private static async Task GetAsync(HttpContext context, JobStore store, RelayTraffic traffic)
     {
         if (JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
         {
+            traffic.OnRead(ReadKind.List);
             var page = Select(store, query);
             context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.Headers.CacheControl = "no-store";

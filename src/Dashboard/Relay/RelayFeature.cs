@@ -4,6 +4,7 @@ using Dashboard.Relay.Hub;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Streams;
+using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dashboard.Relay;
@@ -18,9 +19,13 @@ public static class RelayFeature
         services.AddSingleton(provider => new ChangeLog(
             provider.GetRequiredService<Random>(),
             ChangeLog.DefaultHistoryEntries,
-            ChangeLog.DefaultHistoryBytes
+            ChangeLog.DefaultHistoryBytes,
+            provider.GetRequiredService<TimeProvider>()
         ));
         services.AddHostedService<ChangeLogFeed>();
+        services.AddSingleton<RelayTraffic>();
+        services.AddMetrics();
+        services.AddHostedService<RelayMetrics>();
         services.AddSingleton<JobReads>();
         services.AddSingleton<StatusText>();
         services.AddSingleton<StatusEndpoint>();

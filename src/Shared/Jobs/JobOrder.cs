@@ -48,6 +48,11 @@ public static class JobOrder
             return byAttempt;
         }
 
+        if (MayRetryUncounted(known, document))
+        {
+            return 0;
+        }
+
         var byEnd = Compare(IsTerminal(document), IsTerminal(known));
         if (byEnd != 0)
         {
@@ -74,6 +79,13 @@ public static class JobOrder
         && state.IsTerminal()
         && state != job.State
         && document.RetryCount.GetValueOrDefault(job.RetryCount) >= job.RetryCount;
+
+    /// <summary>
+    /// An end that said no retry count, and a count: either the attempt after it, or one document of its own attempt that does say the
+    /// count. The content alone does not tell, so the order of arrival does.
+    /// </summary>
+    private static bool MayRetryUncounted(JobStatusDocument known, JobStatusDocument document) =>
+        known.RetryCount is null && document.RetryCount > 0 && IsTerminal(known) == 1 && IsTerminal(document) == 0;
 
     private static bool LeavesTerminalWithoutRetry(Job job, JobStatusDocument document) =>
         job.IsTerminal
@@ -109,7 +121,7 @@ public static class JobOrder
             return byContent < 0;
         }
 
-        return document.State is null ? job.StreamedStates < job.History.Length
+        return document.State is null || MayRetryUncounted(job.Document, document) ? job.StreamedStates < job.History.Length
             : JobHistory.FindPlace(job, document) is { } place ? place + 1 < job.History.Length
             : Compare(Stage(document.State), Stage(job.State)) is < 0 || document.State == job.State;
     }

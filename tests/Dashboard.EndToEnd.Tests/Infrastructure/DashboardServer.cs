@@ -10,6 +10,7 @@ public sealed class DashboardServer : IAsyncLifetime
 {
     private readonly string _storage = Directory.CreateTempSubdirectory("dashboard-tests-").FullName;
     private readonly ImmutableDictionary<string, string> _settings;
+    private readonly string? _publishedTo;
     private ServerProcess? _process;
     private HttpClient? _http;
 
@@ -21,8 +22,8 @@ public sealed class DashboardServer : IAsyncLifetime
                 .Add("Simulator:Seed", "42")
         ) { }
 
-    private DashboardServer(ImmutableDictionary<string, string> settings) =>
-        _settings = settings.SetItem("Storage:Directory", _storage);
+    private DashboardServer(ImmutableDictionary<string, string> settings, string? publishedTo = null) =>
+        (_settings, _publishedTo) = (settings.SetItem("Storage:Directory", _storage), publishedTo);
 
     public Uri Address => Process.Address;
 
@@ -33,9 +34,10 @@ public sealed class DashboardServer : IAsyncLifetime
     private ServerProcess Process => _process ?? throw new InvalidOperationException("The Dashboard has not been started.");
 
     /// <param name="settings">Configuration by key, such as <c>TensorOne:BaseUrl</c>; an empty one means the built-in Simulator.</param>
-    public static async Task<DashboardServer> StartAsync(ImmutableDictionary<string, string> settings)
+    /// <param name="publishedTo">The folder it was published to; null: it runs as <c>dotnet run</c> would.</param>
+    public static async Task<DashboardServer> StartAsync(ImmutableDictionary<string, string> settings, string? publishedTo = null)
     {
-        var server = new DashboardServer(settings);
+        var server = new DashboardServer(settings, publishedTo);
         try
         {
             await server.InitializeAsync();
@@ -55,12 +57,11 @@ public sealed class DashboardServer : IAsyncLifetime
     /// <param name="upstream">Need not be there yet.</param>
     /// <param name="settings">Configuration by key, such as <c>TensorOne:IdleTimeoutSeconds</c>.</param>
     public static Task<DashboardServer> StartAsync(Uri upstream, params (string Key, string Value)[] settings) =>
-        StartAsync(
-            ImmutableDictionary<string, string>
-                .Empty.Add("TensorOne:BaseUrl", upstream.ToString())
-                .Add("TensorOne:ApiKey", "test-key")
-                .AddRange(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
-        );
+        StartAsync(Watching(upstream).AddRange(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))));
+
+    /// <summary>One that was published, and watches whatever is at this address.</summary>
+    public static Task<DashboardServer> StartPublishedAsync(string folder, Uri upstream) =>
+        StartAsync(Watching(upstream), folder);
 
     public async ValueTask InitializeAsync()
     {
@@ -69,6 +70,7 @@ public sealed class DashboardServer : IAsyncLifetime
             {
                 Project = "Dashboard",
                 LivePath = "/health/live",
+                PublishedTo = _publishedTo,
                 Settings = _settings,
             }
         );
@@ -83,6 +85,11 @@ public sealed class DashboardServer : IAsyncLifetime
 
     /// <inheritdoc cref="ServerProcess.StartAgainAsync"/>
     public Task StartAgainAsync() => Process.StartAgainAsync();
+
+    private static ImmutableDictionary<string, string> Watching(Uri upstream) =>
+        ImmutableDictionary<string, string>
+            .Empty.Add("TensorOne:BaseUrl", upstream.ToString())
+            .Add("TensorOne:ApiKey", "test-key");
 
     public async ValueTask DisposeAsync()
     {

@@ -45,6 +45,7 @@ public sealed class CommandLineCheckTests
     [Theory]
     [InlineData("--urls", "--environment")]
     [InlineData("--URLS=x")]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT=x", "--OTEL_METRIC_EXPORT_INTERVAL=1000")]
     [InlineData("--tensorone:baseurl", "x", "--Kestrel:Endpoints:a:Url", "x")]
     [InlineData]
     public void Arguments_OfKnownKinds_AreTaken(params string[] args) => Assert.Empty(Check(args));

@@ -4,6 +4,7 @@ using Dashboard.Jobs;
 using Dashboard.Relay;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Streams;
+using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,12 @@ internal sealed class RelayUnderTest : IAsyncDisposable
 
     public ChangeLog Log => _app.Services.GetRequiredService<ChangeLog>();
 
+    public RelayTraffic Traffic => Get<RelayTraffic>();
+
     public Broadcaster Broadcaster => _app.Services.GetRequiredService<Broadcaster>();
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public static Task<RelayUnderTest> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(configure: null, settings);

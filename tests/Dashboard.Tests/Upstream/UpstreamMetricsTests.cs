@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Dashboard.Upstream;
 
@@ -21,7 +20,8 @@ public sealed class UpstreamMetricsTests
             await Task.Yield();
         }
 
-        var read = Collect(upstream.Get<IMeterFactory>());
+        using var meter = new MeterReadings(upstream.Get<IMeterFactory>(), UpstreamMetrics.MeterName);
+        var read = meter.Collect();
 
         Assert.Equal(1, read["dashboard.upstream.connected"]);
         Assert.Equal(1, read["dashboard.upstream.streams state=connected"]);
@@ -31,28 +31,4 @@ public sealed class UpstreamMetricsTests
         Assert.Equal(1, read["dashboard.upstream.documents_refused reason=no jobId"]);
         Assert.Equal(0, read["dashboard.upstream.gaps"]);
     }
-
-    private static ConcurrentDictionary<string, double> Collect(IMeterFactory factory)
-    {
-        var read = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Scope == factory && instrument.Meter.Name == UpstreamMetrics.MeterName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => read[NameOf(instrument, tags)] = value);
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => read[NameOf(instrument, tags)] = value);
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => read[NameOf(instrument, tags)] = value);
-        listener.Start();
-        listener.RecordObservableInstruments();
-        return read;
-    }
-
-    private static string NameOf(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Key}={tags[0].Value}";
 }

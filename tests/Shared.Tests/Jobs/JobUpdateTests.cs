@@ -55,6 +55,68 @@ public sealed class JobUpdateTests
         Assert.Equal((JobState.Failed, "OOM", 1.25m), (attempt.State, attempt.ErrorCode, attempt.Cost));
     }
 
+    /// <summary>The end said no retry count: the next attempt's is higher than none.</summary>
+    [Theory]
+    [InlineData(DocumentSource.Stream)]
+    [InlineData(DocumentSource.Batch)]
+    [InlineData(DocumentSource.Webhook)]
+    public void FailedWithoutACount_ThenQueuedWithOne_IsARetry(DocumentSource source)
+    {
+        var job = Apply(Read("""{"status":"failed","error":{"code":"OOM"},"progress":45}""") with { Source = source });
+
+        var (after, kind) = JobUpdate.Apply(
+            job,
+            Read("""{"status":"queued","retryCount":1}""", atSecond: 3) with
+            {
+                Source = source,
+                RequestedAt = source == DocumentSource.Batch ? Start.AddSeconds(2) : null,
+            }
+        );
+
+        Assert.Equal((UpdateKind.Retried, JobState.Queued, 1), (kind, after.State, after.RetryCount));
+        Assert.Equal((0, "OOM"), (Assert.Single(after.PreviousAttempts).RetryCount, after.PreviousAttempts[0].ErrorCode));
+    }
+
+    /// <summary>A read has told of the end; the stream tells of it too, and then of the retry.</summary>
+    [Fact]
+    public void FailedWithoutACount_ReadBeforeTheStreamTellsOfIt_IsLeftForARetry()
+    {
+        var job = Apply(
+            At(3, """{"status":"running","progress":45}"""),
+            Read("""{"status":"failed","progress":45}""", atSecond: 2) with
+            {
+                Source = DocumentSource.Batch,
+                RequestedAt = Start.AddSeconds(1),
+            }
+        );
+
+        Assert.Equal(JobState.Failed, Apply(job, At(4, """{"status":"running","progress":45,"retryCount":1}""")).State);
+        job = Apply(job, At(5, """{"status":"failed","progress":45}"""), At(6, """{"status":"queued","retryCount":1}"""));
+
+        Assert.Equal((JobState.Queued, 1), (job.State, job.RetryCount));
+    }
+
+    /// <summary>The answer to a read that was sent before the end became known, and that its own attempt's count stands in.</summary>
+    [Fact]
+    public void FailedWithoutACount_LateAnswerOfItsOwnAttempt_IsOutOfDate()
+    {
+        var job = Apply(
+            Read("""{"status":"failed"}""", atSecond: 3) with
+            {
+                Source = DocumentSource.Batch,
+                RequestedAt = Start.AddSeconds(2),
+            }
+        );
+
+        var late = Read("""{"status":"running","retryCount":1}""", atSecond: 4) with
+        {
+            Source = DocumentSource.Batch,
+            RequestedAt = Start.AddSeconds(1),
+        };
+
+        Assert.Equal(UpdateKind.OutOfDate, JobUpdate.Apply(job, late).Kind);
+    }
+
     /// <summary>As the API page writes it: a completed document says no retry count.</summary>
     [Theory]
     [InlineData("""{"status":"completed","finalMetrics":{"totalCost":2}}""", 1)]

@@ -8,7 +8,7 @@ namespace Shared.Tests.Jobs;
 /// <summary>The same changes by stream, read and webhook, in any order that can happen, give one history: that of the stream alone.</summary>
 public sealed class ThreeSourcesTests
 {
-    private static readonly Gen<(int Action, int Choice)[]> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[0, 60];
+    internal static readonly Gen<(int Action, int Choice)[]> Steps = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[0, 60];
 
     [Theory]
     [InlineData(true)]
@@ -34,6 +34,7 @@ public sealed class ThreeSourcesTests
                     Assert.True(Words(expected!).SequenceEqual(Words(job)), delivery.ToString());
                     Doc.AssertSame(expected!.Document, job.Document);
                     Assert.Equal(Attempts(expected), Attempts(job));
+                    Assert.Empty(delivery.Disagreements);
                 },
                 iter: LongTests.Amount(20_000, 1_000_000)
             );
@@ -68,7 +69,7 @@ public sealed class ThreeSourcesTests
         job.PreviousAttempts.Select(attempt => $"{attempt.RetryCount} {attempt.State} {attempt.Cost} {attempt.ErrorCode}");
 
     /// <summary>What has happened, how far each source has told of it, and what is under way.</summary>
-    private sealed class Delivery(JobStory story, bool saysWhen)
+    internal sealed class Delivery(JobStory story, bool saysWhen)
     {
         private readonly List<string> _log = [];
         private readonly List<JobStory.Moment> _webhooks = [];
@@ -78,6 +79,8 @@ public sealed class ThreeSourcesTests
         private int _told = -1;
         private int _epoch;
         private int _second;
+
+        public List<Disagreement> Disagreements { get; } = [];
 
         private DateTimeOffset Now => JobStory.Begin.AddDays(1).AddSeconds(_second);
 
@@ -146,6 +149,67 @@ public sealed class ThreeSourcesTests
             return _job!;
         }
 
+        /// <summary>One document that cannot be true, of the kind that is chosen or the next one that is possible.</summary>
+        /// <returns>What it contradicts; null where nothing is known yet that could be contradicted.</returns>
+        public DisagreementField? Lie(int choice)
+        {
+            _second++;
+            for (var i = 0; i < 6 && _job is not null; i++)
+            {
+                if (TryLie(_job, (choice + i) % 6) is { } field)
+                {
+                    return field;
+                }
+            }
+
+            return null;
+        }
+
+        private DisagreementField? TryLie(Job job, int kind)
+        {
+            var state = job.State.ToApiText();
+            var (json, field) = kind switch
+            {
+                0 when job.Progress >= 1 => (
+                    $$"""{"status":"{{state}}","retryCount":{{job.RetryCount}},"progress":{{job.Progress - 1}}}""",
+                    DisagreementField.Progress
+                ),
+                1 when job.IsTerminal => ($$"""{"status":"running","retryCount":{{job.RetryCount}}}""", DisagreementField.Status),
+                2 when job.RetryCount > 0 => (
+                    $$"""{"status":"failed","retryCount":{{job.RetryCount - 1}}}""",
+                    DisagreementField.RetryCount
+                ),
+                3 when job.DurationSeconds >= 10 && !job.IsTerminal => (
+                    $$"""{"status":"{{state}}","retryCount":{{job.RetryCount}},"execution":{"duration":{{job.DurationSeconds - 10}} } }""",
+                    DisagreementField.Duration
+                ),
+                4 when job is { IsTerminal: true, IsWaitingForRetry: false } => (
+                    $$"""{"status":"{{(state == "timeout" ? "failed" : "timeout")}}","retryCount":{{job.RetryCount}}}""",
+                    DisagreementField.Status
+                ),
+                5 when job is { Source: DocumentSource.Stream, Position: not null } => (
+                    $$"""{"status":"{{(state == "paused" ? "running" : "paused")}}","retryCount":{{job.RetryCount}}}""",
+                    DisagreementField.Status
+                ),
+                _ => default,
+            };
+            if (json is null)
+            {
+                return null;
+            }
+
+            var lie = new Observation(Doc.Read(json), DocumentSource.Batch, Now);
+            Apply(
+                kind switch
+                {
+                    4 => lie with { Source = DocumentSource.Webhook },
+                    5 => lie with { Source = DocumentSource.Stream, Position = job.Position },
+                    _ => lie with { RequestedAt = Now },
+                }
+            );
+            return field;
+        }
+
         private void Happen(int count)
         {
             for (; count > 0 && _truth < story.Moments.Count - 1; count--)
@@ -183,7 +247,13 @@ public sealed class ThreeSourcesTests
 
         private void Apply(Observation observation)
         {
-            (_job, var kind) = JobUpdate.Apply(_job, observation);
+            var before = _job;
+            (_job, var kind) = JobUpdate.Apply(before, observation);
+            if (before is not null && JobDisagreements.Find(before, observation, kind) is { } disagreement)
+            {
+                Disagreements.Add(disagreement);
+            }
+
             _log.Add(
                 $"{observation.Source} {observation.Position} {observation.Document.RetryCount}{observation.Document.State}{observation.Document.Progress} {kind} -> {string.Join(',', Words(_job))} told {_job.StreamedStates} {(_job.IsAheadOfStream ? "ahead" : "")}"
             );

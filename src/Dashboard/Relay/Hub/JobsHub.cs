@@ -1,3 +1,4 @@
+using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.WebUtilities;
 using Shared.Hub;
@@ -5,7 +6,7 @@ using Shared.Hub;
 namespace Dashboard.Relay.Hub;
 
 /// <summary><c>/hubs/jobs</c>: <c>Watch(query, after)</c> streams <see cref="JobBatch"/>es.</summary>
-internal sealed class JobsHub(JobWatch watch) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class JobsHub(JobWatch watch, RelayTraffic traffic) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/hubs/jobs";
 
@@ -44,15 +45,21 @@ internal sealed class JobsHub(JobWatch watch) : Microsoft.AspNetCore.SignalR.Hub
             throw new HubException($"A connection may have {MostWatches} watches.");
         }
 
-        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count);
+        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count, traffic);
     }
 
-    private static async IAsyncEnumerable<JobBatch> CountedAsync(IAsyncEnumerable<JobBatch> batches, WatchCount count)
+    private static async IAsyncEnumerable<JobBatch> CountedAsync(
+        IAsyncEnumerable<JobBatch> batches,
+        WatchCount count,
+        RelayTraffic traffic
+    )
     {
+        using var open = traffic.Open(ReaderKind.Hub);
         try
         {
             await foreach (var batch in batches)
             {
+                traffic.OnWritten(ReaderKind.Hub, batch.Upserts.Count + batch.Deletes.Count, 0);
                 yield return batch;
             }
         }

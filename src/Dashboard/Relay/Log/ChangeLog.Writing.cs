@@ -64,6 +64,7 @@ internal sealed partial class ChangeLog
             FacetsBefore = isSameRun ? null : before?.Facets,
             PreviousOfJob = isConflated ? before!.PreviousOfJob : before,
             IsLatest = true,
+            AppendedAt = timeProvider?.GetTimestamp() ?? 0,
         };
         if (chain is null)
         {
@@ -93,6 +94,7 @@ internal sealed partial class ChangeLog
             Job = last,
             Facets = before.Facets,
             IsDelete = true,
+            AppendedAt = timeProvider?.GetTimestamp() ?? 0,
         };
         _entries.Add(entry);
         _history.Add(entry);
@@ -112,6 +114,7 @@ internal sealed partial class ChangeLog
         {
             _entries.Remove(before);
             before.PreviousOfJob = null;
+            _conflated++;
             return;
         }
 

@@ -10,7 +10,12 @@ namespace Dashboard.Relay.Log;
 /// bound.
 /// Written by one loop, read by many; nothing slow is done under its lock.
 /// </summary>
-internal sealed partial class ChangeLog(Random random, int mostHistoryEntries, long mostHistoryBytes)
+internal sealed partial class ChangeLog(
+    Random random,
+    int mostHistoryEntries,
+    long mostHistoryBytes,
+    TimeProvider? timeProvider = null
+)
 {
     public const int DefaultHistoryEntries = 20_000;
     public const long DefaultHistoryBytes = 32 * 1024 * 1024;
@@ -22,6 +27,7 @@ internal sealed partial class ChangeLog(Random random, int mostHistoryEntries, l
     private readonly LogSignal _appended = new();
     private string _epoch = NewEpoch(random);
     private long _last;
+    private long _conflated;
 
     /// <summary>The highest sequence that was let go although it ended a run: before it, a resume would lack something.</summary>
     private long _floor;
@@ -48,6 +54,9 @@ internal sealed partial class ChangeLog(Random random, int mostHistoryEntries, l
             }
         }
     }
+
+    /// <summary>Changes that the next one of equal facets has replaced.</summary>
+    public long Conflated => Interlocked.Read(ref _conflated);
 
     /// <summary>Told after entries were appended, outside the lock.</summary>
     public LogSignal Appended => _appended;

@@ -23,6 +23,9 @@ internal sealed class LogEntry
 
     public bool IsDelete { get; init; }
 
+    /// <summary>The clock's timestamp; 0 for a log without a clock.</summary>
+    public long AppendedAt { get; init; }
+
     /// <summary>Nothing follows unless upstream starts the job again.</summary>
     public bool IsOver => Job is { IsTerminal: true, IsWaitingForRetry: false };
 

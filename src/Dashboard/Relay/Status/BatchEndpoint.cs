@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Traffic;
 using Shared.Api;
 using Shared.Documents;
 
@@ -11,7 +12,7 @@ namespace Dashboard.Relay.Status;
 /// <c>POST /v2/jobs/status/batch</c> with <c>{jobIds, include}</c>, answered in the shape that upstream answers in: documents in the order
 /// asked for, each job once, and an error for each job that there is none of.
 /// </summary>
-internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads reads)
+internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads reads, RelayTraffic traffic)
 {
     private const int MostIds = 1000;
 
@@ -40,6 +41,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
 
         var jobIds = request.JobIds!.Distinct(StringComparer.Ordinal).ToList();
         var absences = await AskAsync(jobIds, details, context.RequestAborted);
+        traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.BodyWriter.WriteAsync(

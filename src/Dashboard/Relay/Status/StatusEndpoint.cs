@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Traffic;
 using Microsoft.Net.Http.Headers;
 
 namespace Dashboard.Relay.Status;
@@ -10,7 +11,7 @@ namespace Dashboard.Relay.Status;
 /// <c>GET /v2/jobs/{jobId}/status?include=&amp;format=</c>, answered from memory. A job that upstream no longer has is served as it last
 /// was, with <c>X-Gone-Since</c>; details that could not be read anew are served as they were, with <c>X-Upstream-Problem</c>.
 /// </summary>
-internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads reads)
+internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads reads, RelayTraffic traffic)
 {
     private const int EtagBytes = 16;
 
@@ -60,7 +61,7 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
             : await reads.RequestDetailsAsync(jobId, details, cancellationToken);
     }
 
-    private static async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    private async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> json)
     {
         var etag = EtagOf(json.Span);
         var response = context.Response;
@@ -73,9 +74,12 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
                 .IfNoneMatch.Any(known => known.Compare(etag, useStrongComparison: false) || known.Tag == "*")
         )
         {
+            traffic.OnRead(ReadKind.Status, isNotModified: true);
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
+
+        traffic.OnRead(ReadKind.Status);
 
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = json.Length;

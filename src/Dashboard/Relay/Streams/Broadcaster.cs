@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dashboard.Relay.Log;
+using Dashboard.Relay.Traffic;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Relay.Streams;
@@ -10,6 +11,7 @@ namespace Dashboard.Relay.Streams;
 /// </summary>
 internal sealed partial class Broadcaster(
     ChangeLog log,
+    RelayTraffic traffic,
     IOptionsMonitor<RelayOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -20,7 +22,7 @@ internal sealed partial class Broadcaster(
 
     private readonly ConcurrentQueue<(Command Command, StreamSubscriber? Subscriber)> _commands = new();
     private readonly LogSignal _commanded = new();
-    private readonly StreamDelivery _delivery = new(log, timeProvider);
+    private readonly StreamDelivery _delivery = new(log, traffic, timeProvider);
     private int _readers;
     private int _ticks;
     private bool _isStopping;
@@ -133,16 +135,19 @@ internal sealed partial class Broadcaster(
 
     private void OnTick()
     {
+        traffic.OnSecond();
         foreach (var reader in _delivery.Parked.ToArray())
         {
             switch (StreamPatience.Judge(reader, _delivery.Owes, timeProvider.GetElapsedTime(reader.ParkedAt)))
             {
                 case StreamEnd.Stuck:
                     LogStuck(logger, reader.JobId ?? "all jobs");
+                    traffic.OnStuck();
                     _delivery.End(reader, StreamEnd.Stuck);
                     break;
                 case StreamEnd.Closed:
                     LogCutOff(logger, reader.JobId ?? "all jobs");
+                    traffic.OnCutOff();
                     _delivery.End(reader, StreamEnd.Closed);
                     break;
             }

@@ -1,3 +1,5 @@
+using Dashboard.Relay.Traffic;
+
 namespace Dashboard.Relay.Streams;
 
 /// <summary>Those who read the same: one job, or all jobs by one filter. Leaving is as cheap as joining.</summary>
@@ -7,6 +9,8 @@ internal sealed class StreamAudience(JobListQuery? filter)
     private readonly List<StreamSubscriber> _members = [];
 
     public JobListQuery? Filter { get; } = filter;
+
+    public ReaderKind Kind { get; } = filter is null ? ReaderKind.OneJob : ReaderKind.AllJobs;
 
     public int Count => _members.Count;
 

@@ -30,8 +30,14 @@ internal sealed partial class StreamDelivery
     {
         if (!_backlog.TryRead(reader, _epoch))
         {
+            if (!_backlog.TryTellGap(reader, _epoch))
+            {
+                return true;
+            }
+
+            traffic.OnGapTold();
             // the job as it is follows with the next piece
-            return !_backlog.TryTellGap(reader, _epoch) || Flush();
+            return Flush();
         }
 
         if (_backlog.Entries.Count == 0 && !reader.IsDirty)
@@ -55,6 +61,7 @@ internal sealed partial class StreamDelivery
                 var id = reader.JobId is null ? entry.Sequence : entry.JobSequence;
                 _text.SetId(_epoch, id);
                 Write(reader, entry, id);
+                CountLate(reader, entry);
             }
         }
 

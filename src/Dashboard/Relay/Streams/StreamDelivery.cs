@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Dashboard.Relay.Log;
+using Dashboard.Relay.Traffic;
 using Shared.Events;
 
 namespace Dashboard.Relay.Streams;
@@ -10,7 +11,7 @@ namespace Dashboard.Relay.Streams;
 /// that cannot end at once parks its stream until it does. From there the stream goes on from its place in the log, where its backlog has
 /// conflated itself meanwhile. For one thread at a time.
 /// </summary>
-internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timeProvider)
+internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic, TimeProvider timeProvider)
 {
     private const int BatchEntries = 64;
 
@@ -24,9 +25,6 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     private readonly List<LogEntry> _batch = [];
     private string _epoch = "";
     private long _position;
-
-    /// <summary>One change for each reader: written and sent while all that it takes is in the processor's cache.</summary>
-    private bool _flushesAtOnce;
 
     /// <summary>Those whose flush is waited for.</summary>
     public IReadOnlyCollection<StreamSubscriber> Parked => _parked;
@@ -42,6 +40,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         if (reader.Gap is var (requested, oldest))
         {
             StreamText.WriteGap(reader.Output, requested, oldest);
+            traffic.OnGapTold();
             reader.IsDirty = true;
         }
 
@@ -86,6 +85,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         }
 
         FlushDirty();
+        CountFlush();
         return true;
     }
 
@@ -125,62 +125,6 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         }
     }
 
-    private void Dispatch(LogEntry entry)
-    {
-        if (_audiences.FindJob(entry.Job.JobId) is { } readers)
-        {
-            WriteToLive(readers, entry, entry.JobSequence);
-        }
-
-        if (!entry.IsDelete)
-        {
-            foreach (var audience in _audiences.OfAllJobs)
-            {
-                if (audience.Filter!.Wants(entry))
-                {
-                    WriteToLive(audience, entry, entry.Sequence);
-                }
-            }
-        }
-    }
-
-    private void WriteToLive(StreamAudience audience, LogEntry entry, long id)
-    {
-        _text.SetId(_epoch, id);
-        byte[]? chunk = null;
-        // backwards, since who is at an end leaves
-        for (var i = audience.Count - 1; i >= 0; i--)
-        {
-            var reader = audience[i];
-            if (!reader.IsLive || reader.After >= entry.Sequence)
-            {
-                continue;
-            }
-
-            if (_flushesAtOnce && reader.Connection is { IsIdle: true } connection && !entry.IsDelete)
-            {
-                Mark(reader, entry, id);
-                if (IsSent(reader, connection.SendAsync(chunk ??= _text.Chunk(entry))) && reader.IsDone)
-                {
-                    End(reader, StreamEnd.Closed);
-                }
-
-                continue;
-            }
-
-            Write(reader, entry, id);
-            if (_flushesAtOnce)
-            {
-                Flush(reader);
-            }
-            else if (!reader.IsDirty)
-            {
-                reader.IsDirty = true;
-                _dirty.Add(reader);
-            }
-        }
-    }
-
     private void Write(StreamSubscriber reader, LogEntry entry, long id)
     {
         if (!entry.IsDelete)
@@ -210,7 +154,12 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     private void Flush(StreamSubscriber reader)
     {
         reader.IsDirty = false;
-        if (TryFlush(reader) && reader.IsDone)
+        EndIfDone(reader, TryFlush(reader));
+    }
+
+    private void EndIfDone(StreamSubscriber reader, bool isFlushed)
+    {
+        if (isFlushed && reader.IsDone)
         {
             End(reader, StreamEnd.Closed);
         }
@@ -238,6 +187,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
         reader.Flush = flush;
         reader.ParkedAt = timeProvider.GetTimestamp();
         _parked.Add(reader);
+        traffic.OnWaited();
         flush.GetAwaiter().UnsafeOnCompleted(reader.Flushed);
         return false;
     }

@@ -5,6 +5,7 @@ using Dashboard.Jobs;
 using Dashboard.Relay.Connections;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
+using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.Connections.Features;
 using Shared.Events;
 
@@ -16,6 +17,7 @@ internal sealed class StreamEndpoints(
     ChangeLog log,
     Broadcaster broadcaster,
     JobReads reads,
+    RelayTraffic traffic,
     JobInterest interest,
     Random random
 )
@@ -62,6 +64,7 @@ internal sealed class StreamEndpoints(
         using var look = interest.Add(jobId, JobDetail.None);
         await ServeAsync(
             context,
+            requested is not null,
             new StreamSubscriber(context.Response.BodyWriter, jobId, start, broadcaster.OnFlushed)
             {
                 Gap = GapOf(requested, start),
@@ -81,6 +84,7 @@ internal sealed class StreamEndpoints(
         var start = log.Start(requested);
         await ServeAsync(
             context,
+            requested is not null,
             new StreamSubscriber(context.Response.BodyWriter, jobId: null, start, broadcaster.OnFlushed)
             {
                 Filter = query,
@@ -89,10 +93,11 @@ internal sealed class StreamEndpoints(
         );
     }
 
-    private async Task ServeAsync(HttpContext context, StreamSubscriber subscriber)
+    private async Task ServeAsync(HttpContext context, bool isAgain, StreamSubscriber subscriber)
     {
         if (!broadcaster.TryAdmit())
         {
+            traffic.OnRefused();
             context.Response.Headers.RetryAfter = "5";
             await ErrorAnswers.RefuseAsync(
                 context,
@@ -104,6 +109,12 @@ internal sealed class StreamEndpoints(
 
         try
         {
+            using var open = traffic.Open(subscriber.Kind);
+            if (isAgain && subscriber.Gap is null)
+            {
+                traffic.OnResumed();
+            }
+
             BoundSendBuffer(context);
             await BeginAsync(context);
             subscriber.Connection = ChunkedConnection(context);

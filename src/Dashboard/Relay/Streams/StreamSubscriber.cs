@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Dashboard.Relay.Connections;
 using Dashboard.Relay.Log;
+using Dashboard.Relay.Traffic;
 
 namespace Dashboard.Relay.Streams;
 
@@ -29,6 +30,8 @@ internal sealed class StreamSubscriber
     public SocketOutput? Connection { get; set; }
 
     public string? JobId { get; }
+
+    public ReaderKind Kind => JobId is null ? ReaderKind.AllJobs : ReaderKind.OneJob;
 
     /// <summary>For a reader of all jobs.</summary>
     public JobListQuery? Filter { get; init; }

@@ -33,6 +33,9 @@ internal sealed class StreamText
         _id[_idLength++] = (byte)'\n';
     }
 
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public int SizeOf(LogEntry entry) => _idLength + entry.Served.Block.Length;
+
     public void Write(PipeWriter output, LogEntry entry)
     {
         var id = _id.AsSpan(0, _idLength);

@@ -1,3 +1,5 @@
+using Dashboard.Infrastructure;
+
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>What one connection reports of itself. Written by its own loop, read by anybody.</summary>

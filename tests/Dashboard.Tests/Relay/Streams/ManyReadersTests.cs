@@ -44,6 +44,9 @@ public sealed class ManyReadersTests : IAsyncLifetime
 
         // those who owe too much are cut off when the relay next looks
         await SeeReadersAsync(Fast);
+        var traffic = _relay.Traffic.GetReading();
+        Assert.Equal(Slow, traffic.CutOff + traffic.Stuck);
+        Assert.InRange(traffic.Waited, Slow, long.MaxValue);
         foreach (var reader in slow)
         {
             var got = await ReadAsync(reader, until: int.MaxValue).Soon();

@@ -20,6 +20,7 @@ public sealed class LostPlaceTests
         await truth.Simulator.EndFaultAsync(outage);
         await truth.SeeTheEndAsync(["job_0"]);
         await truth.AssertTruthAsync(new Dictionary<string, Cost> { ["job_0"] = Cost.Steps });
+        truth.AssertAgreed();
         Assert.Equal(1, truth.Streams.Gaps);
         Assert.True(truth.Record.StepsOf("job_0").Count < (await truth.Simulator.ReadJournalAsync())["job_0"].Count - held);
     }
@@ -34,6 +35,7 @@ public sealed class LostPlaceTests
 
         await truth.SeeTheEndAsync(jobs);
         await truth.AssertTruthAsync(jobs.ToDictionary(job => job, _ => Cost.Steps));
+        truth.AssertAgreed();
         Assert.Equal(1, truth.Streams.Gaps);
     }
 }

@@ -111,6 +111,7 @@ internal sealed class TruthUnderTest : IAsyncDisposable
                 )
         );
         Assert.Empty(Streams.Faults);
+        AssertAgreed();
     }
 
     /// <summary>Waits for the end of the jobs' stories.</summary>
@@ -143,6 +144,9 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         Assert.True(faults.Count == 0, string.Join("\n", faults));
         Assert.Empty(Streams.Faults);
     }
+
+    /// <summary>However late, repeated and cut it came: it is all of one truth. Not so where documents were spoilt.</summary>
+    public void AssertAgreed() => Assert.Empty(Store.Disagreements.GetReading().Latest.Select(noted => noted.Latest.ToString()));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-namespace Dashboard.Upstream.Streams;
+namespace Dashboard.Infrastructure;
 
 /// <summary>
 /// The latest durations of something that happens often, exact and in bounded memory: percentiles of what is, not of all that ever was.

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Testing;
 
-namespace Dashboard.Tests.Relay;
+namespace Testing;
 
 /// <summary>Reads an event stream by hand, line by line.</summary>
 internal sealed class EventStream : IDisposable

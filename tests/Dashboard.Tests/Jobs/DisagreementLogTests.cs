@@ -1,0 +1,79 @@
+using Dashboard.Jobs;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Tests.Jobs;
+
+public sealed class DisagreementLogTests
+{
+    private readonly JobStore _store = new();
+
+    [Fact]
+    public void OneThatGoesOn_IsCountedOnce_AndSeenOften()
+    {
+        Contradict("job_1");
+        Contradict("job_1");
+        Contradict("job_2");
+        Contradict("job_1");
+
+        var reading = _store.Disagreements.GetReading();
+
+        Assert.Equal(2, reading.Count);
+        Assert.Equal(["job_1 3", "job_2 1"], reading.Latest.Select(noted => $"{noted.Latest.JobId} {noted.Times}"));
+        Assert.Equal(DisagreementField.Status, _store.Disagreements.Find("job_2")?.Latest.Field);
+        Assert.Null(_store.Disagreements.Find("job_3"));
+    }
+
+    [Fact]
+    public void Log_OfMany_KeepsTheLatestAndCountsAll()
+    {
+        const int many = DisagreementLog.MostKept + 50;
+        for (var i = 0; i < many; i++)
+        {
+            Contradict($"job_{i}");
+        }
+
+        var reading = _store.Disagreements.GetReading();
+
+        Assert.Equal((many, DisagreementLog.MostKept), (reading.Count, reading.Latest.Length));
+        Assert.Equal($"job_{many - 1}", reading.Latest[0].Latest.JobId);
+        Assert.Equal((DocumentSource.Stream, DocumentSource.Batch), (reading.Counts[0].KnownBy, reading.Counts[0].SaidBy));
+        Assert.Equal([(DocumentSource.Batch, many)], reading.OutOfDate.Where(late => late.Count > 0));
+    }
+
+    [Fact]
+    public void Documents_ThatAgree_CostNoAllocation()
+    {
+        var before = _store.Apply(JobsOf.Observation("job_1", Running(10))).Job;
+        var next = JobsOf.Observation("job_1", Running(20));
+        var late = JobsOf.Observation("job_1", Running(5));
+        _store.Disagreements.Compare(before, next, UpdateKind.Advanced);
+        _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1000; i++)
+        {
+            _store.Disagreements.Compare(before, next, UpdateKind.Advanced);
+            _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        Assert.Empty(_store.Disagreements.GetReading().Latest);
+    }
+
+    private static string Running(int progress) =>
+        $$$"""{"status":"running","retryCount":0,"progress":{{{progress}}},"createdAt":"2026-01-01T00:00:00Z","endpointId":"ep","execution":{"duration":{{{progress}}},"costAccrued":{{{progress}}}}}""";
+
+    /// <summary>The stream tells of the end, and a read that is sent later says that it runs.</summary>
+    private void Contradict(string jobId)
+    {
+        _store.Apply(JobsOf.Observation(jobId, """{"status":"completed"}"""));
+        _store.Apply(
+            JobsOf.Observation(jobId, """{"status":"running"}""", DocumentSource.Batch) with
+            {
+                RequestedAt = JobsOf.Start.AddSeconds(1),
+                ReceivedAt = JobsOf.Start.AddSeconds(2),
+            }
+        );
+    }
+}
