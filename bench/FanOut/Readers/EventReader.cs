@@ -32,18 +32,16 @@ internal sealed class EventReader(FanOutServer server, Deliveries deliveries) : 
         await ReadUntilAsync("\r\n\r\n"u8.ToArray());
     }
 
-    public async Task RunAsync()
+    /// <summary>For <see cref="Epoll"/>.</summary>
+    public int Descriptor => (int)_socket.Handle;
+
+    /// <summary>Takes what is there.</summary>
+    public void Receive()
     {
-        try
+        var read = Epoll.Receive(Descriptor, _buffer.AsSpan(_held));
+        if (read > 0)
         {
-            while (await _socket.ReceiveAsync(_buffer.AsMemory(_held)) is > 0 and var read)
-            {
-                Take(_held + read, Stopwatch.GetTimestamp());
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // the run is over
+            Take(_held + read, Stopwatch.GetTimestamp());
         }
     }
 

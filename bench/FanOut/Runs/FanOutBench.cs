@@ -9,6 +9,7 @@ internal static class FanOutBench
 
     public static async Task<int> RunAsync(string nginx, string module, int[] readers, int rounds)
     {
+        Cores.TakeReaders();
         var servers = new List<FanOutServer> { RelayServer.Start() };
         try
         {

@@ -10,6 +10,7 @@ internal sealed class FanOutRun : IDisposable
     private readonly FanOutServer _server;
     private readonly Deliveries _deliveries = new();
     private readonly List<EventReader> _readers = [];
+    private ReaderLoop? _loop;
 
     private FanOutRun(FanOutServer server) => _server = server;
 
@@ -22,8 +23,9 @@ internal sealed class FanOutRun : IDisposable
             var reader = new EventReader(server, run._deliveries);
             run._readers.Add(reader);
             await reader.ConnectAsync();
-            _ = reader.RunAsync();
         }
+
+        run._loop = new ReaderLoop(run._readers);
 
         // whatever a first event was sent is not counted
         await run.PublishAsync(Stopwatch.GetTimestamp());
@@ -67,16 +69,22 @@ internal sealed class FanOutRun : IDisposable
             await _deliveries.WaitAsync((long)documents * _readers.Count);
         });
 
-    public void Dispose() => _readers.ForEach(reader => reader.Dispose());
+    public void Dispose()
+    {
+        _loop?.Dispose();
+        _readers.ForEach(reader => reader.Dispose());
+    }
 
     private Task PublishAsync(long sentAt) => _server.PublishAsync(BenchDocument.Write(sentAt));
 
     private async Task<FanOutFigures> MeasureAsync(Func<Task> run)
     {
         _deliveries.Clear();
+        _loop!.IsAwake = true;
         var before = await _server.ReadCpuAsync();
         await run();
         var cpu = await _server.ReadCpuAsync() - before;
+        _loop.IsAwake = false;
         var (count, p50, p99) = _deliveries.ReadMilliseconds();
         return new FanOutFigures(cpu.TotalMicroseconds / count, p50, p99);
     }

@@ -49,7 +49,7 @@ internal sealed class NchanServer : FanOutServer
             }
             """
         );
-        var start = new ProcessStartInfo(nginx);
+        var start = Cores.OfServer(nginx);
         foreach (var argument in new[] { "-p", folder, "-c", configuration, "-e", Path.Combine(folder, "error.log") })
         {
             start.ArgumentList.Add(argument);

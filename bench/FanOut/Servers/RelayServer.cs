@@ -27,8 +27,8 @@ internal sealed class RelayServer : FanOutServer
     public static RelayServer Start()
     {
         var port = FreePort();
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        var start = Cores.OfServer(Environment.ProcessPath!);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
         }

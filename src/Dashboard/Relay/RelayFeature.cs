@@ -1,8 +1,10 @@
 using Dashboard.Infrastructure;
+using Dashboard.Relay.Connections;
 using Dashboard.Relay.Hub;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Streams;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Dashboard.Relay;
 
@@ -11,6 +13,7 @@ public static class RelayFeature
 {
     public static IServiceCollection AddRelay(this IServiceCollection services)
     {
+        services.Configure<KestrelServerOptions>(SocketOutputs.UseSocketOutput);
         services.AddSettings<RelayOptions, RelayOptionsValidator>(RelayOptions.Section);
         services.AddSingleton(provider => new ChangeLog(
             provider.GetRequiredService<Random>(),

@@ -44,7 +44,13 @@ internal sealed class RelayUnderTest : IAsyncDisposable
 
     public Broadcaster Broadcaster => _app.Services.GetRequiredService<Broadcaster>();
 
-    public static async Task<RelayUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<RelayUnderTest> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(configure: null, settings);
+
+    public static async Task<RelayUnderTest> StartAsync(
+        Action<WebApplicationBuilder>? configure,
+        params (string Key, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -65,6 +71,7 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         // no two starts count in the same epoch
         builder.Services.AddTransient(_ => new Random(Interlocked.Increment(ref _starts)));
         builder.Services.AddRelay();
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.MapRelay();
         await app.StartAsync().Soon();

@@ -57,7 +57,11 @@ internal sealed class FakeApi : ITensorOneApi
 /// <param name="Argument">The job id, the ids, the cursor or the last event id.</param>
 internal sealed record FakeCall(string Route, string? Argument, string? Include = null)
 {
-    private readonly TaskCompletionSource<HttpResponseMessage> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// Who called goes on at once, on the test's own thread: an answer that is given has been read when the test goes on, and a clock that
+    /// is then moved cannot make it come too late.
+    /// </summary>
+    private readonly TaskCompletionSource<HttpResponseMessage> _answer = new();
 
     public Task<HttpResponseMessage> Answer => _answer.Task;
 

@@ -25,6 +25,9 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     private string _epoch = "";
     private long _position;
 
+    /// <summary>One change for each reader: written and sent while all that it takes is in the processor's cache.</summary>
+    private bool _flushesAtOnce;
+
     /// <summary>Those whose flush is waited for.</summary>
     public IReadOnlyCollection<StreamSubscriber> Parked => _parked;
 
@@ -75,12 +78,13 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
             return false;
         }
 
+        _position = _batch[^1].Sequence;
+        _flushesAtOnce = _batch.Count == 1;
         foreach (var entry in _batch)
         {
             Dispatch(entry);
         }
 
-        _position = _batch[^1].Sequence;
         FlushDirty();
         return true;
     }
@@ -143,29 +147,53 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     private void WriteToLive(StreamAudience audience, LogEntry entry, long id)
     {
         _text.SetId(_epoch, id);
-        for (var i = 0; i < audience.Count; i++)
+        byte[]? chunk = null;
+        // backwards, since who is at an end leaves
+        for (var i = audience.Count - 1; i >= 0; i--)
         {
             var reader = audience[i];
-            if (reader.IsLive && reader.After < entry.Sequence)
+            if (!reader.IsLive || reader.After >= entry.Sequence)
             {
-                Write(reader, entry, id);
-                if (!reader.IsDirty)
+                continue;
+            }
+
+            if (_flushesAtOnce && reader.Connection is { } connection && !entry.IsDelete)
+            {
+                Mark(reader, entry, id);
+                if (IsSent(reader, connection.SendAsync(chunk ??= _text.Chunk(entry))) && reader.IsDone)
                 {
-                    reader.IsDirty = true;
-                    _dirty.Add(reader);
+                    End(reader, StreamEnd.Closed);
                 }
+
+                continue;
+            }
+
+            Write(reader, entry, id);
+            if (_flushesAtOnce)
+            {
+                Flush(reader);
+            }
+            else if (!reader.IsDirty)
+            {
+                reader.IsDirty = true;
+                _dirty.Add(reader);
             }
         }
     }
 
     private void Write(StreamSubscriber reader, LogEntry entry, long id)
     {
-        reader.LastId = id;
         if (!entry.IsDelete)
         {
             _text.Write(reader.Output, entry);
         }
 
+        Mark(reader, entry, id);
+    }
+
+    private static void Mark(StreamSubscriber reader, LogEntry entry, long id)
+    {
+        reader.LastId = id;
         reader.IsDone = reader.JobId is not null && (entry.IsDelete || entry.IsOver);
     }
 
@@ -173,22 +201,29 @@ internal sealed partial class StreamDelivery(ChangeLog log, TimeProvider timePro
     {
         foreach (var reader in _dirty)
         {
-            reader.IsDirty = false;
-            if (TryFlush(reader) && reader.IsDone)
-            {
-                End(reader, StreamEnd.Closed);
-            }
+            Flush(reader);
         }
 
         _dirty.Clear();
     }
 
-    /// <returns>False where the flush has to wait, or the reader is gone.</returns>
-    private bool TryFlush(StreamSubscriber reader)
+    private void Flush(StreamSubscriber reader)
     {
+        reader.IsDirty = false;
+        if (TryFlush(reader) && reader.IsDone)
+        {
+            End(reader, StreamEnd.Closed);
+        }
+    }
+
+    /// <returns>False where the flush has to wait, or the reader is gone.</returns>
 #pragma warning disable CA2012 // looked at when it is done, once: at once, or in Unpark
-        var flush = reader.Output.FlushAsync();
+    private bool TryFlush(StreamSubscriber reader) => IsSent(reader, reader.Output.FlushAsync());
 #pragma warning restore CA2012
+
+    /// <inheritdoc cref="TryFlush"/>
+    private bool IsSent(StreamSubscriber reader, ValueTask<FlushResult> flush)
+    {
         if (flush.IsCompleted)
         {
             return IsStillThere(reader, flush);

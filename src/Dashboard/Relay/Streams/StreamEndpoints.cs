@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Connections;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
 using Microsoft.AspNetCore.Connections.Features;
@@ -105,6 +106,7 @@ internal sealed class StreamEndpoints(
         {
             BoundSendBuffer(context);
             await BeginAsync(context);
+            subscriber.Connection = ChunkedConnection(context);
             broadcaster.Join(subscriber);
             await using var leaving = context.RequestAborted.UnsafeRegister(
                 static (state, _) =>
@@ -162,6 +164,12 @@ internal sealed class StreamEndpoints(
         SseWriter.WriteRetry(response.BodyWriter, TimeSpan.FromMilliseconds(retry));
         return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
+
+    /// <returns>Null where anything lies between the response and its socket: encryption, multiplexing, no chunks to an old client.</returns>
+    private static SocketOutput? ChunkedConnection(HttpContext context) =>
+        context.Response.Headers.TransferEncoding is ["chunked"] && context.Features.Get<ITlsHandshakeFeature>() is null
+            ? context.Features.Get<SocketOutput>()
+            : null;
 
     /// <summary>Every event is the same document for all who read it: what only one of them asks for is refused, not left out in silence.</summary>
     private static bool IsStreamable(StatusQuery query, [NotNullWhen(false)] out string? fault)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Dashboard.Relay.Connections;
 using Dashboard.Relay.Log;
 
 namespace Dashboard.Relay.Streams;
@@ -23,6 +24,9 @@ internal sealed class StreamSubscriber
     }
 
     public PipeWriter Output { get; }
+
+    /// <summary>The connection itself, where chunks of the response may be sent past the server's HTTP layer.</summary>
+    public SocketOutput? Connection { get; set; }
 
     public string? JobId { get; }
 

@@ -12,6 +12,8 @@ namespace Dashboard.Relay.Streams;
 internal sealed class StreamText
 {
     private const int OneSpanBytes = 3072;
+    private static ReadOnlySpan<byte> NewLine => "\r\n"u8;
+
     private readonly byte[] _id = new byte[64];
     private int _idLength;
     private int _prefixLength;
@@ -47,6 +49,22 @@ internal sealed class StreamText
         id.CopyTo(span);
         block.CopyTo(span[id.Length..]);
         output.Advance(length);
+    }
+
+    /// <summary>The same as a chunk of an HTTP/1.1 response, for all who get it.</summary>
+    public byte[] Chunk(LogEntry entry)
+    {
+        var block = entry.Served.Block.Span;
+        var length = _idLength + block.Length;
+        Span<byte> size = stackalloc byte[16];
+        Utf8Formatter.TryFormat(length, size, out var digits, new StandardFormat('x'));
+        var chunk = new byte[digits + length + 4];
+        size[..digits].CopyTo(chunk);
+        NewLine.CopyTo(chunk.AsSpan(digits));
+        _id.AsSpan(0, _idLength).CopyTo(chunk.AsSpan(digits + 2));
+        block.CopyTo(chunk.AsSpan(digits + 2 + _idLength));
+        NewLine.CopyTo(chunk.AsSpan(digits + 2 + length));
+        return chunk;
     }
 
     public static void WriteGap(PipeWriter output, string requested, string oldest) =>
