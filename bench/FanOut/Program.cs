@@ -22,6 +22,7 @@ var root = new RootCommand("Fan-out of a document of 1 kB to many event streams:
     readers,
     rounds,
     serve,
+    SlowReadersBench.Command,
 };
 root.SetAction(parsed =>
     FanOutBench.RunAsync(parsed.GetValue(nginx)!, parsed.GetValue(module)!, parsed.GetValue(readers)!, parsed.GetValue(rounds))

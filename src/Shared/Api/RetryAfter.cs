@@ -5,16 +5,22 @@ namespace Shared.Api;
 /// <summary>How long an answer asks to wait (RFC 9110, 10.2.3: seconds or an HTTP date). The header wins over the body.</summary>
 internal static class RetryAfter
 {
+    /// <summary>Whoever waits has a bound of their own; beyond this a wait is as good as for ever.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
     public static TimeSpan? Read(HttpResponseHeaders headers, double? secondsInBody, DateTimeOffset now)
     {
         var wait =
             headers.RetryAfter?.Delta
             ?? (headers.RetryAfter?.Date - now)
-            ?? (
-                secondsInBody is { } seconds
-                    ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(366).TotalSeconds))
-                    : null
-            );
+            ?? (IsBeyondNumbers(headers) ? (TimeSpan?)Longest : null)
+            ?? (secondsInBody is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds)) : null);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
+
+    /// <summary>More seconds than the framework's own reading can hold: a wait all the same.</summary>
+    private static bool IsBeyondNumbers(HttpResponseHeaders headers) =>
+        headers.RetryAfter is null
+        && headers.TryGetValues("Retry-After", out var values)
+        && values.Any(value => value.Length > 0 && value.All(char.IsAsciiDigit));
 }

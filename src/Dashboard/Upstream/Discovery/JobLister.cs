@@ -42,7 +42,8 @@ internal sealed partial class JobLister(
     public void Request() => _requests.Writer.TryWrite(true);
 
     /// <summary>An event could not be read.</summary>
-    public void RequestAfterLoss() =>
+    /// <returns>False where a list is about to be read that makes up for this loss too.</returns>
+    public bool RequestAfterLoss() =>
         _loss.OnLost(() =>
         {
             Request();

@@ -35,6 +35,12 @@ public sealed class WatchList
 
     public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
+    /// <summary>
+    /// Called with the jobs that a person asks for, also with those that are watched already: what upstream has refused is to be tried
+    /// again.
+    /// </summary>
+    public Action<IReadOnlyCollection<string>>? Asked { get; set; }
+
     /// <returns>False where the job was watched already.</returns>
     public bool Add(WatchEntry entry)
     {

@@ -45,6 +45,7 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
             watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
 
             adopted.ForEach(watchList.MarkAsPersons);
+            watchList.Asked?.Invoke(jobIds);
             return (added, existing);
         }
         finally

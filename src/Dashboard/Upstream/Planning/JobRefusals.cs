@@ -3,7 +3,10 @@ using Shared.Api;
 
 namespace Dashboard.Upstream.Planning;
 
-/// <summary>The jobs that upstream refuses for good, each with its reason: they are not asked for again until somebody watches them anew.</summary>
+/// <summary>
+/// The jobs that upstream refuses for good, each with its reason: they are not asked for again until somebody watches them anew, or the key
+/// is another one.
+/// </summary>
 public sealed class JobRefusals
 {
     /// <summary>A list of strangers' ids must not fill the memory.</summary>
@@ -30,4 +33,7 @@ public sealed class JobRefusals
     }
 
     public void Forget(string jobId) => ImmutableInterlocked.TryRemove(ref _refusals, jobId, out _);
+
+    /// <summary>Another key may have what this one lacks.</summary>
+    public void ForgetAll() => ImmutableInterlocked.Update(ref _refusals, all => all.Clear());
 }

@@ -53,6 +53,16 @@ internal sealed class WatchPlanner(
     {
         feeds.Changed = Signal;
         polls.Changed = Signal;
+        watchList.Asked = TryAgain;
+        var key = options.CurrentValue.ApiKey;
+        using var keys = options.OnChange(changed =>
+        {
+            if (Interlocked.Exchange(ref key, changed.ApiKey) != changed.ApiKey)
+            {
+                refusals.ForgetAll();
+                Signal();
+            }
+        });
         using var looks = interest.Subscribe(Signal);
         using var watches = watchList.Subscribe(Signal);
         using var changes = store.Subscribe();
@@ -77,6 +87,16 @@ internal sealed class WatchPlanner(
     }
 
     private void Signal() => _signals.Writer.TryWrite(true);
+
+    private void TryAgain(IReadOnlyCollection<string> jobIds)
+    {
+        foreach (var jobId in jobIds)
+        {
+            refusals.Forget(jobId);
+        }
+
+        Signal();
+    }
 
     private void Apply(CancellationToken cancellationToken)
     {

@@ -68,6 +68,8 @@ internal sealed class AllJobsFeed(
         if (item.EventName == StreamGapNotice.EventName)
         {
             gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
+            // where upstream began to count anew too, it is the same gap
+            _epoch = null;
             lister.Request();
             return;
         }
@@ -87,11 +89,11 @@ internal sealed class AllJobsFeed(
 
         if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
         {
-            lister.RequestAfterLoss();
+            OnLost(position is null ? "An event could not be read." : $"The event {position} could not be read.");
         }
     }
 
-    public override void OnSkipped() => lister.RequestAfterLoss();
+    public override void OnSkipped() => OnLost("An event was too large to be read.");
 
     /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
     public override bool OnRefused(ApiFailure failure)
@@ -122,5 +124,14 @@ internal sealed class AllJobsFeed(
     {
         var answer = await client.ListAsync(1, null, RequestPurpose.Repair, cancellationToken);
         return answer.Failure is { StatusCode: null } failure ? failure : null;
+    }
+
+    /// <summary>What an event told that cannot be read, nobody tells again.</summary>
+    private void OnLost(string why)
+    {
+        if (lister.RequestAfterLoss())
+        {
+            gaps.Add(Label, why);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Dashboard.Jobs;
-using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
@@ -12,7 +11,7 @@ namespace Dashboard.Upstream.Streams;
 
 /// <summary>One job's own stream, until the job is over.</summary>
 /// <param name="cancellationToken">Ends what goes on beside the stream.</param>
-internal sealed class JobFeed(
+internal sealed partial class JobFeed(
     string jobId,
     UpstreamClient client,
     DocumentIntake intake,
@@ -23,14 +22,18 @@ internal sealed class JobFeed(
 ) : StreamConsumer
 {
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
-    private EventPosition? _last;
+    private EventPosition? _last = FindPlace(store, jobId);
     private volatile bool _isOpen;
-    private volatile bool _hasOpened;
+    private volatile bool _hasOpened = FindPlace(store, jobId) is not null;
     private bool _hasEvents;
+    private bool _isCalledOver;
 
     public override string Label => jobId;
 
     public override string? JobId => jobId;
+
+    /// <summary>That of the job's stream before, which was given up for another job's or refused.</summary>
+    public override StreamPosition Position { get; } = StreamPosition.After(FindPlace(store, jobId));
 
     /// <summary>Its events come now.</summary>
     public bool IsOpen
@@ -67,6 +70,7 @@ internal sealed class JobFeed(
     {
         IsOpen = true;
         _hasOpened = true;
+        _isCalledOver = false;
         if (isAgain && resumedAfter.Length == 0)
         {
             OnGap("The stream was opened again without a position: upstream had sent no event id.");
@@ -89,7 +93,7 @@ internal sealed class JobFeed(
         _hasEvents = true;
         if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
         {
-            _loss.OnLost(ReadAsync);
+            OnLost(position is null ? "An event could not be read." : $"The event {position} could not be read.");
         }
         else if (before is not null && StageOf(after) - StageOf(before) > 1)
         {
@@ -105,7 +109,7 @@ internal sealed class JobFeed(
     {
         // its number was not read: the next one does not continue the last one known, and that is no gap
         _last = null;
-        _loss.OnLost(ReadAsync);
+        OnLost("An event was too large to be read.");
     }
 
     /// <summary>The job is over (204), unknown (404) or not ours to see (403): this stream has no future. All else passes.</summary>
@@ -113,7 +117,10 @@ internal sealed class JobFeed(
     {
         if (failure.Kind is FailureKind.NoContent)
         {
-            return false;
+            // before a place in it is given up, it is asked for once more
+            var isAskedAgain = Position.LastEventId.Length > 0 && !_isCalledOver;
+            _isCalledOver = true;
+            return isAskedAgain;
         }
 
         if (failure.Kind is FailureKind.NotFound)
@@ -140,38 +147,6 @@ internal sealed class JobFeed(
     public override bool OnClosed() => IsUnfinished;
 
     public override void OnEnded() => IsOpen = false;
-
-    /// <summary>
-    /// The job's own document. It is not applied where the stream can be resumed: it would overtake the events that the stream still has
-    /// to tell, and states that a job has left again would be seen too late.
-    /// </summary>
-    public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
-    {
-        if (_last is null)
-        {
-            return await ReadAsync();
-        }
-
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
-        return NoAnswer(answer);
-    }
-
-    /// <summary>Reads the job's document once, beside the stream.</summary>
-    /// <returns>Why there was no answer at all; null where there was one.</returns>
-    public async Task<ApiFailure?> ReadAsync()
-    {
-        var requestedAt = timeProvider.GetUtcNow();
-        _loss.OnRead();
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
-        if (answer.Failure is null)
-        {
-            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
-        }
-
-        return NoAnswer(answer);
-    }
-
-    private static ApiFailure? NoAnswer(ApiAnswer answer) => answer.Failure is { StatusCode: null } failure ? failure : null;
 
     /// <summary>A job's events are numbered without holes: a hole is something that was not sent to us.</summary>
     private void CheckContinuity(EventPosition? position)
@@ -208,9 +183,21 @@ internal sealed class JobFeed(
             _ => 3,
         };
 
+    private static EventPosition? FindPlace(JobStore store, string jobId) =>
+        store.Find(jobId)?.Position is { } place && place.Stream == jobId ? place : null;
+
     private void OnGap(string why)
     {
         gaps.Add(jobId, why);
         _loss.OnLost(ReadAsync);
+    }
+
+    /// <summary>What an event told that cannot be read, nobody tells again; one reading makes up for many, and is one gap.</summary>
+    private void OnLost(string why)
+    {
+        if (_loss.OnLost(ReadAsync))
+        {
+            gaps.Add(jobId, why);
+        }
     }
 }

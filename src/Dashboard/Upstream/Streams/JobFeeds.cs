@@ -122,7 +122,7 @@ internal sealed partial class JobFeeds(
             while (feed.IsUnfinished && !cancellationToken.IsCancellationRequested)
             {
                 // its last event was missed, or upstream contradicts itself
-                await feed.ReadAsync();
+                await feed.ReadEndAsync();
                 if (feed.IsUnfinished)
                 {
                     await Task.Delay(ContradictionWait, timeProvider, cancellationToken);

@@ -22,14 +22,15 @@ internal sealed class LossRepair(TimeProvider timeProvider, CancellationToken ca
     }
 
     /// <param name="read">Begins the reading.</param>
-    public void OnLost(Func<Task> read)
+    /// <returns>False where a reading is about to begin that makes up for this loss too.</returns>
+    public bool OnLost(Func<Task> read)
     {
         TimeSpan rest;
         lock (_lock)
         {
             if (_isPending)
             {
-                return;
+                return false;
             }
 
             _isPending = true;
@@ -37,6 +38,7 @@ internal sealed class LossRepair(TimeProvider timeProvider, CancellationToken ca
         }
 
         _ = RepairAsync(read, rest);
+        return true;
     }
 
     private async Task RepairAsync(Func<Task> read, TimeSpan wait)
@@ -52,6 +54,8 @@ internal sealed class LossRepair(TimeProvider timeProvider, CancellationToken ca
             {
                 // what is lost from here on, the reading may have been too early for
                 _isPending = false;
+                // it may begin a while later, and until then there must be no other one
+                _readAt = timeProvider.GetTimestamp();
             }
 
             await read();

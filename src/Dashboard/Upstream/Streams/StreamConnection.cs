@@ -2,6 +2,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Options;
+using Shared.Api;
 using Shared.Documents;
 using Shared.Events;
 
@@ -30,7 +31,7 @@ internal sealed partial class StreamConnection(
     public async Task RunAsync(StreamConsumer consumer, CancellationToken cancellationToken)
     {
         var delay = new ReconnectDelay(random);
-        var position = new StreamPosition();
+        var position = consumer.Position;
         var log = board.Add(consumer.Label);
         try
         {
@@ -91,7 +92,13 @@ internal sealed partial class StreamConnection(
             if (opening.Failure is { } failure)
             {
                 return consumer.OnRefused(failure)
-                    ? new StreamEnd(failure.Message) { Wait = failure.RetryAfter, IsKeyRefused = key.Refusal is not null }
+                    ? new StreamEnd(failure.Message)
+                    {
+                        Wait = failure.RetryAfter,
+                        IsKeyRefused = key.Refusal is not null,
+                        // a job may well be over; all jobs never are
+                        IsOrderly = failure.Kind == FailureKind.NoContent && consumer.JobId is not null,
+                    }
                     : StreamEnd.Final;
             }
 

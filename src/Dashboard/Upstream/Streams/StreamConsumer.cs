@@ -16,6 +16,9 @@ internal abstract class StreamConsumer
     /// <summary>What its opening counts as in the budget.</summary>
     public virtual RequestPurpose Purpose => RequestPurpose.Stream;
 
+    /// <summary>Where the stream goes on: also when it was given up meanwhile.</summary>
+    public virtual StreamPosition Position { get; } = new();
+
     /// <summary>Upstream answered with events.</summary>
     /// <param name="resumedAfter">The position that was asked for; empty for none.</param>
     /// <param name="isAgain">The stream was open before.</param>

@@ -169,6 +169,7 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
     [Theory]
     [InlineData("30", 30)]
     [InlineData("31536000", 300)]
+    [InlineData("99999999999", 300)]
     public async Task RateLimit_WaitsAtLeastAsLongAsAsked_WithinBounds(string retryAfter, int seconds)
     {
         (await CallAsync("stream")).Respond(HttpStatusCode.TooManyRequests, retryAfter: retryAfter);

@@ -1,6 +1,8 @@
 using System.Net;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Streams;
+using Shared.Jobs;
 
 namespace Dashboard.Tests.Upstream.Streams;
 
@@ -123,6 +125,45 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         Assert.True(_upstream.Time.GetUtcNow() - asked >= TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task StreamCalledOver_InTheMiddle_IsAskedOnceMoreForWhatFollows()
+    {
+        await CallOverAsync(times: 1);
+
+        var stream = (await NextStreamAsync("e-1")).Stream();
+        await stream.SendEventAsync("e-2", """{"status":"paused"}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Paused);
+        Assert.Equal(0, _upstream.Get<GapLog>().Count);
+    }
+
+    [Fact]
+    public async Task StreamCalledOverTwice_OfAJobCalledUnfinished_GoesOnFromItsPlaceAfterAWhile()
+    {
+        await CallOverAsync(times: 2);
+        // it would overtake what the stream has yet to tell
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running","progress":90}""");
+
+        var stream = (await NextStreamAsync("e-1")).Stream();
+        await stream.SendEventAsync("e-2", """{"status":"paused"}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Paused);
+        Assert.Equal((10, 0), (_upstream.Store.Find("a")!.Progress, _upstream.Get<GapLog>().Count));
+    }
+
+    [Fact]
+    public async Task StreamCalledOverTwice_OfAJobThatIsOver_LeavesAGapBeforeItsEnd()
+    {
+        await CallOverAsync(times: 2);
+
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
+
+        await _upstream.SeeAsync("a", job => job.IsTerminal);
+        await _upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
+        Assert.Equal(
+            "The stream was over after e-1, before it had told of the end.",
+            _upstream.Get<GapLog>().Latest.Single().Why
+        );
+    }
+
     [Theory]
     [InlineData("{\"status\":")]
     [InlineData("too large")]
@@ -146,6 +187,8 @@ public sealed class SingleStreamsTests : IAsyncLifetime
 
         Assert.Equal("status", (await _upstream.AdvanceToNextCallAsync(stream, "a", 5)).Route);
         Assert.True(_upstream.Time.GetUtcNow() - read >= TimeSpan.FromSeconds(60));
+        // one for each reading
+        Assert.Equal(2, _upstream.Get<GapLog>().Count);
     }
 
     [Fact]
@@ -174,6 +217,29 @@ public sealed class SingleStreamsTests : IAsyncLifetime
         (await CallAsync("stream a")).Fail(new InvalidOperationException("the decoder gave up"));
 
         Assert.Equal("stream a", (await _upstream.AdvanceToNextCallAsync()).Route);
+    }
+
+    /// <summary>A stream breaks after its first event, and then upstream calls it over.</summary>
+    private async Task CallOverAsync(int times)
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        var stream = (await CallAsync("stream a")).Stream();
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        stream.Break();
+        for (var time = 0; time < times; time++)
+        {
+            (await NextStreamAsync("e-1")).Respond(HttpStatusCode.NoContent);
+        }
+    }
+
+    private async Task<FakeCall> NextStreamAsync(string after)
+    {
+        var call = await _upstream.AdvanceToNextCallAsync();
+        Assert.Equal(("stream a", after), (call.Route, call.Argument));
+        return call;
     }
 
     private void Watch(string jobId) =>

@@ -74,6 +74,7 @@ internal sealed record FaultCase(string Order, Cost Cost, bool IsWithinStream = 
             IsWithinStream: false
         )),
         new("""{"kind":"unauthorized","count":2}""", Cost.Nothing, IsWithinStream: false),
+        new("""{"kind":"no-content-204","count":1}""", Cost.Nothing, IsWithinStream: false),
         new("""{"kind":"html-200","count":2}""", Cost.Nothing, IsWithinStream: false),
         new("""{"kind":"wrong-content-type","count":2}""", Cost.Nothing, IsWithinStream: false),
         new("""{"kind":"redirect","count":2}""", Cost.Nothing, IsWithinStream: false),
@@ -86,15 +87,22 @@ internal sealed record FaultCase(string Order, Cost Cost, bool IsWithinStream = 
         new("""{"kind":"header-bomb","count":2}""", Cost.Nothing, IsWithinStream: false),
     ];
 
-    /// <summary>All requests of a key wait for a 429, so each takes the test its wait.</summary>
-    public static IReadOnlyList<FaultCase> RateLimits { get; } =
-    [
-        .. new[] { "both", "seconds", "date", "body", "negative", "text", "absent" }.Select(form => new FaultCase(
-            $$$"""{"kind":"rate-limited","count":1,"args":{"retryAfter":"{{{form}}}","seconds":1}}""",
+    /// <summary>All requests of a key wait for a 429, so it takes every stream its wait.</summary>
+    public static FaultCase RateLimit { get; } =
+        new(
+            """{"kind":"rate-limited","count":1,"args":{"retryAfter":"seconds","seconds":1}}""",
             Cost.Nothing,
             IsWithinStream: false
-        )),
-    ];
+        );
+
+    /// <summary>Stops the one job whose stream it strikes.</summary>
+    public static FaultCase Forbidden { get; } = new("""{"kind":"forbidden","count":1}""", Cost.Nothing, IsWithinStream: false);
+
+    /// <summary>What came looked right: nobody can know that it was not.</summary>
+    public bool IsSilent => Cost == Cost.Truth || Order.Contains("empty-object", StringComparison.Ordinal);
+
+    /// <summary>Upstream made up for it, and yet an event was there that nobody could read.</summary>
+    public bool IsGap => Order.Contains("giant", StringComparison.Ordinal);
 
     public string OrderFor(string route, string? jobId) =>
         $$"""{"route":"{{route}}",{{(jobId is null ? "" : $"\"jobIds\":[\"{jobId}\"],")}}{{Order[1..]}}""";

@@ -11,6 +11,9 @@ namespace Dashboard.Tests.Upstream.Truth;
 /// <summary>The Simulator in this process, on real HTTP, and its control.</summary>
 internal sealed class SimulatorHost : IAsyncDisposable
 {
+    /// <summary>Between two questions, so that they do not take the machine from what they ask about.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     private readonly WebApplication _app;
     private readonly HttpClient _http;
     private readonly Dictionary<string, List<StateStep>> _told = new(StringComparer.Ordinal);
@@ -87,7 +90,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while ((await GetStrokesAsync()).GetValueOrDefault(faultId) == 0)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(Pause, TimeProvider.System, patience.Token);
         }
     }
 
@@ -122,8 +125,20 @@ internal sealed class SimulatorHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while ((await ReadJournalAsync())[jobId].Count < steps)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(Pause, TimeProvider.System, patience.Token);
         }
+    }
+
+    /// <summary>The number of the latest event that a stream was given.</summary>
+    /// <param name="jobId">Null for the stream of all jobs.</param>
+    public async Task<long> ReadLastSentAsync(string? jobId)
+    {
+        var route = jobId is null ? "all-stream" : "stream";
+        var lines = await _http
+            .GetStringAsync($"/simulator/journal?route={route}&jobId={jobId}&after={_journalRead}&limit=250000")
+            .Soon();
+        using var last = JsonDocument.Parse(lines.TrimEnd('\n').Split('\n')[^1]);
+        return SequenceOf(last.RootElement.GetProperty("id").GetString()!);
     }
 
     /// <summary>How far the story's clock is ahead of the wall's, where it runs as fast.</summary>
@@ -153,9 +168,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
         {
             if (route == "all-stream")
             {
-                var id = entry.GetProperty("id").GetString()!;
-                var sequence = long.Parse(id.AsSpan(id.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
-                onSent?.Invoke(sequence, entry.GetProperty("at").GetDateTimeOffset());
+                onSent?.Invoke(SequenceOf(entry.GetProperty("id").GetString()!), entry.GetProperty("at").GetDateTimeOffset());
             }
 
             return;
@@ -173,6 +186,8 @@ internal sealed class SimulatorHost : IAsyncDisposable
             steps.Add(step);
         }
     }
+
+    private static long SequenceOf(string id) => long.Parse(id.AsSpan(id.LastIndexOf('-') + 1), CultureInfo.InvariantCulture);
 
     private async Task<JsonElement> GetAsync(string path) =>
         await (await _http.GetAsync(path).Soon()).ReadJsonAsync(HttpStatusCode.OK);

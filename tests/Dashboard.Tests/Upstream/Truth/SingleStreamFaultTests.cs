@@ -12,10 +12,7 @@ public sealed class SingleStreamFaultTests
         await using var truth = await TruthUnderTest.StartAsync(SimulatorHost.Options with { NoAllStream = true });
         var jobs = await truth.Simulator.SubmitRestlessAsync(cases.Count, 50, 0.2);
         await truth.WatchAsync(jobs);
-        await truth.Record.UntilAsync(
-            () => jobs.All(job => truth.Record.StepsOf(job).Count > 1),
-            () => "not all jobs are followed"
-        );
+        await truth.SeeTheBeginningAsync(jobs);
         var faults = new List<string>();
         foreach (var (job, fault) in jobs.Zip(cases))
         {
@@ -33,5 +30,8 @@ public sealed class SingleStreamFaultTests
 
         await truth.SeeTheEndAsync(jobs);
         await truth.AssertTruthAsync(jobs.Zip(cases).ToDictionary(job => job.First, job => job.Second.Cost));
+        await truth.AssertLossesAreToldAsync(jobs.Zip(cases).Where(job => !job.Second.IsSilent).Select(job => job.First));
+        var unharmed = jobs.Zip(cases).Where(job => job.Second is { Cost: Cost.Nothing, IsGap: false }).Select(job => job.First);
+        Assert.Empty(truth.NewGaps.Select(gap => gap.Label).Intersect(unharmed));
     }
 }

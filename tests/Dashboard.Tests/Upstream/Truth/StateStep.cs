@@ -13,6 +13,24 @@ internal readonly record struct StateStep(JobState State, RunningPhase? Phase, i
 
     public static StateStep Of(Job job) => new(job.State, job.Phase, job.Document.RetryCount ?? UnknownAttempt);
 
+    /// <summary>A job's own history knows no phases, and no attempt before a document has told it.</summary>
+    public static StateStep Of(JobStateEntry entry) => new(entry.State, null, UnknownAttempt);
+
+    /// <summary>As a job's own history has them; equal ones in a row are one.</summary>
+    public static List<StateStep> StatesOf(IEnumerable<StateStep> steps)
+    {
+        var states = new List<StateStep>();
+        foreach (var step in steps.Select(step => new StateStep(step.State, null, UnknownAttempt)))
+        {
+            if (states.Count == 0 || states[^1] != step)
+            {
+                states.Add(step);
+            }
+        }
+
+        return states;
+    }
+
     /// <param name="entry">A line of the Simulator's journal.</param>
     public static StateStep Read(JsonElement entry)
     {

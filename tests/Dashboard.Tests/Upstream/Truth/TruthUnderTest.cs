@@ -1,7 +1,10 @@
 using System.Net.Http.Json;
 using Dashboard.Jobs;
 using Dashboard.Samples;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
@@ -13,8 +16,12 @@ namespace Dashboard.Tests.Upstream.Truth;
 /// <summary>The whole Dashboard on a real clock, reading a Simulator over real HTTP; what passes between the two is recorded.</summary>
 internal sealed class TruthUnderTest : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    /// <summary>Longer histories have lost their beginning.</summary>
+    private const int JobHistoryBound = 200;
+
+    private readonly TempFolder _folder;
     private readonly WebApplication _app;
+    private long _gapsBefore;
 
     private TruthUnderTest(SimulatorHost simulator, WebApplication app, TempFolder folder, StreamRecorder streams)
     {
@@ -31,10 +38,22 @@ internal sealed class TruthUnderTest : IAsyncDisposable
 
     public StoreRecord Record { get; }
 
-    public JobStore Store => _app.Services.GetRequiredService<JobStore>();
+    public JobStore Store => Get<JobStore>();
+
+    public GapLog Gaps => Get<GapLog>();
+
+    /// <summary>Those since all were followed: what happened between the reading of a job and the opening of its stream nobody tells.</summary>
+    public IReadOnlyList<StreamGap> NewGaps => [.. Gaps.Latest.Take((int)(Gaps.Count - _gapsBefore))];
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <param name="settings">Arguments of the Dashboard, such as <c>--TensorOne:MaxStreams=2</c>.</param>
-    public static async Task<TruthUnderTest> StartAsync(SimulatorOptions? options = null, params string[] settings)
+    public static Task<TruthUnderTest> StartAsync(SimulatorOptions? options = null, params string[] settings) =>
+        StartAsync(TimeProvider.System, options, settings);
+
+    /// <param name="time">The Dashboard's; the Simulator's story goes on by the wall's.</param>
+    public static async Task<TruthUnderTest> StartAsync(TimeProvider time, SimulatorOptions? options, params string[] settings)
     {
         var simulator = await SimulatorHost.StartAsync(options ?? SimulatorHost.Options);
         var folder = new TempFolder();
@@ -53,6 +72,9 @@ internal sealed class TruthUnderTest : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(time);
+                // the last source wins, as a file would that somebody edits
+                builder.Configuration.AddInMemoryCollection();
                 // only who waits between two attempts draws
                 builder.Services.AddTransient<Random>(_ => new HastyRandom(1));
                 builder.Services.ConfigureAll<HttpClientFactoryOptions>(client =>
@@ -78,6 +100,14 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>As if somebody had saved the configuration with another key.</summary>
+    public void SetKey(string key)
+    {
+        var configuration = (IConfigurationRoot)_app.Configuration;
+        configuration.Providers.OfType<MemoryConfigurationProvider>().Last().Set("TensorOne:ApiKey", key);
+        configuration.Reload();
+    }
+
     /// <summary>Waits until all jobs are followed.</summary>
     /// <returns>For each job, the last place in what was told at which it may have been seen first.</returns>
     public async Task<Dictionary<string, int>> SeeTheBeginningAsync(IReadOnlyCollection<string> jobs)
@@ -87,13 +117,18 @@ internal sealed class TruthUnderTest : IAsyncDisposable
             () =>
                 $"not followed: {string.Join(' ', jobs.Where(job => Record.StepsOf(job).Count < 2).Select(job => $"{job} {Store.Find(job)?.State}"))}"
         );
+        _gapsBefore = Gaps.Count;
         var told = await Simulator.ReadJournalAsync();
         return jobs.ToDictionary(job => job, job => told[job].Count - 1);
     }
 
-    /// <summary>Waits until the store has shown all that was told so far of stories that go on; nothing may be lost or doubled.</summary>
+    /// <summary>
+    /// Waits until the store has shown all that was told so far of stories that go on; nothing may be lost or doubled, neither in what it
+    /// published nor in the jobs' own histories, and nothing may be said to be missing.
+    /// </summary>
     /// <param name="begun">For each job, the last place in what was told at which it may have been seen first.</param>
-    public async Task AssertNothingLostAsync(IReadOnlyDictionary<string, int> begun)
+    /// <param name="gaps">How many gaps must have been told of since all were followed.</param>
+    public async Task AssertNothingLostAsync(IReadOnlyDictionary<string, int> begun, long gaps = 0)
     {
         var told = (await Simulator.ReadJournalAsync()).ToDictionary(job => job.Key, job => job.Value.ToArray());
         var left = begun.Keys.ToHashSet(StringComparer.Ordinal);
@@ -110,8 +145,21 @@ internal sealed class TruthUnderTest : IAsyncDisposable
                     left.Take(10).Select(job => $"{job}: {JournalOracle.Explain(Record.StepsOf(job), told[job], Cost.Nothing)}")
                 )
         );
+        AssertHistories(begun, told);
         Assert.Empty(Streams.Faults);
+        Assert.True(NewGaps.Count == gaps, string.Join("\n", NewGaps));
         AssertAgreed();
+    }
+
+    /// <summary>Waits until the jobs' own histories hold all that was told so far, whatever was published on the way.</summary>
+    public async Task AssertHistoriesAsync(IReadOnlyDictionary<string, int> begun)
+    {
+        var told = (await Simulator.ReadJournalAsync()).ToDictionary(job => job.Key, job => job.Value.ToArray());
+        await Record.UntilAsync(
+            () => begun.Keys.All(job => ExplainHistory(job, begun[job], told[job]) is null),
+            () => string.Join("\n", begun.Keys.Select(job => ExplainHistory(job, begun[job], told[job])))
+        );
+        Assert.Empty(Streams.Faults);
     }
 
     /// <summary>Waits for the end of the jobs' stories.</summary>
@@ -148,6 +196,16 @@ internal sealed class TruthUnderTest : IAsyncDisposable
     /// <summary>However late, repeated and cut it came: it is all of one truth. Not so where documents were spoilt.</summary>
     public void AssertAgreed() => Assert.Empty(Store.Disagreements.GetReading().Latest.Select(noted => noted.Latest.ToString()));
 
+    /// <summary>What is lost must be said to be.</summary>
+    /// <param name="jobs">Those whose every loss can be known.</param>
+    public async Task AssertLossesAreToldAsync(IEnumerable<string> jobs)
+    {
+        var told = await Simulator.ReadJournalAsync();
+        var lost = jobs.Where(job => JournalOracle.Explain(Record.StepsOf(job), told[job], Cost.Nothing) is not null).ToList();
+        Assert.True(Gaps.Count <= Gaps.Latest.Count, "There are more gaps than are kept.");
+        Assert.All(lost, job => Assert.Contains(job, Gaps.Latest.Select(gap => gap.Label)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Record.DisposeAsync();
@@ -155,5 +213,24 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         await _app.DisposeAsync();
         await Simulator.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private void AssertHistories(IReadOnlyDictionary<string, int> begun, Dictionary<string, StateStep[]> told) =>
+        Assert.All(begun.Keys, job => Assert.Null(ExplainHistory(job, begun[job], told[job])));
+
+    private string? ExplainHistory(string jobId, int begun, StateStep[] told)
+    {
+        var history = Store.Find(jobId)!.History.Select(StateStep.Of).ToList();
+        var states = StateStep.StatesOf(told);
+        var isWhole = history.Count < JobHistoryBound;
+        // the latest are kept, and the store is at most a little ahead of what was told when the journal was read
+        var latestStart = isWhole
+            ? (begun < told.Length ? StateStep.StatesOf(told[..(begun + 1)]).Count - 1 : states.Count)
+            : states.Count - (JobHistoryBound / 2);
+        // what was read before the stream was open does not join on
+        var beginnings = isWhole ? history.Count : 1;
+        return Enumerable.Range(0, beginnings).Any(first => JournalOracle.HasAllOf(history[first..], states, latestStart))
+            ? null
+            : $"{jobId}: history {string.Join(" ", history)}\n  told {string.Join(" ", states)}";
     }
 }

@@ -1,0 +1,73 @@
+using Dashboard.Upstream.Budget;
+using Shared.Api;
+using Shared.Documents;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>What is read of the job beside its stream.</summary>
+internal sealed partial class JobFeed
+{
+    /// <summary>
+    /// The job's own document. It is not applied where the stream can be resumed: it would overtake the events that the stream still has
+    /// to tell, and states that a job has left again would be seen too late.
+    /// </summary>
+    public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        if (Position.LastEventId.Length == 0)
+        {
+            return await ReadAsync();
+        }
+
+        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        return NoAnswer(answer);
+    }
+
+    /// <summary>Reads the job's document once, beside the stream.</summary>
+    /// <returns>Why there was no answer at all; null where there was one.</returns>
+    public async Task<ApiFailure?> ReadAsync()
+    {
+        var requestedAt = timeProvider.GetUtcNow();
+        _loss.OnRead();
+        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        if (answer.Failure is null)
+        {
+            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
+        }
+
+        return NoAnswer(answer);
+    }
+
+    /// <summary>
+    /// Upstream calls the stream over and the job, as we know it, is not: its document says which. Of one that goes on it says no more than
+    /// that, as in <see cref="ConfirmAsync"/>.
+    /// </summary>
+    public async Task ReadEndAsync()
+    {
+        if (Position.LastEventId.Length == 0)
+        {
+            await ReadAsync();
+            return;
+        }
+
+        var requestedAt = timeProvider.GetUtcNow();
+        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        if (answer.Failure is not null)
+        {
+            return;
+        }
+
+        var result = DocumentReader.Read(answer.Body, jobId);
+        if (!result.IsAccepted)
+        {
+            intake.Refuse(result.Refusal, jobId, answer.Body, answer.Body.Length);
+        }
+        else if (result.Document is { NextRetryAt: null, State: { } state } && state.IsTerminal())
+        {
+            intake.Accept(result.Document, DocumentSource.Batch, null, requestedAt);
+            gaps.Add(jobId, $"The stream was over after {Position.LastEventId}, before it had told of the end.");
+        }
+    }
+
+    private static ApiFailure? NoAnswer(ApiAnswer answer) => answer.Failure is { StatusCode: null } failure ? failure : null;
+}
