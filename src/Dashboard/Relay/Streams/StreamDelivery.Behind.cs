@@ -53,6 +53,7 @@ internal sealed partial class StreamDelivery
             return false;
         }
 
+        var written = 0L;
         foreach (var entry in _backlog.Entries)
         {
             reader.After = entry.Sequence;
@@ -62,6 +63,13 @@ internal sealed partial class StreamDelivery
                 _text.SetId(_epoch, id);
                 Write(reader, entry, id);
                 CountLate(reader, entry);
+                written += _text.SizeOf(entry);
+            }
+
+            if (written >= PieceBytes)
+            {
+                // the rest in its turn: a slow reader that owes much must not look stuck
+                break;
             }
         }
 

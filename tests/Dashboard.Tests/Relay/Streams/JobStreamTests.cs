@@ -1,5 +1,8 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Dashboard.Jobs;
+using Dashboard.Relay.Streams;
 using Shared.Api;
 using Testing;
 
@@ -67,6 +70,35 @@ public sealed class JobStreamTests : IAsyncLifetime
         Assert.Equal("running", (await resumed.NextAsync())!.Status);
         Assert.Equal("paused", (await resumed.NextAsync())!.Status);
         Assert.Equal("running", (await resumed.NextAsync())!.Status);
+    }
+
+    /// <summary>Else one who takes a kilobyte a second would look stuck while it takes what it missed.</summary>
+    [Fact]
+    public async Task Stream_ResumedFarBehind_GetsWhatItMissedInPieces()
+    {
+        const int Changes = 100;
+        await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
+        for (var change = 1; change <= Changes; change++)
+        {
+            var state = change % 2 == 0 ? "paused" : "running";
+            await _relay.ApplyAsync("job_1", $$"""{"status":"{{state}}","currentStep":"{{new string('x', 2000)}}"}""");
+        }
+
+        // its flush ends when all is read
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        var start = _relay.Log.StartJob("job_1", $"{_relay.Log.Epoch}-1");
+        _relay.Broadcaster.Join(new StreamSubscriber(pipe.Writer, "job_1", start, _relay.Broadcaster.OnFlushed));
+
+        var events = 0;
+        while (events < Changes)
+        {
+            var piece = (await pipe.Reader.ReadAsync().AsTask().Soon()).Buffer;
+            Assert.InRange(piece.Length, 1, StreamDelivery.PieceBytes + 4096);
+            events += Encoding.UTF8.GetString(piece).Split("id: ").Length - 1;
+            pipe.Reader.AdvanceTo(piece.End);
+        }
+
+        Assert.Equal(Changes, events);
     }
 
     [Theory]
