@@ -3,14 +3,17 @@ namespace Dashboard.Relay.Streams;
 /// <summary>The streams that do not have everything: who joins, who was parked, and all when the log begins anew.</summary>
 internal sealed partial class StreamDelivery
 {
+    /// <summary>Between the turns of so many, those who are up to date get what came meanwhile.</summary>
+    private const int ReadersATurn = 8;
+
     private readonly StreamBacklog _backlog = new(log);
     private readonly Queue<StreamSubscriber> _behind = new();
 
-    /// <summary>One piece of what it owes for each stream that is behind, in turn.</summary>
+    /// <summary>One piece of what it owes for each of the next streams that are behind, in turn.</summary>
     /// <returns>True where there is more.</returns>
     public bool CatchUp()
     {
-        for (var turn = _behind.Count; turn > 0; turn--)
+        for (var turn = Math.Min(_behind.Count, ReadersATurn); turn > 0; turn--)
         {
             var reader = _behind.Dequeue();
             if (!reader.IsGone && WriteBacklog(reader))
