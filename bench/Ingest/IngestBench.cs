@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using FanOut.Servers;
 
 namespace Ingest;
@@ -21,16 +20,18 @@ internal static class IngestBench
         var readers = new List<(string Name, Func<int, ProcessStartInfo> Start)>();
         if (await CompileAsync() is { } program)
         {
-            readers.Add(("C, epoll", port => Start(program, $"{port}", $"{streams}")));
+            readers.Add(("C, epoll", port => Cores.OfServer(program, $"{port}", $"{streams}")));
         }
         else
         {
             Console.WriteLine("Without the C reader: there is no cc here.");
         }
 
-        readers.Add(("event reader alone", port => StartOwn("bare", port, streams)));
-        readers.Add(("relay, into the store", port => StartOwn("relay", port, streams)));
-        readers.Add(("relay, with samples and log", port => StartOwn("followed", port, streams)));
+        readers.Add(("event reader alone", port => Cores.OfServer(OwnProgram.Command("bare", $"{port}", $"{streams}"))));
+        readers.Add(("relay, into the store", port => Cores.OfServer(OwnProgram.Command("relay", $"{port}", $"{streams}"))));
+        readers.Add(
+            ("relay, with samples and log", port => Cores.OfServer(OwnProgram.Command("followed", $"{port}", $"{streams}")))
+        );
         var measured = readers.ConvertAll(_ => new List<Measurement>());
         for (var round = 0; round < rounds; round++)
         {
@@ -62,7 +63,8 @@ internal static class IngestBench
     private static async Task<Measurement> MeasureAsync(Func<int, ProcessStartInfo> startReader, int perSecond)
     {
         var port = FanOutServer.FreePort();
-        using var source = Process.Start(Own("source", $"{port}", $"{perSecond}"))!;
+        var command = OwnProgram.Command("source", $"{port}", $"{perSecond}");
+        using var source = Process.Start(command[0], command[1..]);
         Process? reader = null;
         try
         {
@@ -144,31 +146,6 @@ internal static class IngestBench
         }
 
         process?.Dispose();
-    }
-
-    private static ProcessStartInfo StartOwn(string command, int port, int streams)
-    {
-        var own = Own(command, $"{port}", $"{streams}");
-        return Start(own.FileName, [.. own.ArgumentList]);
-    }
-
-    private static ProcessStartInfo Start(string program, params string[] arguments)
-    {
-        var start = Cores.OfServer(program);
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        return start;
-    }
-
-    private static ProcessStartInfo Own(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        return start;
     }
 
     private static double Median(List<Measurement> rounds, Func<Measurement, double> figure) =>

@@ -30,7 +30,7 @@ internal static class SlowReadersBench
 
     private static async Task<int> RunAsync(int rounds)
     {
-        using var relay = MeasuredRelay.Start();
+        using var relay = RelayServer.Start();
         Cores.TakeReaders();
         await relay.WaitUntilUpAsync();
         using var others = await FanOutRun.ConnectAsync(relay, Measured);
@@ -66,7 +66,7 @@ internal static class SlowReadersBench
         return 0;
     }
 
-    private static async Task<FanOutFigures> MeasureAsync(FanOutRun others, MeasuredRelay relay, List<long> memory)
+    private static async Task<FanOutFigures> MeasureAsync(FanOutRun others, RelayServer relay, List<long> memory)
     {
         var running = others.RunOpenAsync(PerSecond, Duration);
         var most = relay.ReadMemory();

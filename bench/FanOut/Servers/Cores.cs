@@ -18,12 +18,12 @@ internal static class Cores
     }
 
     /// <summary>The process keeps its id: <c>taskset</c> becomes the program.</summary>
-    public static ProcessStartInfo OfServer(string program)
+    public static ProcessStartInfo OfServer(params string[] command)
     {
         var start = new ProcessStartInfo("taskset");
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"{OfServers}");
-        start.ArgumentList.Add(program);
+        Array.ForEach(command, start.ArgumentList.Add);
         return start;
     }
 }

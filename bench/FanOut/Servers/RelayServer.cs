@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using Dashboard.Jobs;
 using Dashboard.Relay;
 using Microsoft.AspNetCore.Builder;
@@ -27,20 +26,20 @@ internal sealed class RelayServer : FanOutServer
     public static RelayServer Start()
     {
         var port = FreePort();
-        var start = Cores.OfServer(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        }
-
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
+        var start = Cores.OfServer(OwnProgram.Command(Command, $"{port}"));
         return new RelayServer(port, Process.Start(start)!);
     }
 
     /// <summary>By getrusage in the process itself: threads that have ended count too.</summary>
     public override async Task<TimeSpan> ReadCpuAsync() =>
         TimeSpan.FromTicks(long.Parse(await GetAsync("/cpu"), CultureInfo.InvariantCulture));
+
+    /// <summary>What the system has given the process, in bytes.</summary>
+    public long ReadMemory()
+    {
+        Process.Refresh();
+        return Process.WorkingSet64;
+    }
 
     /// <summary>The other process.</summary>
     public static async Task ServeAsync(int port)
