@@ -40,7 +40,7 @@ internal sealed partial class StreamDelivery
 
             traffic.OnGapTold();
             // the job as it is follows with the next piece
-            return Flush();
+            return Flush(reader);
         }
 
         if (_backlog.Entries.Count == 0 && !reader.IsDirty)
@@ -76,13 +76,7 @@ internal sealed partial class StreamDelivery
             }
         }
 
-        return Flush();
-
-        bool Flush()
-        {
-            reader.IsDirty = false;
-            return TryFlush(reader);
-        }
+        return Flush(reader);
     }
 
     /// <summary>The log has new numbers, or has let go what was to be dispatched: each stream is told of its gap, in its turn.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class StreamDelivery
             else
             {
                 Write(reader, entry, id);
-                Flush(reader);
+                EndIfDone(reader, Flush(reader));
             }
         }
 

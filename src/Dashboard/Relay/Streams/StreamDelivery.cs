@@ -145,16 +145,10 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
     {
         foreach (var reader in _dirty)
         {
-            Flush(reader);
+            EndIfDone(reader, Flush(reader));
         }
 
         _dirty.Clear();
-    }
-
-    private void Flush(StreamSubscriber reader)
-    {
-        reader.IsDirty = false;
-        EndIfDone(reader, TryFlush(reader));
     }
 
     private void EndIfDone(StreamSubscriber reader, bool isFlushed)
@@ -166,11 +160,15 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
     }
 
     /// <returns>False where the flush has to wait, or the reader is gone.</returns>
+    private bool Flush(StreamSubscriber reader)
+    {
+        reader.IsDirty = false;
 #pragma warning disable CA2012 // looked at when it is done, once: at once, or in Unpark
-    private bool TryFlush(StreamSubscriber reader) => IsSent(reader, reader.Output.FlushAsync());
+        return IsSent(reader, reader.Output.FlushAsync());
 #pragma warning restore CA2012
+    }
 
-    /// <inheritdoc cref="TryFlush"/>
+    /// <inheritdoc cref="Flush"/>
     private bool IsSent(StreamSubscriber reader, ValueTask<FlushResult> flush)
     {
         if (flush.IsCompleted)
