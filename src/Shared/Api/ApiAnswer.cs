@@ -34,16 +34,17 @@ public sealed record ApiAnswer
         try
         {
             using var response = await send(cancellationToken);
-            var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
-            return Read(response, body, maxBytes, timeProvider.GetUtcNow());
+            return await ReadAsync(response, maxBytes, timeProvider, cancellationToken);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested || !cancellationToken.IsCancellationRequested)
         {
-            return Failed(FailureKind.TimedOut, "Upstream gave no answer in time.");
+            return TransportFailures.Read(e) is { } failure
+                ? Failed(failure)
+                : Failed(FailureKind.TimedOut, "Upstream gave no answer in time.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception e) when (e is not OperationCanceledException && TransportFailures.Read(e) is not null)
         {
-            return Failed(FailureKind.Unreachable, $"Upstream cannot be reached: {e.GetBaseException().Message}");
+            return Failed(TransportFailures.Read(e)!);
         }
     }
 
@@ -58,64 +59,88 @@ public sealed record ApiAnswer
         CancellationToken cancellationToken
     )
     {
-        if (
-            response.StatusCode == HttpStatusCode.OK
-            && response.Content.Headers.ContentType?.MediaType == MediaTypeNames.Text.EventStream
-        )
+        if (response.StatusCode != HttpStatusCode.OK)
         {
-            return ReadHeaders(response, timeProvider.GetUtcNow());
+            return await ReadAsync(response, maxBytes, timeProvider, cancellationToken);
         }
 
-        var body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
-        var answer = Read(response, body, maxBytes, timeProvider.GetUtcNow());
-        return answer.Failure is not null
-            ? answer
-            : answer with
-            {
-                Failure = new ApiFailure(
-                    FailureKind.Unexpected,
-                    $"Upstream answered a stream with {ContentType(response)} instead of events."
-                ),
-            };
+        var answer = ReadHeaders(response, timeProvider.GetUtcNow());
+        if (response.Content.Headers.ContentType?.MediaType != MediaTypeNames.Text.EventStream)
+        {
+            return answer.FailedWith(
+                FailureKind.Unexpected,
+                $"Upstream answered a stream with {ContentType(response)} instead of events."
+            );
+        }
+
+        return response.Content.Headers.ContentEncoding.Any(encoding => encoding != "identity")
+            ? answer.FailedWith(
+                FailureKind.Undecodable,
+                $"Upstream answered a stream with {string.Join(", ", response.Content.Headers.ContentEncoding)}, which was not asked for."
+            )
+            : answer;
     }
 
     private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
         new() { RateLimit = RateLimit.Read(response.Headers), Clock = SimulatorClock.Read(response.Headers, now) };
 
-    private static ApiAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte>? body, int maxBytes, DateTimeOffset now)
+    private static async Task<ApiAnswer> ReadAsync(
+        HttpResponseMessage response,
+        int maxBytes,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken
+    )
     {
-        var answer = new ApiAnswer
+        var now = timeProvider.GetUtcNow();
+        var answer = ReadHeaders(response, now);
+        ReadOnlyMemory<byte>? body;
+        try
         {
-            RateLimit = RateLimit.Read(response.Headers),
-            Clock = SimulatorClock.Read(response.Headers, now),
-        };
-        if (body is null)
+            body = await BoundedBody.ReadAsync(response.Content, maxBytes, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or (InvalidOperationException and not ObjectDisposedException))
         {
+            // gzip throws the one and Brotli the other; an answer all the same, whose status is known
             return answer with
             {
-                Failure = new ApiFailure(FailureKind.TooLarge, $"Upstream's answer is larger than {maxBytes} bytes."),
+                Failure = new ApiFailure(
+                    FailureKind.Undecodable,
+                    "Upstream's answer cannot be unpacked: it is not compressed as it says."
+                )
+                {
+                    StatusCode = (int)response.StatusCode,
+                },
             };
         }
 
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            return answer with { Failure = ApiFailures.Read(response, body.Value, now) };
+            // the status says enough where the body is too large to be read
+            return answer with { Failure = ApiFailures.Read(response, body ?? default, now) };
         }
 
-        if (body.Value.Span.TrimStart(" \t\r\n"u8) is { IsEmpty: false } text && text[0] is (byte)'{' or (byte)'[' or 0xEF)
-        {
-            return answer with { Body = body.Value };
-        }
-
-        var found = body.Value.IsEmpty ? "an empty body" : ContentType(response);
-        return answer with
-        {
-            Failure = new ApiFailure(FailureKind.Unexpected, $"Upstream answered with {found} instead of JSON.")
-            {
-                StatusCode = 200,
-            },
-        };
+        return body is null
+            ? answer.FailedWith(FailureKind.TooLarge, $"Upstream's answer is larger than {maxBytes} bytes.")
+            : answer.WithBody(body.Value, response);
     }
+
+    private ApiAnswer WithBody(ReadOnlyMemory<byte> body, HttpResponseMessage response) =>
+        body.Span.TrimStart(" \t\r\n"u8) is { IsEmpty: false } text && text[0] is (byte)'{' or (byte)'[' or 0xEF
+            ? this with
+            {
+                Body = body,
+            }
+            : FailedWith(
+                FailureKind.Unexpected,
+                $"Upstream answered with {(body.IsEmpty ? "an empty body" : ContentType(response))} instead of JSON."
+            );
+
+    /// <summary>Of an answer whose status was 200.</summary>
+    private ApiAnswer FailedWith(FailureKind kind, string message) =>
+        this with
+        {
+            Failure = new ApiFailure(kind, message) { StatusCode = 200 },
+        };
 
     private static string ContentType(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType ?? "no content type";

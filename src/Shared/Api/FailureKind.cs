@@ -33,12 +33,21 @@ public enum FailureKind
     /// <summary>Another status, another content type, HTML, an empty or unreadable body.</summary>
     Unexpected,
 
-    /// <summary>The body is larger than the limit.</summary>
+    /// <summary>The body is larger than the limit, as it came or unpacked.</summary>
     TooLarge,
+
+    /// <summary>The headers are larger than the limit: nothing more was read, not even what the status is.</summary>
+    HeadersTooLarge,
+
+    /// <summary>The body is compressed and cannot be unpacked, or is compressed where that was not asked for.</summary>
+    Undecodable,
 
     /// <summary>No answer in time.</summary>
     TimedOut,
 
-    /// <summary>No connection, or it broke.</summary>
+    /// <summary>There was a connection, and it broke or spoke no HTTP before the answer was complete.</summary>
+    Broken,
+
+    /// <summary>No connection could be made.</summary>
     Unreachable,
 }

@@ -22,7 +22,7 @@ public interface ITensorOneApi
     Task<HttpResponseMessage> GetStatusesAsync([Body] BatchStatusRequest request, CancellationToken cancellationToken = default);
 
     [Get("/v2/jobs/{jobId}/status/stream")]
-    [Headers("Accept: text/event-stream")]
+    [Headers("Accept: text/event-stream", "Accept-Encoding: identity")]
     Task<HttpResponseMessage> StreamStatusAsync(
         string jobId,
         [Header("Last-Event-ID")] string? lastEventId = null,
@@ -35,7 +35,7 @@ public interface ITensorOneApi
 
     /// <summary>Our extension: the events of all jobs on one connection.</summary>
     [Get("/v2/jobs/stream")]
-    [Headers("Accept: text/event-stream")]
+    [Headers("Accept: text/event-stream", "Accept-Encoding: identity")]
     Task<HttpResponseMessage> StreamAllAsync(
         [Header("Last-Event-ID")] string? lastEventId = null,
         CancellationToken cancellationToken = default

@@ -101,7 +101,7 @@ public sealed class KeyGuard : IDisposable
             {
                 Refuse(failure);
             }
-            else if (failure?.Kind is not (FailureKind.Unreachable or FailureKind.TimedOut) && _tries > 0)
+            else if (failure is not { StatusCode: null } && _tries > 0)
             {
                 // whatever else it said, upstream has looked at the key and taken it
                 Reset();

@@ -20,7 +20,7 @@ internal sealed class UpstreamRequestHandler(UpstreamAddress address, IOptionsMo
     {
         if (address.Current is not { } upstream)
         {
-            throw new HttpRequestException("the Simulator inside has not started yet");
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "the Simulator inside has not started yet");
         }
 
         request.RequestUri = new Uri(upstream, request.RequestUri!.PathAndQuery.TrimStart('/'));
