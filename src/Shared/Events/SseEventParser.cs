@@ -33,6 +33,8 @@ internal sealed class SseEventParser
 
     public TimeSpan? RetryDelay => _event.RetryDelay;
 
+    public long UnfinishedBytes => _event.UnfinishedBytes + _heldLineBytes;
+
     /// <summary>Reads on at <paramref name="offset"/> until an item is complete. False: the chunk is used up and no longer referred to.</summary>
     /// <exception cref="SseLimitException"/>
     public bool TryParse(ReadOnlyMemory<byte> chunk, ref int offset, out SseItem item)

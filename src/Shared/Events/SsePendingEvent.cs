@@ -20,6 +20,9 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
 
     public TimeSpan? RetryDelay { get; private set; }
 
+    /// <summary>The lines so far of an event whose blank line has not come.</summary>
+    public long UnfinishedBytes => _isHandedOut ? 0 : _sizeBytes;
+
     /// <summary>Over a limit: its data is gone, its name and id are still read.</summary>
     public bool IsOversized { get; private set; }
 

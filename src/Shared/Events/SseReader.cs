@@ -44,6 +44,12 @@ public sealed class SseReader : IAsyncDisposable
     /// <summary>The delay before a reconnect that the stream asks for; null where it has not. At most <see cref="int.MaxValue"/> ms.</summary>
     public TimeSpan? RetryDelay => _parser.RetryDelay;
 
+    /// <summary>
+    /// The size so far of the event and the line that have begun and not ended, comments aside once they have ended; 0 between events.
+    /// Bytes are a sign of life; an event that never ends is one of a stream that tells nothing.
+    /// </summary>
+    public long UnfinishedBytes => _parser.UnfinishedBytes;
+
     /// <param name="stream">Owned by the reader from here on. It is asked with empty reads first, so that an idle stream holds no buffer.</param>
     /// <param name="label">What errors call this stream: the job's id.</param>
     /// <param name="options">The limits; <see cref="SseReaderOptions.Default"/> if null.</param>

@@ -9,12 +9,20 @@ public sealed class ConnectionBoard(TimeProvider timeProvider)
     private readonly ConcurrentDictionary<ConnectionLog, byte> _logs = new();
     private long _ended;
 
-    public bool IsAnyOpen => _logs.Keys.Any(log => log.IsOpen);
+    public bool IsAnyOpen => _logs.Any(log => log.Key.IsOpen);
+
+    public int Count => _logs.Count;
 
     /// <summary>How often a connection has ended since the start.</summary>
     public long EndedCount => Interlocked.Read(ref _ended);
 
     public ImmutableArray<ConnectionReading> GetReadings() => [.. _logs.Keys.Select(log => log.GetReading())];
+
+    /// <summary>Bytes have come since then on a stream that is open.</summary>
+    public bool HasLifeSince(DateTimeOffset then) => _logs.Any(log => log.Key.IsOpen && log.Key.LifeAt > then);
+
+    /// <returns>Null where there is no such connection.</returns>
+    public ConnectionReading? Find(string label) => _logs.FirstOrDefault(log => log.Key.Label == label).Key?.GetReading();
 
     internal ConnectionLog Add(string label)
     {

@@ -12,12 +12,25 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
     private long _events;
     private long _lifeAt;
 
+    public string Label { get; } = label;
+
     public bool IsOpen => _reading.State == ConnectionState.Connected;
+
+    /// <summary>Null before the first sign of life.</summary>
+    public DateTimeOffset? LifeAt =>
+        Interlocked.Read(ref _lifeAt) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public void OnOpened()
     {
         var now = OnLife();
-        _reading = _reading with { State = ConnectionState.Connected, Since = now, IsStale = false, NextRetryAt = null };
+        _reading = _reading with
+        {
+            State = ConnectionState.Connected,
+            Since = now,
+            IsStale = false,
+            DeafSince = null,
+            NextRetryAt = null,
+        };
     }
 
     /// <summary>Bytes came, and the events among them are applied.</summary>
@@ -31,6 +44,15 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
         }
     }
 
+    /// <param name="unfinished">For how long the bytes that came have completed no event, where that is too long.</param>
+    public void OnHeard(TimeSpan? unfinished)
+    {
+        if (unfinished is null != _reading.DeafSince is null)
+        {
+            _reading = _reading with { DeafSince = timeProvider.GetUtcNow() - unfinished };
+        }
+    }
+
     public void OnEnded(string? problem, bool isStale, TimeSpan wait)
     {
         var now = timeProvider.GetUtcNow();
@@ -40,6 +62,7 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
             State = before.State == ConnectionState.Connected ? ConnectionState.Reconnecting : before.State,
             Since = before.State == ConnectionState.Connected ? now : before.Since,
             IsStale = isStale,
+            DeafSince = null,
             NextRetryAt = now + wait,
             Reconnects = before.Reconnects + 1,
             Ends = problem is null ? before.Ends : [new ConnectionEnd(now, problem), .. before.Ends.Take(MostEnds - 1)],
@@ -48,11 +71,10 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
 
     public ConnectionReading GetReading()
     {
-        var lifeAt = Interlocked.Read(ref _lifeAt);
         return _reading with
         {
             Events = Interlocked.Read(ref _events),
-            LastSignOfLife = lifeAt == 0 ? null : new DateTimeOffset(lifeAt, TimeSpan.Zero),
+            LastSignOfLife = LifeAt,
             LagP50 = _lags.GetPercentile(0.5),
             LagP99 = _lags.GetPercentile(0.99),
         };

@@ -10,6 +10,9 @@ public sealed record ConnectionReading(string Label, ConnectionState State, Date
     /// <summary>Silent for longer than the watchdog allows: what it told may be out of date.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>Since then all bytes that came have belonged to one event that does not end; null until that is longer than the watchdog allows.</summary>
+    public DateTimeOffset? DeafSince { get; init; }
+
     public DateTimeOffset? LastSignOfLife { get; init; }
 
     public DateTimeOffset? NextRetryAt { get; init; }
@@ -26,6 +29,16 @@ public sealed record ConnectionReading(string Label, ConnectionState State, Date
     public TimeSpan? LagP50 { get; init; }
 
     public TimeSpan? LagP99 { get; init; }
+
+    /// <summary>Since when it has told nothing, where it did before; null while it is in order.</summary>
+    public DateTimeOffset? DoubtedSince => State == ConnectionState.Reconnecting ? Since : DeafSince;
+
+    /// <summary>Why, in words.</summary>
+    public string? Doubt =>
+        DoubtedSince is null ? null
+        : State != ConnectionState.Reconnecting ? "Its stream sends an event that does not end."
+        : Ends is [var last, ..] && last.At == Since ? $"{last.Problem} Its stream is opened again."
+        : "Its stream is opened again.";
 }
 
 public sealed record ConnectionEnd(DateTimeOffset At, string Problem);
