@@ -35,7 +35,7 @@ public static class UpstreamFeature
         services.AddSingleton<RequestBudget>();
         services.AddSingleton<KeyGuard>();
         services.AddSingleton<BatchSupport>();
-        services.AddSingleton<OutageProbe>();
+        services.AddSingleton<IOutageProbe, OutageProbe>();
         services.AddSingleton<OutageGate>();
         services.AddSingleton<ConnectionBoard>();
         services.AddSingleton<GapLog>();
@@ -67,7 +67,12 @@ public static class UpstreamFeature
                 client.Timeout = Timeout.InfiniteTimeSpan;
             })
             .AddHttpMessageHandler<UpstreamRequestHandler>()
-            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new StreamsApartHandler(
+                    streams: CreateHandler(DecompressionMethods.None),
+                    reads: CreateHandler(DecompressionMethods.All)
+                )
+            )
             // a stream lives for hours; connections are renewed by the handler below instead
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
@@ -79,16 +84,15 @@ public static class UpstreamFeature
         return services;
     }
 
-    private static SocketsHttpHandler CreateHandler() =>
+    private static SocketsHttpHandler CreateHandler(DecompressionMethods decompression) =>
         new()
         {
             // a redirect would carry the key to another host
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            AutomaticDecompression = decompression,
+            ConnectTimeout = TensorOneApi.ConnectTimeout,
             EnableMultipleHttp2Connections = true,
-            // KiB: a flood of headers is refused
-            MaxResponseHeadersLength = 64,
+            MaxResponseHeadersLength = TensorOneApi.MaxHeaderKibibytes,
             Proxy = new LoopbackDirect(HttpClient.DefaultProxy),
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
             UseCookies = false,

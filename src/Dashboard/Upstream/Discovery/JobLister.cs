@@ -19,6 +19,7 @@ internal sealed partial class JobLister(
     DocumentIntake intake,
     JobStore store,
     UpstreamMonitor monitor,
+    OutageGate outages,
     ReconnectDelay delay,
     TimeProvider timeProvider,
     ILogger<JobLister> logger
@@ -44,10 +45,10 @@ internal sealed partial class JobLister(
     /// <summary>An event could not be read.</summary>
     /// <returns>False where a list is about to be read that makes up for this loss too.</returns>
     public bool RequestAfterLoss() =>
-        _loss.OnLost(() =>
+        _loss.OnLost(_ =>
         {
             Request();
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         });
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -64,7 +65,11 @@ internal sealed partial class JobLister(
 
                 var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
                 LogFailed(logger, failure.Message, wait.TotalSeconds);
-                await Task.Delay(wait, timeProvider, cancellationToken);
+                await (
+                    outages.IsOn && failure.RetryAfter is null
+                        ? outages.EnterAsync(OutageGate.Reads, cancellationToken)
+                        : Task.Delay(wait, timeProvider, cancellationToken)
+                );
             }
 
             delay.Reset();

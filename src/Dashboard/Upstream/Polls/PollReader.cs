@@ -80,7 +80,7 @@ internal sealed partial class PollReader(
         }
 
         support.Observe(answers.Shape);
-        OnAnswer();
+        _delay.Reset();
         Accept(answers, batch, requestedAt);
     }
 
@@ -91,14 +91,14 @@ internal sealed partial class PollReader(
         var answer = await client.GetStatusAsync(jobId, include, RequestPurpose.Poll, cancellationToken);
         if (answer.Failure is not { } failure)
         {
-            OnAnswer();
+            _delay.Reset();
             var before = store.Find(jobId);
             var after = intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, requestedAt);
             schedule.Done(jobId, batch, IsNews(before, after));
         }
         else if (JobRefusals.IsForGood(failure))
         {
-            OnAnswer();
+            _delay.Reset();
             Refuse(jobId, failure);
             schedule.Done(jobId, batch, isChanged: false);
         }
@@ -166,22 +166,16 @@ internal sealed partial class PollReader(
         var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : _delay.Next();
         schedule.Failed(jobIds, wait);
         LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds);
-        if (failure.Kind == FailureKind.Unreachable)
+        if (outages.IsOn && failure.RetryAfter is null)
         {
             if (!board.IsAnyOpen)
             {
                 monitor.Lost(failure.Message, wait);
             }
 
-            await outages.WaitAsync(wait, cancellationToken);
+            await outages.EnterAsync(OutageGate.Reads, cancellationToken);
             schedule.Failed(jobIds, TimeSpan.Zero);
         }
-    }
-
-    private void OnAnswer()
-    {
-        _delay.Reset();
-        outages.OnAnswer();
     }
 
     private static bool IsNews(Job? before, Job? after) =>

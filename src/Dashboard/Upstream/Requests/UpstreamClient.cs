@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Streams;
 using Shared.Api;
 
 namespace Dashboard.Upstream.Requests;
@@ -12,11 +13,15 @@ public sealed class UpstreamClient(
     RequestBudget budget,
     KeyGuard key,
     UpstreamMonitor monitor,
+    OutageGate outages,
     TimeProvider timeProvider
 )
 {
+    /// <summary>One job's document, twice as large as the largest event that is read by default.</summary>
+    public const int MaxDocumentBytes = 2 * 1024 * 1024;
+
     /// <summary>A list of a thousand documents is the largest answer there is.</summary>
-    public const int MaxAnswerBytes = 32 * 1024 * 1024;
+    public const int MaxListBytes = 32 * 1024 * 1024;
 
     private const int MaxErrorBytes = 64 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
@@ -26,16 +31,22 @@ public sealed class UpstreamClient(
         string? include,
         RequestPurpose purpose,
         CancellationToken cancellationToken
-    ) => ReadAsync(token => api.GetStatusAsync(jobId, include, cancellationToken: token), purpose, cancellationToken);
+    ) =>
+        ReadAsync(
+            token => api.GetStatusAsync(jobId, include, cancellationToken: token),
+            MaxDocumentBytes,
+            purpose,
+            cancellationToken
+        );
 
     public Task<ApiAnswer> GetStatusesAsync(
         BatchStatusRequest request,
         RequestPurpose purpose,
         CancellationToken cancellationToken
-    ) => ReadAsync(token => api.GetStatusesAsync(request, token), purpose, cancellationToken);
+    ) => ReadAsync(token => api.GetStatusesAsync(request, token), MaxListBytes, purpose, cancellationToken);
 
     public Task<ApiAnswer> ListAsync(int limit, string? cursor, RequestPurpose purpose, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.ListAsync(limit, cursor, token), purpose, cancellationToken);
+        ReadAsync(token => api.ListAsync(limit, cursor, token), MaxListBytes, purpose, cancellationToken);
 
     /// <summary>Waits until a stream may be opened, which is a request like any other.</summary>
     /// <returns>Null where the key is refused.</returns>
@@ -80,6 +91,7 @@ public sealed class UpstreamClient(
 
     private async Task<ApiAnswer> ReadAsync(
         Func<CancellationToken, Task<HttpResponseMessage>> send,
+        int maxBytes,
         RequestPurpose purpose,
         CancellationToken cancellationToken
     )
@@ -100,8 +112,9 @@ public sealed class UpstreamClient(
 
         using var timeout = new CancellationTokenSource(AnswerTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var answer = await ApiAnswer.ReadAsync(send, MaxAnswerBytes, timeProvider, timeout.Token, either.Token);
+        var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
+        outages.Observe(OutageGate.Reads, answer.Failure);
         return answer;
     }
 

@@ -63,7 +63,7 @@ internal sealed class AllJobsFeed(
         }
     }
 
-    public override void OnEvent(in SseItem item)
+    public override bool OnEvent(in SseItem item)
     {
         if (item.EventName == StreamGapNotice.EventName)
         {
@@ -71,7 +71,7 @@ internal sealed class AllJobsFeed(
             // where upstream began to count anew too, it is the same gap
             _epoch = null;
             lister.Request();
-            return;
+            return false;
         }
 
         var position = EventPosition.Parse(EventPosition.AllJobs, Encoding.UTF8.GetString(item.Id.Span));
@@ -90,7 +90,10 @@ internal sealed class AllJobsFeed(
         if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
         {
             OnLost(position is null ? "An event could not be read." : $"The event {position} could not be read.");
+            return false;
         }
+
+        return true;
     }
 
     public override void OnSkipped() => OnLost("An event was too large to be read.");

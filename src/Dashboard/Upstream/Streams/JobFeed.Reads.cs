@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Planning;
 using Shared.Api;
 using Shared.Documents;
 using Shared.Jobs;
@@ -16,27 +17,35 @@ internal sealed partial class JobFeed
     {
         if (Position.LastEventId.Length == 0)
         {
-            return await ReadAsync();
+            return NoAnswer(await ReadAsync(RequestPurpose.Repair));
         }
 
         var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
-        return NoAnswer(answer);
+        return NoAnswer(answer.Failure);
     }
 
     /// <summary>Reads the job's document once, beside the stream.</summary>
-    /// <returns>Why there was no answer at all; null where there was one.</returns>
-    public async Task<ApiFailure?> ReadAsync()
+    private async Task<ApiFailure?> ReadAsync(RequestPurpose purpose)
     {
         var requestedAt = timeProvider.GetUtcNow();
         _loss.OnRead();
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
         if (answer.Failure is null)
         {
             intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
         }
 
-        return NoAnswer(answer);
+        return answer.Failure;
     }
+
+    /// <summary>
+    /// Makes up for a loss. One whose stream is lost again and again must not take the budget of all others: from the second reading in a
+    /// minute on it is the last to be served.
+    /// </summary>
+    /// <returns>True where there is nothing more to be learned.</returns>
+    private async Task<bool> RepairAsync(bool isAgain) =>
+        await ReadAsync(isAgain ? RequestPurpose.Stream : RequestPurpose.Repair) is not { } failure
+        || JobRefusals.IsForGood(failure);
 
     /// <summary>
     /// Upstream calls the stream over and the job, as we know it, is not: its document says which. Of one that goes on it says no more than
@@ -46,7 +55,7 @@ internal sealed partial class JobFeed
     {
         if (Position.LastEventId.Length == 0)
         {
-            await ReadAsync();
+            await ReadAsync(RequestPurpose.Repair);
             return;
         }
 
@@ -69,5 +78,5 @@ internal sealed partial class JobFeed
         }
     }
 
-    private static ApiFailure? NoAnswer(ApiAnswer answer) => answer.Failure is { StatusCode: null } failure ? failure : null;
+    private static ApiFailure? NoAnswer(ApiFailure? failure) => failure is { StatusCode: null } ? failure : null;
 }

@@ -77,14 +77,14 @@ internal sealed partial class JobFeed(
         }
     }
 
-    public override void OnEvent(in SseItem item)
+    public override bool OnEvent(in SseItem item)
     {
         if (item.EventName == StreamGapNotice.EventName)
         {
             OnGap(StreamGapNotice.Describe(item.Data.Span));
             // what follows does not continue what was
             _last = null;
-            return;
+            return false;
         }
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
@@ -94,8 +94,10 @@ internal sealed partial class JobFeed(
         if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
         {
             OnLost(position is null ? "An event could not be read." : $"The event {position} could not be read.");
+            return false;
         }
-        else if (before is not null && StageOf(after) - StageOf(before) > 1)
+
+        if (before is not null && StageOf(after) - StageOf(before) > 1)
         {
             // nobody will tell it again, and a read knows only what is now
             gaps.Add(
@@ -103,6 +105,8 @@ internal sealed partial class JobFeed(
                 $"It went from {before.State.ToApiText()} to {after.State.ToApiText()} between its first reading and the opening of its stream."
             );
         }
+
+        return true;
     }
 
     public override void OnSkipped()
@@ -189,13 +193,13 @@ internal sealed partial class JobFeed(
     private void OnGap(string why)
     {
         gaps.Add(jobId, why);
-        _loss.OnLost(ReadAsync);
+        _loss.OnGap(RepairAsync);
     }
 
-    /// <summary>What an event told that cannot be read, nobody tells again; one reading makes up for many, and is one gap.</summary>
+    /// <summary>What an event told that cannot be read, nobody tells again; one reading makes up for many, and they are one gap.</summary>
     private void OnLost(string why)
     {
-        if (_loss.OnLost(ReadAsync))
+        if (_loss.OnLost(RepairAsync))
         {
             gaps.Add(jobId, why);
         }

@@ -1,115 +1,214 @@
+using Dashboard.Upstream.Budget;
+using Shared.Api;
+
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>
-/// Where all streams wait while no connection can be made. One of them goes on trying after its own backoff, in case the probe is blind (a
-/// proxy); the others wait for the probe, or for any answer, and then open again spread evenly over two seconds instead of all at once.
+/// Where all streams wait while upstream is away, instead of each trying by its own backoff. Once a second it is probed for all of them:
+/// where it accepts a connection one of them, the scout, tries its request, and its answer is the outage's end. Then the others try too,
+/// spread evenly over two seconds. Where no connection is accepted a scout goes all the same after a backoff, since a probe may be blind
+/// (a proxy). No scout is sent for whom the budget has no request, and scouts leave a third of what comes back to others.
 /// </summary>
-public sealed class OutageGate(OutageProbe probe, TimeProvider timeProvider)
+public sealed partial class OutageGate(
+    IOutageProbe probe,
+    ConnectionBoard board,
+    RequestBudget budget,
+    Random random,
+    TimeProvider timeProvider,
+    ILogger<OutageGate> logger
+) : IDisposable
 {
+    /// <summary>What reads are called, of which it is not told whose they are.</summary>
+    public const string Reads = "reads";
+
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private Outage? _outage;
+    private readonly OutageSigns _signs = new();
+    private volatile Outage? _outage;
 
-    /// <summary>Upstream has answered: there is no outage, or no longer.</summary>
-    public void OnAnswer()
+    /// <summary>Upstream is away: there is no use in trying before <see cref="EnterAsync"/> says so.</summary>
+    public bool IsOn => _outage is not null;
+
+    /// <summary>Learns from what came of a request.</summary>
+    /// <param name="who">A stream's label, or <see cref="Reads"/>.</param>
+    /// <param name="failure">Null for an answer.</param>
+    public void Observe(string who, ApiFailure? failure)
     {
-        if (_outage is not null)
+        lock (_lock)
         {
-            End(_outage);
+            switch (_signs.Read(who == Reads ? null : who, failure, board.Count))
+            {
+                case OutageSign.Answer:
+                    End("Upstream answers again");
+                    break;
+                case OutageSign.Outage when _outage is null:
+                    Begin(failure!);
+                    break;
+            }
+
+            _outage?.OnTried(who);
         }
     }
 
-    /// <param name="backoff">How long this one would wait if nobody found upstream back.</param>
-    /// <param name="cancellationToken">Ends the wait with an exception.</param>
-    internal async Task WaitAsync(TimeSpan backoff, CancellationToken cancellationToken)
+    /// <summary>A stream that is not wanted any more.</summary>
+    public void Forget(string who)
     {
-        Outage outage;
-        bool isScout;
         lock (_lock)
         {
-            outage = _outage ??= Begin();
-            isScout = !outage.HasScout;
-            outage.HasScout = true;
-            outage.Waiting++;
+            _signs.Forget(who);
+            _outage?.OnTried(who);
         }
+    }
 
-        var isOver = false;
+    /// <summary>Returns at once while upstream is there, else when it is one's turn to try.</summary>
+    public async Task EnterAsync(string who, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Outage outage;
+            OutageWaiter waiter;
+            lock (_lock)
+            {
+                if (_outage is null)
+                {
+                    return;
+                }
+
+                outage = _outage;
+                waiter = outage.Add(who, _signs.IsAlone(who));
+            }
+
+            var (isScout, turn) = await WaitAsync(outage, waiter, cancellationToken);
+            if (isScout)
+            {
+                return;
+            }
+
+            await Task.Delay(turn, timeProvider, cancellationToken);
+            // upstream may have gone again meanwhile
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            End("The Dashboard ends");
+        }
+    }
+
+    private async Task<(bool IsScout, TimeSpan Turn)> WaitAsync(
+        Outage outage,
+        OutageWaiter waiter,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            isOver = await WaitAsync(outage, isScout ? backoff : Timeout.InfiniteTimeSpan, cancellationToken);
+            return await waiter.Released.WaitAsync(cancellationToken);
         }
-        finally
+        catch (OperationCanceledException)
         {
             lock (_lock)
             {
-                outage.HasScout &= !isScout;
-                // after its end the count is the number of those to be spread
-                outage.Waiting -= isOver ? 0 : 1;
+                outage.Remove(waiter);
             }
-        }
 
-        if (isOver)
-        {
-            await Task.Delay(outage.NextTurn(Spread), timeProvider, cancellationToken);
+            throw;
         }
     }
 
-    /// <returns>False where the backoff was over first.</returns>
-    private async Task<bool> WaitAsync(Outage outage, TimeSpan backoff, CancellationToken cancellationToken)
+    private void Begin(ApiFailure failure)
     {
-        try
-        {
-            await outage.Over.Task.WaitAsync(backoff, timeProvider, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        _outage = new Outage(timeProvider.GetUtcNow(), isOfGateway: failure.Kind != FailureKind.Unreachable);
+        LogBegun(logger, failure.Message);
+        _ = WatchAsync(_outage);
     }
 
-    private Outage Begin()
+    private void End(string why)
     {
-        var outage = new Outage();
-        _ = WatchAsync(outage);
-        return outage;
+        if (_outage is { } outage)
+        {
+            _outage = null;
+            var count = outage.End(Spread);
+            LogEnded(logger, why, (timeProvider.GetUtcNow() - outage.BeganAt).TotalSeconds, count);
+        }
     }
 
     private async Task WatchAsync(Outage outage)
     {
-        await probe.WaitForUpstreamAsync(outage.Ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        End(outage);
+        // whoever saw the outage begin holds the lock
+        await Task.Yield();
+        var pace = new ScoutPace(budget, new ReconnectDelay(random), timeProvider);
+        using var timer = new PeriodicTimer(Interval, timeProvider);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(outage.Ending))
+            {
+                Probed(outage, await probe.TryConnectAsync(outage.Ending), pace);
+            }
+        }
+        catch (OperationCanceledException) when (outage.Ending.IsCancellationRequested)
+        {
+            // it is over
+        }
+#pragma warning disable CA1031 // whoever waits must not wait for ever
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e);
+            EndAfterFault(outage);
+        }
     }
 
-    private void End(Outage outage)
+    private void Probed(Outage outage, bool isAccepted, ScoutPace pace)
+    {
+        lock (_lock)
+        {
+            if (_outage != outage)
+            {
+                return;
+            }
+
+            if (outage.IsOfGateway && board.HasLifeSince(outage.BeganAt))
+            {
+                // streams that are open go on: those that were refused are in trouble alone
+                _signs.OnAnswer(null);
+                End("Other streams go on");
+            }
+            else if (!outage.HasWaiting)
+            {
+                if (outage.Scout is null || !pace.IsScoutExpected)
+                {
+                    End("Nobody waits for upstream");
+                }
+            }
+            else if (pace.TrySend(isAccepted, outage.Scout is not null))
+            {
+                outage.SendScout();
+            }
+        }
+    }
+
+    private void EndAfterFault(Outage outage)
     {
         lock (_lock)
         {
             if (_outage == outage)
             {
-                _outage = null;
+                End("The probe failed");
             }
         }
-
-        outage.Over.TrySetResult();
-        outage.Ending.Cancel();
     }
 
-    private sealed class Outage
-    {
-        private int _turns;
+    [LoggerMessage(LogLevel.Warning, "Upstream is away, and all streams wait for it: {Problem}")]
+    private static partial void LogBegun(ILogger logger, string problem);
 
-        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    [LoggerMessage(LogLevel.Information, "{Why}, after {Seconds:0} s. {Count} that waited try again within two seconds.")]
+    private static partial void LogEnded(ILogger logger, string why, double seconds, int count);
 
-        public CancellationTokenSource Ending { get; } = new();
-
-        public bool HasScout { get; set; }
-
-        public int Waiting { get; set; }
-
-        /// <summary>How long the next one waits, so that the last one of all who waited waits for nearly the whole time.</summary>
-        public TimeSpan NextTurn(TimeSpan spread) =>
-            spread * Math.Min(1, (double)(Interlocked.Increment(ref _turns) - 1) / Math.Max(1, Waiting));
-    }
+    [LoggerMessage(LogLevel.Error, "A fault ended the search for upstream; the streams search for it themselves.")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 }

@@ -4,50 +4,30 @@ using Dashboard.Upstream.Requests;
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>
-/// While upstream cannot be reached, one probe a second for all who wait finds it back: it opens a connection and closes it, which costs
-/// no request of the budget. So a long backoff does not outlast a short outage.
+/// Opens a connection to upstream and closes it, which costs no request of the budget. That upstream accepts proves little, since a
+/// balancer may stand before it; that nobody does proves that no request need be spent.
 /// </summary>
-public sealed class OutageProbe(UpstreamAddress address, TimeProvider timeProvider)
+internal sealed class OutageProbe(UpstreamAddress address, TimeProvider timeProvider) : IOutageProbe
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Shorter than a system's own patience, which grows with each packet that is not answered: the attempt after the one in which
+    /// upstream came back finds it.
+    /// </summary>
+    private static readonly TimeSpan Patience = OutageGate.Interval;
 
-    private readonly Lock _lock = new();
-    private Task? _probing;
-
-    /// <summary>Completes when upstream accepts a connection again.</summary>
-    public Task WaitForUpstreamAsync(CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            if (_probing is null || _probing.IsCompleted)
-            {
-                _probing = ProbeAsync();
-            }
-
-            return _probing.WaitAsync(cancellationToken);
-        }
-    }
-
-    private async Task ProbeAsync()
-    {
-        do
-        {
-            await Task.Delay(Interval, timeProvider);
-        } while (!await TryConnectAsync());
-    }
-
-    private async Task<bool> TryConnectAsync()
+    public async Task<bool> TryConnectAsync(CancellationToken cancellationToken)
     {
         if (address.Current is not { } upstream)
         {
             return false;
         }
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), timeProvider);
+        using var timeout = new CancellationTokenSource(Patience, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(upstream.IdnHost, upstream.Port, timeout.Token);
+            await client.ConnectAsync(upstream.IdnHost, upstream.Port, either.Token);
             return true;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
@@ -55,4 +35,11 @@ public sealed class OutageProbe(UpstreamAddress address, TimeProvider timeProvid
             return false;
         }
     }
+}
+
+/// <summary>Finds out whether upstream accepts connections.</summary>
+public interface IOutageProbe
+{
+    /// <returns>False also where it took too long, or was cancelled.</returns>
+    Task<bool> TryConnectAsync(CancellationToken cancellationToken);
 }

@@ -24,9 +24,10 @@ internal abstract class StreamConsumer
     /// <param name="isAgain">The stream was open before.</param>
     public abstract void OnOpened(string resumedAfter, bool isAgain);
 
-    public abstract void OnEvent(in SseItem item);
+    /// <returns>True for a good one: not for one that cannot be read, nor for word of a gap.</returns>
+    public abstract bool OnEvent(in SseItem item);
 
-    /// <summary>An event was too large to be read: what it told must be learned another way.</summary>
+    /// <summary>An event was too large to be read, or did not end: what it told must be learned another way.</summary>
     public abstract void OnSkipped();
 
     /// <summary>Upstream said no.</summary>

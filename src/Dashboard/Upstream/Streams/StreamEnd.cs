@@ -1,3 +1,5 @@
+using Shared.Api;
+
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>Why a connection ended, and what that means for the next one.</summary>
@@ -7,6 +9,8 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>There is nothing more to be read.</summary>
     public static StreamEnd Final { get; } = new("") { IsFinal = true };
 
+    public static StreamEnd Of(ApiFailure failure) => new(failure.Message) { Failure = failure };
+
     public bool IsFinal { get; init; }
 
     /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
@@ -15,8 +19,8 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>How long upstream asked to wait.</summary>
     public TimeSpan? Wait { get; init; }
 
-    /// <summary>No connection could be made: nobody need try before one can.</summary>
-    public bool IsOutage { get; init; }
+    /// <summary>Upstream's refusal, or what became of the connection; null where upstream closed it, or it was silent.</summary>
+    public ApiFailure? Failure { get; init; }
 
     /// <summary>Nothing came for longer than the watchdog allows: the stream may hang, or upstream.</summary>
     public bool IsSilence { get; init; }

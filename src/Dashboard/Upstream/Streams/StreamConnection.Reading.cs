@@ -1,0 +1,169 @@
+using Shared.Api;
+using Shared.Documents;
+using Shared.Events;
+
+namespace Dashboard.Upstream.Streams;
+
+/// <summary>One connection of a stream, from its opening to its end.</summary>
+internal sealed partial class StreamConnection
+{
+    /// <summary>Refused documents are kept with a few bytes; a skipped event has none.</summary>
+    private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
+
+    private static readonly DocumentRefusal Endless = new(DocumentRefusal.TooLarge, "an event that did not end: given up");
+
+    private async Task<StreamEnd> ReadOnceAsync(
+        StreamConsumer consumer,
+        StreamPosition position,
+        ReconnectDelay delay,
+        ConnectionLog log,
+        CancellationToken cancellationToken
+    )
+    {
+        using var idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
+        var isOpen = false;
+        var idleTimeout = options.CurrentValue.IdleTimeout;
+        try
+        {
+            using var pass = await client.TakeForStreamAsync(consumer.Purpose, cancellationToken);
+            if (pass is null)
+            {
+                return new StreamEnd("Upstream refuses the key.") { IsKeyRefused = true };
+            }
+
+            // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
+            idle.CancelAfter(idleTimeout);
+            using var opening = await client.OpenStreamAsync(
+                pass,
+                consumer.JobId,
+                position.LastEventId is "" ? null : position.LastEventId,
+                either.Token
+            );
+            pass.Dispose();
+            if (opening.Failure is { } failure)
+            {
+                outages.Observe(consumer.Label, failure);
+                return consumer.OnRefused(failure)
+                    ? StreamEnd.Of(failure) with
+                    {
+                        Wait = failure.RetryAfter,
+                        IsKeyRefused = key.Refusal is not null,
+                        // a job may well be over; all jobs never are
+                        IsOrderly = failure.Kind == FailureKind.NoContent && consumer.JobId is not null,
+                    }
+                    : StreamEnd.Final;
+            }
+
+            outages.Observe(consumer.Label, null);
+            isOpen = true;
+            monitor.Alive();
+            log.OnOpened();
+            consumer.OnOpened(position.LastEventId, position.HasOpened);
+            position.HasOpened = true;
+            await using var reader = SseReader.Create(
+                await opening.ReadAsync(either.Token),
+                consumer.Label,
+                ReaderOptions(),
+                position.LastEventId
+            );
+            var unfinished = new UnfinishedEvent(timeProvider);
+            while (await reader.ReadAsync(either.Token))
+            {
+                var receivedAt = timeProvider.GetTimestamp();
+                idle.CancelAfter(idleTimeout);
+                monitor.Alive();
+                var (events, skipped) = Deliver(reader, consumer, position, delay);
+                log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
+                unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
+                log.OnHeard(unfinished.Age > idleTimeout ? unfinished.Age : null);
+                if (unfinished.IsBeyondBounds)
+                {
+                    return EndDeaf(consumer, reader.UnfinishedBytes, unfinished.Age);
+                }
+            }
+
+            return consumer.OnClosed() ? new StreamEnd("Upstream closed the stream.") { IsOrderly = true } : StreamEnd.Final;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return StreamEnd.Final;
+        }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested)
+        {
+            return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
+        }
+        catch (Exception e) when (TransportFailures.Read(e) is not null)
+        {
+            var failure = TransportFailures.Read(e)!;
+            if (!isOpen)
+            {
+                outages.Observe(consumer.Label, failure);
+            }
+
+            return StreamEnd.Of(failure);
+        }
+#pragma warning disable CA1031 // whatever upstream sends, the stream goes on
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, consumer.Label);
+            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.");
+        }
+    }
+
+    private (int Events, int Skipped) Deliver(
+        SseReader reader,
+        StreamConsumer consumer,
+        StreamPosition position,
+        ReconnectDelay delay
+    )
+    {
+        var events = 0;
+        var skipped = 0;
+        while (reader.TryRead(out var item))
+        {
+            switch (item.Kind)
+            {
+                case SseItemKind.Event:
+                    events++;
+                    if (consumer.OnEvent(item))
+                    {
+                        delay.Reset();
+                    }
+
+                    break;
+                case SseItemKind.Skipped:
+                    intake.Refuse(TooLarge, consumer.Label, default, item.SizeBytes);
+                    consumer.OnSkipped();
+                    skipped++;
+                    break;
+            }
+        }
+
+        // after the items: what has not been handed out must be asked for again
+        position.LastEventId = reader.LastEventId;
+        position.RetryDelay = reader.RetryDelay;
+        return (events, skipped);
+    }
+
+    private StreamEnd EndDeaf(StreamConsumer consumer, long bytes, TimeSpan age)
+    {
+        intake.Refuse(Endless, consumer.Label, default, bytes);
+        consumer.OnSkipped();
+        return new StreamEnd(
+            $"An event has not ended after {bytes >> 20:N0} MiB and {age.TotalSeconds:0} s: the stream told nothing more."
+        );
+    }
+
+    private SseReaderOptions ReaderOptions()
+    {
+        var limit = options.CurrentValue.MaxEventBytes;
+        return new SseReaderOptions
+        {
+            MaxEventBytes = limit,
+            MaxLineBytes = limit,
+            Oversize = SseOversize.Skip,
+        };
+    }
+}
