@@ -33,7 +33,7 @@ public enum FailureKind
     /// <summary>Another status, another content type, HTML, an empty or unreadable body.</summary>
     Unexpected,
 
-    /// <summary>The body is larger than the limit, as it came or unpacked.</summary>
+    /// <summary>413, or the answer's body is larger than our limit, as it came or unpacked.</summary>
     TooLarge,
 
     /// <summary>The headers are larger than the limit: nothing more was read, not even what the status is.</summary>

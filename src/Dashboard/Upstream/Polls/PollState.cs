@@ -16,6 +16,9 @@ internal sealed class PollState(PlannedJob plan)
     /// <summary>Upstream could not answer for it: not before then.</summary>
     public DateTimeOffset NotBefore { get; set; }
 
+    /// <summary>How often in a row.</summary>
+    public int Failures { get; set; }
+
     public JobDetail ReadDetails { get; set; }
 
     public int Unchanged { get; set; }

@@ -27,12 +27,11 @@ internal sealed partial class JobFeed
     /// <summary>Reads the job's document once, beside the stream.</summary>
     private async Task<ApiFailure?> ReadAsync(RequestPurpose purpose)
     {
-        var requestedAt = timeProvider.GetUtcNow();
         _loss.OnRead();
         var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
         if (answer.Failure is null)
         {
-            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, requestedAt);
+            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, answer.SentAt);
         }
 
         return answer.Failure;
@@ -59,7 +58,6 @@ internal sealed partial class JobFeed
             return;
         }
 
-        var requestedAt = timeProvider.GetUtcNow();
         var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
         if (answer.Failure is not null)
         {
@@ -73,7 +71,7 @@ internal sealed partial class JobFeed
         }
         else if (result.Document is { NextRetryAt: null, State: { } state } && state.IsTerminal())
         {
-            intake.Accept(result.Document, DocumentSource.Batch, null, requestedAt);
+            intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt);
             gaps.Add(jobId, $"The stream was over after {Position.LastEventId}, before it had told of the end.");
         }
     }
