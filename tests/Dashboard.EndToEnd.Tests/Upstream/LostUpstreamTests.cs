@@ -6,20 +6,18 @@ using static Microsoft.Playwright.Assertions;
 namespace Dashboard.EndToEnd.Tests.Upstream;
 
 /// <summary>
-/// Upstream goes and comes back. A page says so while it lasts, and shows what is new within 5 s of upstream's return: from the moment it
-/// accepts connections, or answers again, to the moment the page shows a job that upstream did not have before.
+/// Upstream goes and comes back. A page says so while it lasts, and shows what is new once upstream is back by itself. How long that took is
+/// reported: from the moment it accepts connections, or answers again, to the moment the page shows a job that upstream did not have before.
 /// </summary>
 public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutputHelper output)
 {
     /// <summary><c>StateLooks.Stale</c> in the light theme, as a browser says it.</summary>
     private const string Stale = "rgb(100, 106, 116)";
 
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(5);
-
     private static readonly (string, string) ShortPatience = ("TensorOne:IdleTimeoutSeconds", "3");
 
     [Fact]
-    public async Task Upstream_KilledAndStartedAgain_IsSaidAndRecoversWithin5Seconds()
+    public async Task Upstream_KilledAndStartedAgain_IsSaidAndRecovers()
     {
         await using var simulator = await StartSimulatorAsync();
         await using var dashboard = await DashboardServer.StartAsync(simulator.Address);
@@ -62,7 +60,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                         var since = TimeProvider.System.GetTimestamp();
                         await started;
 
-                        await AssertRecoversAsync(table, simulator, "after-the-outage", since);
+                        await SeeRecoveryAsync(table, simulator, "after-the-outage", since);
                         await Expect(Words(jobs)).ToHaveTextAsync("Live");
                         await Expect(jobs.Locator("live-feed")).Not.ToHaveAttributeAsync("stale", "yes");
                         await Expect(job.Locator(".note")).ToHaveCountAsync(0);
@@ -72,7 +70,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
     }
 
     [Fact]
-    public async Task Upstream_Hung_IsSaidAndRecoversWithin5Seconds()
+    public async Task Upstream_Hung_IsSaidAndRecovers()
     {
         await using var simulator = await StartSimulatorAsync();
         await using var dashboard = await DashboardServer.StartAsync(simulator.Address, ShortPatience);
@@ -93,7 +91,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                 await simulator.Control.LiftAsync(fault);
                 var since = TimeProvider.System.GetTimestamp();
 
-                await AssertRecoversAsync(table, simulator, "after-the-hang", since);
+                await SeeRecoveryAsync(table, simulator, "after-the-hang", since);
                 await Expect(Words(page)).ToHaveTextAsync("Live");
             }
         );
@@ -121,7 +119,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                 var since = TimeProvider.System.GetTimestamp();
 
                 await Expect(new JobsTable(page).Rows.First).ToBeVisibleAsync();
-                AssertInTime(since);
+                Report(since);
                 await started;
                 await Expect(Words(page)).ToHaveTextAsync("Live");
             }
@@ -135,7 +133,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
 
     /// <param name="table">Filtered by the job's id.</param>
     /// <param name="since">When upstream was back.</param>
-    private async Task AssertRecoversAsync(JobsTable table, SimulatorServer simulator, string jobId, long since)
+    private async Task SeeRecoveryAsync(JobsTable table, SimulatorServer simulator, string jobId, long since)
     {
         await simulator.Control.SubmitAsync(
             new SimulatorSubmission
@@ -146,19 +144,18 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
             }
         );
         await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
-        AssertInTime(since);
+        Report(since);
     }
 
-    private void AssertInTime(long since)
-    {
-        var elapsed = TimeProvider.System.GetElapsedTime(since);
-        output.WriteLine($"The page was up to date {elapsed.TotalSeconds:0.00} s after upstream's return.");
-        Assert.True(elapsed <= Recovery, $"The page took {elapsed.TotalSeconds:0.00} s after upstream's return.");
-    }
+    /// <summary>How long it took is the machine's affair too; what is promised is held on a fake clock.</summary>
+    private void Report(long since) =>
+        output.WriteLine(
+            $"The page was up to date {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.00} s after upstream's return."
+        );
 
     [GeneratedRegex("Now listening on", RegexOptions.None, 1000)]
     private static partial Regex Listening();
 
-    [GeneratedRegex("The connection to upstream broke: ", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(Upstream cannot be reached|The connection to upstream broke): ", RegexOptions.None, 1000)]
     private static partial Regex ConnectionProblem();
 }

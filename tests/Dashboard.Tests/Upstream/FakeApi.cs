@@ -18,6 +18,8 @@ internal sealed class FakeApi : ITensorOneApi
     /// <summary>Done when there is a call to be taken.</summary>
     public Task WaitForCallAsync() => _calls.Reader.WaitToReadAsync().AsTask();
 
+    public ValueTask<FakeCall> TakeCallAsync(CancellationToken cancellationToken) => _calls.Reader.ReadAsync(cancellationToken);
+
     public bool HasCall => _calls.Reader.Count > 0;
 
     public Task<HttpResponseMessage> GetStatusAsync(

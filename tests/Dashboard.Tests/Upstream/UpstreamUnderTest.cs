@@ -1,6 +1,7 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
         services.AddUpstream();
         services.RemoveAll<ITensorOneApi>();
         services.AddSingleton<ITensorOneApi>(Api);
+        services.AddSingleton<IOutageProbe>(Door);
         services.AddTransient(_ => new Random(1));
         _services = services.BuildServiceProvider();
         _changes = Store.Subscribe();
@@ -47,6 +49,8 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(JobsOf.Start);
 
     public FakeApi Api { get; } = new();
+
+    public FakeDoor Door { get; } = new();
 
     public JobStore Store => Get<JobStore>();
 

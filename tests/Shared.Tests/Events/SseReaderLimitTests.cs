@@ -53,6 +53,34 @@ public sealed class SseReaderLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SseReaderOptions { MaxEventBytes = bytes });
     }
 
+    /// <summary>A stream may be full of life and tell nothing.</summary>
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("data: a\n\n", 0)]
+    [InlineData("data: a\n", 7)]
+    [InlineData("data: a\nda", 9)]
+    [InlineData("data: a\n: a comment\n", 7)]
+    [InlineData(": a comment\n\n: another\n", 0)]
+    [InlineData(": a comment without end", 23)]
+    [InlineData("id: 1\nretry: 5\n\n", 0)]
+    [InlineData("data: aaaaaaaaaaaaaaaaaaaa\ndata: bbbbbbbbbbbbbbbbbbbb\nda", 54)]
+    public async Task UnfinishedBytes_AreThoseOfTheEventAndTheLineThatHaveNotEnded(string text, long unfinished)
+    {
+        await using var reader = SseReader.Create(
+            new ChunkStream([Text("data: first\n\n" + text)]),
+            "job_42",
+            Limits(30, 40) with
+            {
+                Oversize = SseOversize.Skip,
+            }
+        );
+        Assert.Equal(0, reader.UnfinishedBytes);
+        Assert.True(await reader.ReadAsync().Soon());
+        while (reader.TryRead(out _)) { }
+
+        Assert.Equal(unfinished, reader.UnfinishedBytes);
+    }
+
     [Theory]
     [InlineData("data: ")]
     [InlineData(": ")]

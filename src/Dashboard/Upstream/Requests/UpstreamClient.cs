@@ -116,7 +116,7 @@ public sealed class UpstreamClient(
         var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
-        outages.Observe(OutageGate.Reads, answer.Failure);
+        outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
         return answer with { SentAt = sentAt };
     }
 

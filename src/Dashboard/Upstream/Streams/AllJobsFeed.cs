@@ -96,7 +96,7 @@ internal sealed class AllJobsFeed(
         return true;
     }
 
-    public override void OnSkipped() => OnLost("An event was too large to be read.");
+    public override void OnSkipped() => OnLost("An event was too large to be read, or did not end.");
 
     /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
     public override bool OnRefused(ApiFailure failure)

@@ -113,7 +113,7 @@ internal sealed partial class JobFeed(
     {
         // its number was not read: the next one does not continue the last one known, and that is no gap
         _last = null;
-        OnLost("An event was too large to be read.");
+        OnLost("An event was too large to be read, or did not end.");
     }
 
     /// <summary>The job is over (204), unknown (404) or not ours to see (403): this stream has no future. All else passes.</summary>

@@ -22,9 +22,13 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
     /// <summary>Who has gone to see whether upstream is back, and has not been heard of.</summary>
     public OutageWaiter? Scout { get; private set; }
 
+    /// <summary>In a row, while nobody waited.</summary>
+    public int ProbesForNobody { get; set; }
+
     /// <summary>Those who have not tried yet go first: what one has met alone must not decide for all.</summary>
     public OutageWaiter Add(string who, bool isAlone)
     {
+        ProbesForNobody = 0;
         var waiter = new OutageWaiter(who);
         if (isAlone || _tried.Contains(who))
         {
@@ -51,7 +55,7 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
     {
         Scout = _waiting.First!.Value;
         _waiting.RemoveFirst();
-        Scout.Release(isScout: true, TimeSpan.Zero);
+        Scout.Release(isScout: true, default);
     }
 
     /// <summary>Somebody has tried, and upstream was not there.</summary>
@@ -66,12 +70,12 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
 
     /// <summary>Lets all go, the first at once and the last when nearly all of <paramref name="spread"/> has passed.</summary>
     /// <returns>How many they were.</returns>
-    public int End(TimeSpan spread)
+    public int End(DateTimeOffset now, TimeSpan spread)
     {
         var turn = 0;
         foreach (var waiter in _waiting)
         {
-            waiter.Release(isScout: false, spread * turn++ / _waiting.Count);
+            waiter.Release(isScout: false, now + (spread * turn++ / _waiting.Count));
         }
 
         _waiting.Clear();
@@ -83,14 +87,14 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
 /// <summary>A stream, or a read, that waits for the end of an outage, or to be sent as the scout.</summary>
 internal sealed class OutageWaiter(string who)
 {
-    private readonly TaskCompletionSource<(bool IsScout, TimeSpan Turn)> _released = new(
+    private readonly TaskCompletionSource<(bool IsScout, DateTimeOffset TurnAt)> _released = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
     public string Who { get; } = who;
 
-    /// <summary>Whether to try now, or how long to wait for one's turn.</summary>
-    public Task<(bool IsScout, TimeSpan Turn)> Released => _released.Task;
+    /// <summary>Whether to try now, or when one's turn is.</summary>
+    public Task<(bool IsScout, DateTimeOffset TurnAt)> Released => _released.Task;
 
-    public void Release(bool isScout, TimeSpan turn) => _released.TrySetResult((isScout, turn));
+    public void Release(bool isScout, DateTimeOffset turnAt) => _released.TrySetResult((isScout, turnAt));
 }

@@ -24,9 +24,13 @@ public sealed partial class OutageGate(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
 
+    /// <summary>A scout may be away for as long as a connection attempt takes.</summary>
+    private const int MostProbesForNobody = 15;
+
     private readonly Lock _lock = new();
     private readonly OutageSigns _signs = new();
     private volatile Outage? _outage;
+    private DateTimeOffset _answeredAt;
 
     /// <summary>Upstream is away: there is no use in trying before <see cref="EnterAsync"/> says so.</summary>
     public bool IsOn => _outage is not null;
@@ -34,21 +38,28 @@ public sealed partial class OutageGate(
     /// <summary>Learns from what came of a request.</summary>
     /// <param name="who">A stream's label, or <see cref="Reads"/>.</param>
     /// <param name="failure">Null for an answer.</param>
-    public void Observe(string who, ApiFailure? failure)
+    /// <param name="sentAt">A failure of what was sent before the latest answer says nothing of now.</param>
+    public void Observe(string who, ApiFailure? failure, DateTimeOffset sentAt)
     {
         lock (_lock)
         {
+            _outage?.OnTried(who);
+            if (failure is { StatusCode: null or >= 500 } && sentAt < _answeredAt)
+            {
+                return;
+            }
+
             switch (_signs.Read(who == Reads ? null : who, failure, board.Count))
             {
                 case OutageSign.Answer:
+                    _answeredAt = timeProvider.GetUtcNow();
                     End("Upstream answers again");
                     break;
                 case OutageSign.Outage when _outage is null:
                     Begin(failure!);
+                    _outage!.OnTried(who);
                     break;
             }
-
-            _outage?.OnTried(who);
         }
     }
 
@@ -80,13 +91,18 @@ public sealed partial class OutageGate(
                 waiter = outage.Add(who, _signs.IsAlone(who));
             }
 
-            var (isScout, turn) = await WaitAsync(outage, waiter, cancellationToken);
+            var (isScout, turnAt) = await WaitAsync(outage, waiter, cancellationToken);
             if (isScout)
             {
                 return;
             }
 
-            await Task.Delay(turn, timeProvider, cancellationToken);
+            var rest = turnAt - timeProvider.GetUtcNow();
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, timeProvider, cancellationToken);
+            }
+
             // upstream may have gone again meanwhile
         }
     }
@@ -99,7 +115,7 @@ public sealed partial class OutageGate(
         }
     }
 
-    private async Task<(bool IsScout, TimeSpan Turn)> WaitAsync(
+    private async Task<(bool IsScout, DateTimeOffset TurnAt)> WaitAsync(
         Outage outage,
         OutageWaiter waiter,
         CancellationToken cancellationToken
@@ -132,15 +148,14 @@ public sealed partial class OutageGate(
         if (_outage is { } outage)
         {
             _outage = null;
-            var count = outage.End(Spread);
-            LogEnded(logger, why, (timeProvider.GetUtcNow() - outage.BeganAt).TotalSeconds, count);
+            var now = timeProvider.GetUtcNow();
+            var count = outage.End(now, Spread);
+            LogEnded(logger, why, (now - outage.BeganAt).TotalSeconds, count);
         }
     }
 
     private async Task WatchAsync(Outage outage)
     {
-        // whoever saw the outage begin holds the lock
-        await Task.Yield();
         var pace = new ScoutPace(budget, new ReconnectDelay(random), timeProvider);
         using var timer = new PeriodicTimer(Interval, timeProvider);
         try
@@ -180,7 +195,7 @@ public sealed partial class OutageGate(
             }
             else if (!outage.HasWaiting)
             {
-                if (outage.Scout is null || !pace.IsScoutExpected)
+                if (++outage.ProbesForNobody == MostProbesForNobody)
                 {
                     End("Nobody waits for upstream");
                 }

@@ -19,15 +19,12 @@ internal sealed class ScoutPace(RequestBudget budget, ReconnectDelay backoff, Ti
     private TimeSpan _blindWait = backoff.Next();
     private bool _wasAccepted;
 
-    /// <summary>The one that was sent last may still be heard of.</summary>
-    public bool IsScoutExpected => timeProvider.GetElapsedTime(_sentAt) < Patience;
-
     /// <param name="isAccepted">Upstream accepts connections now.</param>
     /// <param name="isScoutAway">One has gone and has not been heard of.</param>
     public bool TrySend(bool isAccepted, bool isScoutAway)
     {
         var elapsed = timeProvider.GetElapsedTime(_sentAt);
-        var isFree = !isScoutAway || !IsScoutExpected;
+        var isFree = !isScoutAway || elapsed >= Patience;
         var isDue = isAccepted ? !_wasAccepted || (isFree && elapsed + Tolerance >= Interval()) : isFree && elapsed >= _blindWait;
         if (!isDue || !HasRequest())
         {

@@ -23,6 +23,7 @@ internal sealed partial class StreamConnection
         using var idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
         var isOpen = false;
+        var sentAt = timeProvider.GetUtcNow();
         var idleTimeout = options.CurrentValue.IdleTimeout;
         try
         {
@@ -32,6 +33,7 @@ internal sealed partial class StreamConnection
                 return new StreamEnd("Upstream refuses the key.") { IsKeyRefused = true };
             }
 
+            sentAt = timeProvider.GetUtcNow();
             // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
             idle.CancelAfter(idleTimeout);
             using var opening = await client.OpenStreamAsync(
@@ -43,7 +45,7 @@ internal sealed partial class StreamConnection
             pass.Dispose();
             if (opening.Failure is { } failure)
             {
-                outages.Observe(consumer.Label, failure);
+                outages.Observe(consumer.Label, failure, sentAt);
                 return consumer.OnRefused(failure)
                     ? StreamEnd.Of(failure) with
                     {
@@ -55,7 +57,7 @@ internal sealed partial class StreamConnection
                     : StreamEnd.Final;
             }
 
-            outages.Observe(consumer.Label, null);
+            outages.Observe(consumer.Label, null, sentAt);
             isOpen = true;
             monitor.Alive();
             log.OnOpened();
@@ -98,7 +100,7 @@ internal sealed partial class StreamConnection
             var failure = TransportFailures.Read(e)!;
             if (!isOpen)
             {
-                outages.Observe(consumer.Label, failure);
+                outages.Observe(consumer.Label, failure, sentAt);
             }
 
             return StreamEnd.Of(failure);

@@ -30,16 +30,94 @@ public sealed class UpstreamTransportTests
         Assert.StartsWith("Upstream cannot be reached: ", answer.Failure!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task NobodyAnswersTheConnectionAttempt_IsUnreachable_AndSaysSo()
+    {
+        using var hole = new BlackHole();
+        using var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(50), UseProxy = false };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+        var answer = await ApiAnswer.ReadAsync(
+            token => http.GetAsync(new Uri($"http://127.0.0.1:{hole.Port}"), token),
+            1000,
+            TimeProvider.System,
+            CancellationToken.None,
+            CancellationToken.None
+        );
+
+        Assert.Equal(
+            (FailureKind.Unreachable, "Upstream cannot be reached: no answer to the connection attempt within 10 s."),
+            (answer.Failure!.Kind, answer.Failure.Message)
+        );
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"jobId\"")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n")]
-    public async Task ConnectionThatBreaksOrBabbles_IsUnreachable(string bytes)
+    public async Task ConnectionThatBreaksOrBabbles_IsBroken(string bytes)
     {
         var answer = await GetAsync(Encoding.ASCII.GetBytes(bytes));
 
-        Assert.Equal(FailureKind.Unreachable, answer.Failure?.Kind);
+        Assert.Equal(FailureKind.Broken, answer.Failure?.Kind);
+        Assert.StartsWith("The connection to upstream broke: ", answer.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task BodyThatCannotBeUnpacked_IsUndecodable(string encoding)
+    {
+        var answer = await GetAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: 4\r\n\r\nnope")
+        );
+
+        Assert.Equal(
+            (FailureKind.Undecodable, 200, "Upstream's answer cannot be unpacked: it is not compressed as it says."),
+            (answer.Failure!.Kind, answer.Failure.StatusCode, answer.Failure.Message)
+        );
+    }
+
+    [Fact]
+    public async Task Stream_IsAskedForAsItIs_AndReadsAreAskedForCompressed()
+    {
+        var events = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {}\n\n";
+
+        var asked = await AskAsync(Encoding.ASCII.GetBytes(events), api => api.StreamStatusAsync("job_1"));
+
+        Assert.Contains("\r\nAccept-Encoding: identity\r\n", asked.Request, StringComparison.Ordinal);
+        Assert.Null(asked.Answer.Failure);
+        var read = await AskAsync(Encoding.ASCII.GetBytes(events), api => api.GetStatusAsync("job_1"));
+        Assert.Contains("gzip", read.Request, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StreamThatIsCompressedAllTheSame_IsUndecodable()
+    {
+        var (_, answer) = await AskAsync(
+            Encoding.ASCII.GetBytes(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbomb"
+            ),
+            api => api.StreamStatusAsync("job_1")
+        );
+
+        Assert.Equal(
+            (FailureKind.Undecodable, "Upstream answered a stream with gzip, which was not asked for."),
+            (answer.Failure!.Kind, answer.Failure.Message)
+        );
+    }
+
+    [Fact]
+    public async Task GatewayWhoseWordsAreTooManyToBeRead_IsKnownByItsStatus()
+    {
+        var page = new string('x', 100_000);
+        var (_, answer) = await AskAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 503 Service Unavailable\r\nContent-Length: {page.Length}\r\n\r\n{page}"),
+            api => api.StreamStatusAsync("job_1")
+        );
+
+        Assert.Equal((FailureKind.ServerError, 503), (answer.Failure!.Kind, answer.Failure.StatusCode));
     }
 
     [Fact]
@@ -66,8 +144,10 @@ public sealed class UpstreamTransportTests
 
         var answer = await GetAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{flood}Content-Length: 2\r\n\r\n{{}}"));
 
-        Assert.Equal(FailureKind.Unreachable, answer.Failure?.Kind);
-        Assert.Contains("headers", answer.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (FailureKind.HeadersTooLarge, "Upstream's headers are larger than 64 KiB."),
+            (answer.Failure!.Kind, answer.Failure.Message)
+        );
     }
 
     [Fact]
@@ -77,7 +157,7 @@ public sealed class UpstreamTransportTests
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
             var blank = new byte[1024 * 1024];
-            for (var written = 0; written <= UpstreamClient.MaxAnswerBytes; written += blank.Length)
+            for (var written = 0; written <= UpstreamClient.MaxDocumentBytes; written += blank.Length)
             {
                 await gzip.WriteAsync(blank);
             }
@@ -103,6 +183,25 @@ public sealed class UpstreamTransportTests
         listener.Stop();
         await serving.Soon();
         return answer;
+    }
+
+    /// <summary>The same for a single call, read as a stream's opening.</summary>
+    private static async Task<(string Request, ApiAnswer Answer)> AskAsync(
+        byte[] bytes,
+        Func<ITensorOneApi, Task<HttpResponseMessage>> ask
+    )
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var provider = Compose(((IPEndPoint)listener.LocalEndpoint).Port);
+        var asking = ask(provider.GetRequiredService<ITensorOneApi>());
+        using var client = await listener.AcceptTcpClientAsync().Soon();
+        var request = new byte[4096];
+        var length = await client.GetStream().ReadAsync(request).Soon();
+        await client.GetStream().WriteAsync(bytes).Soon();
+        using var response = await asking.Soon();
+        var answer = await ApiAnswer.ReadStreamAsync(response, 64 * 1024, TimeProvider.System, CancellationToken.None).Soon();
+        return (Encoding.ASCII.GetString(request, 0, length), answer);
     }
 
     /// <summary>Every connection: a connection that closes before an answer is tried once more.</summary>
@@ -133,6 +232,14 @@ public sealed class UpstreamTransportTests
 
     private static async Task<ApiAnswer> GetAsync(int port)
     {
+        await using var provider = Compose(port);
+        return await provider
+            .GetRequiredService<UpstreamClient>()
+            .GetStatusAsync("job_1", null, RequestPurpose.Person, CancellationToken.None);
+    }
+
+    private static ServiceProvider Compose(int port)
+    {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(
@@ -143,9 +250,6 @@ public sealed class UpstreamTransportTests
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<JobStore>();
         services.AddUpstream();
-        await using var provider = services.BuildServiceProvider();
-        return await provider
-            .GetRequiredService<UpstreamClient>()
-            .GetStatusAsync("job_1", null, RequestPurpose.Person, CancellationToken.None);
+        return services.BuildServiceProvider();
     }
 }

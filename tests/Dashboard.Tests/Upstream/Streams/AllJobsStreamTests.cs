@@ -208,7 +208,7 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal("stream", (await upstream.AdvanceToNextCallAsync()).Route);
 
         Assert.True(upstream.Time.GetUtcNow() - brokenAt > TimeSpan.FromSeconds(46));
-        Assert.StartsWith("The connection to upstream broke", upstream.Status.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("Upstream cannot be reached: ", upstream.Status.Problem, StringComparison.Ordinal);
     }
 
     /// <summary>A list that is read too soon would overtake what the stream has still to tell.</summary>

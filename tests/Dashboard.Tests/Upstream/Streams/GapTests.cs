@@ -92,6 +92,46 @@ public sealed class GapTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SecondHoleWithinAMinute_IsReadAtOnceToo()
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        for (var hole = 1; hole <= 3; hole++)
+        {
+            await stream.SendEventAsync($"e-{hole * 10}", """{"status":"running","progress":20}""");
+            var read = await _upstream.Api.NextCallAsync();
+            Assert.Equal(("status", "a"), (read.Route, read.Argument));
+            read.Json($$"""{"jobId":"a","status":"running","progress":{{70 + hole}}}""");
+            await _upstream.SeeAsync("a", job => job.Progress == 70 + hole);
+        }
+
+        Assert.Equal(3, Gaps.Count);
+    }
+
+    /// <summary>Full jitter up to 1 s each time would be six seconds for twelve; doubled each time it is minutes.</summary>
+    [Theory]
+    [InlineData("e-2", "{\"status\":", null)]
+    [InlineData("e-9", "{}", "gap")]
+    public async Task StreamThatSendsOnlyWhatIsNoGoodEvent_AndCloses_BacksOff(string id, string data, string? name)
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        stream.Break();
+        var first = await NextStreamAsync();
+        var begunAt = _upstream.Time.GetUtcNow();
+        for (var time = 0; time < 12; time++)
+        {
+            stream = first.Stream();
+            await stream.SendEventAsync(id, data, name);
+            stream.Close();
+            first = await NextStreamAsync();
+        }
+
+        Assert.True(_upstream.Time.GetUtcNow() - begunAt > TimeSpan.FromSeconds(40));
+    }
+
+    [Fact]
     public async Task OneBrokenStreamOfTwo_IsItsOwnAffair()
     {
         var first = await FollowAsync("a");
