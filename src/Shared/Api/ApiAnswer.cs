@@ -13,8 +13,8 @@ public sealed record ApiAnswer
 
     public RateLimit? RateLimit { get; private init; }
 
-    /// <summary>The Simulator's story clock and its speed, where the answer came from one.</summary>
-    public SimulatorClock? Clock { get; private init; }
+    /// <summary>Upstream's clock, where it is not the wall clock.</summary>
+    public UpstreamClock? Clock { get; private init; }
 
     public static ApiAnswer Failed(FailureKind kind, string message) => Failed(new ApiFailure(kind, message));
 
@@ -80,14 +80,14 @@ public sealed record ApiAnswer
     }
 
     private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
-        new() { RateLimit = RateLimit.Read(response.Headers), Clock = SimulatorClock.Read(response.Headers, now) };
+        new() { RateLimit = RateLimit.Read(response.Headers), Clock = UpstreamClock.Read(response.Headers, now) };
 
     private static ApiAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte>? body, int maxBytes, DateTimeOffset now)
     {
         var answer = new ApiAnswer
         {
             RateLimit = RateLimit.Read(response.Headers),
-            Clock = SimulatorClock.Read(response.Headers, now),
+            Clock = UpstreamClock.Read(response.Headers, now),
         };
         if (body is null)
         {
