@@ -6,8 +6,6 @@ namespace Shared.Documents;
 /// <summary>One pass over one document; top-level properties here, scalars and nested objects in the other files of this type.</summary>
 internal ref partial struct StatusDocumentParser
 {
-    private const int MaxJobIdLength = 512;
-
     /// <summary>A list holds documents two levels deep, and the platform's readers go to 64.</summary>
     private static readonly JsonReaderState Start = new(new JsonReaderOptions { MaxDepth = 60 });
 
@@ -142,14 +140,17 @@ internal ref partial struct StatusDocumentParser
 
     private DocumentReadResult Finish(ReadOnlyMemory<byte> received)
     {
-        if (_jobId is { Length: > MaxJobIdLength })
+        if (!string.IsNullOrEmpty(_jobId) && _jobId != _expectedJobId)
         {
-            return DocumentReadResult.Refused(DocumentRefusal.NoJobId, $"a jobId of {_jobId.Length} characters");
-        }
+            if (JobIdRules.FindFault(_jobId) is { } fault)
+            {
+                return DocumentReadResult.Refused(DocumentRefusal.BadJobId, $"the jobId '{PlainText.Of(_jobId, 64)}' {fault}");
+            }
 
-        if (_expectedJobId is not null && !string.IsNullOrEmpty(_jobId) && _jobId != _expectedJobId)
-        {
-            return DocumentReadResult.Refused(DocumentRefusal.OtherJob, $"expected {_expectedJobId}, found {_jobId}");
+            if (_expectedJobId is not null)
+            {
+                return DocumentReadResult.Refused(DocumentRefusal.OtherJob, $"expected {_expectedJobId}, found {_jobId}");
+            }
         }
 
         var jobId = string.IsNullOrEmpty(_jobId) ? _expectedJobId : _jobId;
