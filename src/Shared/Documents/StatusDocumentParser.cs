@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Shared.Jobs;
 
@@ -15,6 +16,7 @@ internal ref partial struct StatusDocumentParser
     private Utf8JsonReader _json;
     private List<DocumentNote>? _notes;
     private PartList _parts;
+    private int _unknown;
     private RunningPhase? _phaseOfStatus;
     private RunningPhase? _phaseOfStep;
     private string? _jobId;
@@ -61,11 +63,11 @@ internal ref partial struct StatusDocumentParser
         if (property is StatusProperty.Other)
         {
             var name = _json.ValueIsEscaped ? _json.GetString()! : TextPool.Get(_json.ValueSpan);
-            property = StatusProperties.Find(System.Text.Encoding.UTF8.GetBytes(name));
+            property = _json.ValueIsEscaped ? StatusProperties.Find(Encoding.UTF8.GetBytes(name)) : property;
             if (property is StatusProperty.Other)
             {
                 _json.Read();
-                SkipPart(name);
+                SkipUnknown(name);
                 return;
             }
         }
@@ -171,6 +173,23 @@ internal ref partial struct StatusDocumentParser
         _document.Notes = _notes is null ? [] : [.. _notes];
         _document.Received = received;
         return DocumentReadResult.Accepted(_document);
+    }
+
+    /// <summary>Keeps the first ones, and notes once that there were more.</summary>
+    private void SkipUnknown(string name)
+    {
+        if (_parts.IndexOf(name) < 0 && ++_unknown > PartNames.MostUnknown)
+        {
+            if (_unknown == PartNames.MostUnknown + 1)
+            {
+                AddNote(JsonText.WholeDocument, $"more than {PartNames.MostUnknown} unknown fields: the last ones left out");
+            }
+
+            _json.Skip();
+            return;
+        }
+
+        SkipPart(name);
     }
 
     /// <summary>Call with the reader on the value's first token; keeps the value as it came.</summary>
