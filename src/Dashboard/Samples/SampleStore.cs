@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dashboard.Infrastructure;
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 
 namespace Dashboard.Samples;
