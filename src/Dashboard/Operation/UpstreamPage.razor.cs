@@ -5,6 +5,7 @@ using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Upstream.Polls;
 
@@ -72,7 +71,7 @@ internal sealed partial class JobPolls(
 #pragma warning restore CA1031
         {
             LogFault(logger, e, batch.JobIds.Count);
-            schedule.Failed(batch.JobIds, ReconnectDelay.Most);
+            schedule.Failed(batch.JobIds);
         }
         finally
         {
@@ -88,7 +87,8 @@ internal sealed partial class JobPolls(
         var reading = budget.GetReading();
         if (reading.Remaining * 2 < reading.Limit)
         {
-            await Task.Delay(TimeSpan.FromSeconds(2 / budget.RefillPerSecond), timeProvider, cancellationToken);
+            var pause = Math.Min(2 / budget.RefillPerSecond, RequestBudget.LongestWait.TotalSeconds);
+            await Task.Delay(TimeSpan.FromSeconds(pause), timeProvider, cancellationToken);
         }
     }
 

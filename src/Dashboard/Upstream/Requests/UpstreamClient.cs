@@ -100,9 +100,11 @@ public sealed class UpstreamClient(
 
         using var timeout = new CancellationTokenSource(AnswerTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        // not when it was asked for: the budget may have held it back for long
+        var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, MaxAnswerBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
-        return answer;
+        return answer with { SentAt = sentAt };
     }
 
     private void Observe(ApiAnswer answer, KeyGuard.Pass pass)

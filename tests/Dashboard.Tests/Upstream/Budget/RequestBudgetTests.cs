@@ -49,6 +49,43 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         await next.Soon();
     }
 
+    /// <summary>Longer than a timer can wait, and than anybody would mean.</summary>
+    [Fact]
+    public async Task Window_OfAYear_IsTakenForADay()
+    {
+        await ObserveAsync(
+            HttpStatusCode.OK,
+            ("X-RateLimit-Limit", "1"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Window", "31622400")
+        );
+        var waiting = Budget.TakeAsync(RequestPurpose.Person, default);
+        _upstream.Time.Advance(TimeSpan.FromHours(23));
+        Assert.False(waiting.IsCompleted);
+
+        _upstream.Time.Advance(TimeSpan.FromHours(2));
+        await waiting.Soon();
+    }
+
+    [Fact]
+    public async Task Window_OfWhichOnlyTheEndIsTold_IsAtLeastThatLong()
+    {
+        await ObserveAsync(
+            HttpStatusCode.OK,
+            ("X-RateLimit-Limit", "100"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", $"{_upstream.Time.GetUtcNow().AddMinutes(50).ToUnixTimeSeconds()}"),
+            ("Date", _upstream.Time.GetUtcNow().ToString("R"))
+        );
+
+        Assert.Equal((100, TimeSpan.FromMinutes(50)), (Budget.GetReading().Limit, Budget.GetReading().Window));
+        var waiting = Budget.TakeAsync(RequestPurpose.Person, default);
+        _upstream.Time.Advance(TimeSpan.FromMinutes(49));
+        Assert.False(waiting.IsCompleted);
+        _upstream.Time.Advance(TimeSpan.FromMinutes(2));
+        await waiting.Soon();
+    }
+
     [Theory]
     [InlineData("7", 7)]
     [InlineData("0", 1)]
