@@ -36,7 +36,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
                 }
                 else if (job.Mode != WatchMode.Rest)
                 {
-                    _states[job.JobId] = new PollState(job);
+                    _states[job.JobId] = new PollState(job, now);
                 }
             }
 
@@ -52,6 +52,27 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
         lock (_lock)
         {
             return _states.TryGetValue(jobId, out var state) ? state.Unchanged : 0;
+        }
+    }
+
+    /// <summary>What the plan wants read and the budget has not let through yet.</summary>
+    public PollBacklog GetBacklog()
+    {
+        lock (_lock)
+        {
+            var now = _clock.Now;
+            var (due, longest) = (0, TimeSpan.Zero);
+            foreach (var state in _states.Values)
+            {
+                if (state.DueAt is { } at && at <= now)
+                {
+                    due++;
+                    var waits = now - (at > state.PlannedAt ? at : state.PlannedAt);
+                    longest = waits > longest ? waits : longest;
+                }
+            }
+
+            return new PollBacklog(due, longest);
         }
     }
 

@@ -4,9 +4,12 @@ using Dashboard.Upstream.Planning;
 namespace Dashboard.Upstream.Polls;
 
 /// <summary>One job's readings. Owned by <see cref="PollSchedule"/>.</summary>
-internal sealed class PollState(PlannedJob plan)
+internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
 {
     public PlannedJob Plan { get; set; } = plan;
+
+    /// <summary>Since when it is to be read at all.</summary>
+    public DateTimeOffset PlannedAt { get; } = plannedAt;
 
     public DateTimeOffset? ReadAt { get; set; }
 

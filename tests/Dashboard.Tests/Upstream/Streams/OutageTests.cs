@@ -50,8 +50,7 @@ public sealed class OutageTests(ITestOutputHelper output)
             // who is due comes, however slow the machine; who is not, must not
             await UntilAsync(
                 () => answers.Live.Count >= step - MostReads,
-                () =>
-                    $"{answers.Live.Count} streams are live at step {step}"
+                () => $"{answers.Live.Count} streams are live at step {step}"
             );
             Assert.InRange(answers.Live.Count, step - MostReads, (step * (Jobs + MostReads) / Jobs) + 2);
         }
@@ -215,10 +214,17 @@ public sealed class OutageTests(ITestOutputHelper output)
             _hasAnswered = true;
             if (call.Route.StartsWith("stream", StringComparison.Ordinal))
             {
+                var stream = call.Stream();
                 lock (_lock)
                 {
                     _live.Add(upstream.Time.GetUtcNow());
-                    _streams.Add(call.Stream());
+                    _streams.Add(stream);
+                }
+
+                if (call.Argument is null)
+                {
+                    // a place to go on from: a stream without one is read over when it is opened again
+                    _ = stream.SendEventAsync("e-1", """{"status":"running"}""");
                 }
             }
             else
