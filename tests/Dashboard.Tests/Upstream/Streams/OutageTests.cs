@@ -14,6 +14,9 @@ public sealed class OutageTests(ITestOutputHelper output)
     /// <summary>Of those that try when upstream is back a few may be reads.</summary>
     private const int MostReads = 4;
 
+    /// <summary>Of those that could not know, when upstream was back, that it was.</summary>
+    private const int MostAttemptsLeft = 2;
+
     private static readonly TimeSpan Step = OutageGate.Spread / Jobs;
 
     /// <param name="mostAttempts">
@@ -56,12 +59,15 @@ public sealed class OutageTests(ITestOutputHelper output)
         }
 
         await UntilAsync(
-            () => answers.Live.Count == Jobs,
+            () => answers.Live.Count >= Jobs - MostAttemptsLeft,
             () => $"{answers.Live.Count} streams are live after {answers.Attempts} requests"
         );
         var seconds = answers.Live.Select(at => (at - backAt).TotalSeconds).Order().ToList();
         output.WriteLine($"{away}: live after {seconds[0]:0.00} to {seconds[^1]:0.00} s, p95 {seconds[Jobs * 95 / 100]:0.00} s");
         Assert.InRange(seconds[Jobs * 95 / 100], 1, 3);
+        // an attempt that was under way when packets came through again ends by its own limit
+        await upstream.AdvanceAsync(TimeSpan.FromSeconds(15), OutageGate.Interval);
+        await UntilAsync(() => answers.Live.Count == Jobs, () => $"{answers.Live.Count} streams are live in the end");
         await upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, Problem: null });
     }
 
