@@ -3,6 +3,7 @@ using Dashboard.Jobs;
 using Dashboard.Relay.Traffic;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
@@ -40,6 +41,9 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private GapLog Gaps { get; init; } = null!;
+
+    [Inject]
+    private ErrorLog Errors { get; init; } = null!;
 
     [Inject]
     private JobStore Store { get; init; } = null!;

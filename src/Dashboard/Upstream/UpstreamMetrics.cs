@@ -39,7 +39,7 @@ internal sealed class UpstreamMetrics(
                     .Select(group => Of(group.Count(), "state", group.Key.ToString().ToLowerInvariant())),
             "{stream}"
         );
-        meter.CreateObservableCounter("dashboard.upstream.stream_ends", () => board.EndedCount, "{end}");
+        meter.CreateObservableCounter("dashboard.upstream.stream_ends", () => board.GetEnds().Sum(end => end.Count), "{end}");
         meter.CreateObservableGauge(
             "dashboard.upstream.lag_p99",
             () => board.GetReadings().Max(reading => reading.LagP99)?.TotalSeconds ?? 0,

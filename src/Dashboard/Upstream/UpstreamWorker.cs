@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
@@ -20,6 +21,7 @@ internal sealed partial class UpstreamWorker(
     DocumentIntake intake,
     GapLog gaps,
     UpstreamMonitor monitor,
+    ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<UpstreamWorker> logger
 ) : BackgroundService
@@ -84,6 +86,12 @@ internal sealed partial class UpstreamWorker(
             {
                 var wait = ReconnectDelay.Most;
                 LogFault(logger, e, loop, wait.TotalSeconds);
+                errors.Add(
+                    UpstreamCall.Loop,
+                    null,
+                    null,
+                    $"A fault in the Dashboard stopped its reading of {loop}; see the log."
+                );
                 monitor.Lost($"A fault in the Dashboard stopped its reading of {loop}; see the log.", wait);
                 await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -10,4 +10,5 @@ public sealed record DocumentRefusal(string Reason, string Detail)
     public const string NoJobId = "no jobId";
     public const string OtherJob = "the document of another job";
     public const string TooLarge = "too large";
+    public const string UnknownShape = "an answer of no known shape";
 }

@@ -1,5 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -78,6 +79,7 @@ internal sealed class JobBatchLookup(
 
         if (StatusAnswers.Read(answer.Body) is not { } answers)
         {
+            intake.RefuseAnswer(UpstreamCall.Batch, RequestPurpose.Person, answer.Body);
             return new ApiFailure(FailureKind.Unexpected, "Upstream's answer to a batch has no shape that we know.");
         }
 
@@ -87,7 +89,7 @@ internal sealed class JobBatchLookup(
         {
             if (!result.IsAccepted)
             {
-                intake.Refuse(result.Refusal, "batch", default, 0);
+                intake.Refuse(result, "batch");
             }
             else if (missing.Remove(result.Document.JobId))
             {

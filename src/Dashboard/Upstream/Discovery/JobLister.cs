@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
@@ -91,6 +92,7 @@ internal sealed partial class JobLister(
 
             if (StatusAnswers.Read(answer.Body) is not { } page)
             {
+                intake.RefuseAnswer(UpstreamCall.List, RequestPurpose.Discovery, answer.Body);
                 return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
             }
 
@@ -116,7 +118,7 @@ internal sealed partial class JobLister(
             }
             else
             {
-                intake.Refuse(result.Refusal, "list or batch", default, 0);
+                intake.Refuse(result, "list or batch");
             }
         }
 
@@ -137,6 +139,11 @@ internal sealed partial class JobLister(
             var answer = await client.GetStatusesAsync(new BatchStatusRequest(ids), RequestPurpose.Repair, cancellationToken);
             if (answer.Failure is not null || StatusAnswers.Read(answer.Body) is not { } answers)
             {
+                if (answer.Failure is null)
+                {
+                    intake.RefuseAnswer(UpstreamCall.Batch, RequestPurpose.Repair, answer.Body);
+                }
+
                 LogUnlistedFailed(logger, ids.Length, answer.Failure?.Message ?? "an answer of no shape that we know");
                 return;
             }

@@ -1,5 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
@@ -23,6 +24,7 @@ internal sealed partial class PollReader(
     UpstreamMonitor monitor,
     ConnectionBoard board,
     OutageGate outages,
+    ErrorLog errors,
     Random random,
     TimeProvider timeProvider,
     ILogger<PollReader> logger
@@ -75,6 +77,7 @@ internal sealed partial class PollReader(
         if (StatusAnswers.Read(answer.Body) is not { } answers)
         {
             schedule.Failed(batch.JobIds, _delay.Next());
+            intake.RefuseAnswer(UpstreamCall.Batch, RequestPurpose.Poll, answer.Body);
             LogUnreadable(logger, batch.JobIds.Count);
             return;
         }
@@ -115,7 +118,7 @@ internal sealed partial class PollReader(
         {
             if (!result.IsAccepted)
             {
-                intake.Refuse(result.Refusal, "batch", default, 0);
+                intake.Refuse(result, "batch");
             }
             else if (silent.Remove(result.Document.JobId))
             {
@@ -129,6 +132,7 @@ internal sealed partial class PollReader(
         {
             if (silent.Remove(jobId))
             {
+                errors.Add(UpstreamCall.Batch, RequestPurpose.Poll, jobId, error.ToFailure());
                 Refuse(jobId, error.ToFailure());
                 schedule.Done(jobId, batch, isChanged: false);
             }
