@@ -37,6 +37,9 @@ public sealed partial class UpstreamPage
     private WatchPlanner Planner { get; init; } = null!;
 
     [Inject]
+    private JobRefusals Refusals { get; init; } = null!;
+
+    [Inject]
     private BatchSupport Batch { get; init; } = null!;
 
     [Inject]
