@@ -3,13 +3,19 @@ using Shared.Events;
 
 namespace Ingest;
 
-/// <summary>The event reader over the framework's HTTP client, without documents: what is left is what reading and merging them costs.</summary>
+/// <summary>Readers that only count events over the framework's HTTP client: what is left is what documents cost, their reading and merging.</summary>
 internal static class BareReader
 {
-    public static async Task RunAsync(int port, int streams)
+    private static long _events;
+
+    /// <summary>The client's own stream and a search for blank lines: the least that any reader over it costs.</summary>
+    public static Task RunFrameworkAsync(int port, int streams) => RunAsync(port, streams, SearchAsync);
+
+    public static Task RunEventReaderAsync(int port, int streams) => RunAsync(port, streams, ReadAsync);
+
+    private static async Task RunAsync(int port, int streams, Func<Stream, Task> read)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        var events = 0L;
         var open = 0;
         for (var i = 0; i < streams; i++)
         {
@@ -18,7 +24,7 @@ internal static class BareReader
                 HttpCompletionOption.ResponseHeadersRead
             );
             open++;
-            _ = ReadAsync(await response.Content.ReadAsStreamAsync(), $"job_{i}");
+            _ = read(await response.Content.ReadAsStreamAsync());
         }
 
         while (await Console.In.ReadLineAsync() is not null)
@@ -26,22 +32,36 @@ internal static class BareReader
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Environment.CpuUsage.TotalTime.TotalMicroseconds:0} {Volatile.Read(ref events)} {Environment.WorkingSet / 1024} {open} {GC.GetTotalAllocatedBytes()} {GC.GetTotalMemory(forceFullCollection: true)}"
+                    $"{Environment.CpuUsage.TotalTime.TotalMicroseconds:0} {Volatile.Read(ref _events)} {Environment.WorkingSet / 1024} {open} {GC.GetTotalAllocatedBytes()} {GC.GetTotalMemory(forceFullCollection: true)}"
                 )
             );
         }
+    }
 
-        async Task ReadAsync(Stream stream, string label)
+    private static async Task SearchAsync(Stream stream)
+    {
+        var buffer = new byte[2048];
+        var kept = 0;
+        while (await stream.ReadAsync(buffer.AsMemory(kept)) is > 0 and var read)
         {
-            await using var reader = SseReader.Create(stream, label);
-            while (await reader.ReadAsync())
+            var bytes = buffer.AsSpan(0, kept + read);
+            Interlocked.Add(ref _events, bytes.Count("\n\n"u8));
+            // a blank line may be cut in two
+            kept = bytes is [.., not (byte)'\n', (byte)'\n'] ? 1 : 0;
+            buffer[0] = (byte)'\n';
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream)
+    {
+        await using var reader = SseReader.Create(stream, "a job");
+        while (await reader.ReadAsync())
+        {
+            while (reader.TryRead(out var item))
             {
-                while (reader.TryRead(out var item))
+                if (item.Kind == SseItemKind.Event)
                 {
-                    if (item.Kind == SseItemKind.Event)
-                    {
-                        Interlocked.Increment(ref events);
-                    }
+                    Interlocked.Increment(ref _events);
                 }
             }
         }

@@ -5,8 +5,8 @@ using FanOut.Servers;
 namespace Ingest;
 
 /// <summary>
-/// Readers of the same upstream, in processes of their own and in turn: a C program that only counts events, our event reader, and the whole
-/// way into the store. The source has the other core.
+/// Readers of the same upstream, in processes of their own and in turn: a C program that only counts events, the framework's HTTP client doing the
+/// same, our event reader over it, and the whole way into the store. The source has the other core.
 /// </summary>
 internal static class IngestBench
 {
@@ -27,11 +27,10 @@ internal static class IngestBench
             Console.WriteLine("Without the C reader: there is no cc here.");
         }
 
-        readers.Add(("event reader alone", port => Cores.OfServer(OwnProgram.Command("bare", $"{port}", $"{streams}"))));
-        readers.Add(("relay, into the store", port => Cores.OfServer(OwnProgram.Command("relay", $"{port}", $"{streams}"))));
-        readers.Add(
-            ("relay, with samples and log", port => Cores.OfServer(OwnProgram.Command("followed", $"{port}", $"{streams}")))
-        );
+        Add("HTTP client alone", "framework");
+        Add("event reader alone", "bare");
+        Add("relay, into the store", "relay");
+        Add("relay, with samples and log", "followed");
         var measured = readers.ConvertAll(_ => new List<Measurement>());
         for (var round = 0; round < rounds; round++)
         {
@@ -58,6 +57,9 @@ internal static class IngestBench
         }
 
         return 0;
+
+        void Add(string name, string command) =>
+            readers.Add((name, port => Cores.OfServer(OwnProgram.Command(command, $"{port}", $"{streams}"))));
     }
 
     private static async Task<Measurement> MeasureAsync(Func<int, ProcessStartInfo> startReader, int perSecond)

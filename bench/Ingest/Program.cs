@@ -14,7 +14,8 @@ var root = new RootCommand("Reading many event streams: the relay's way in besid
 };
 root.SetAction(parsed => IngestBench.RunAsync(parsed.GetValue(streams), parsed.GetValue(perSecond), parsed.GetValue(rounds)));
 Add("source", EventSource.ServeAsync);
-Add("bare", BareReader.RunAsync);
+Add("framework", BareReader.RunFrameworkAsync);
+Add("bare", BareReader.RunEventReaderAsync);
 Add("relay", RelayReader.RunAloneAsync);
 Add("followed", RelayReader.RunWithFollowersAsync);
 return await root.Parse(args).InvokeAsync();

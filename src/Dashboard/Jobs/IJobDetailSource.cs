@@ -9,7 +9,7 @@ public interface IJobDetailSource : IJobSource
     BatchShape? BatchShape { get; }
 
     /// <summary>
-    /// As <see cref="IJobSource.RequestAsync"/>, with details, which a job that is known may lack: those read within the last 2 s are fresh.
+    /// As <see cref="IJobSource.RequestAsync"/>, with details, which a job that is known may lack: those read just now, or since the job is over, are fresh.
     /// </summary>
     /// <returns>Null where the store now has them, as far as upstream gives any; else why they could not be read.</returns>
     Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken);

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Status;
 using Dashboard.Relay.Traffic;
-using Shared.Documents;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
@@ -16,7 +16,7 @@ internal static class JobListEndpoint
 {
     public static void MapJobList(this IEndpointRouteBuilder app) => app.MapGet("/v2/jobs", GetAsync);
 
-    private static async Task GetAsync(HttpContext context, JobStore store, RelayTraffic traffic)
+    private static async Task GetAsync(HttpContext context, JobStore store, StatusText text, RelayTraffic traffic)
     {
         if (JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
         {
@@ -24,7 +24,7 @@ internal static class JobListEndpoint
             var page = Select(store, query);
             context.Response.ContentType = "application/json; charset=utf-8";
             context.Response.Headers.CacheControl = "no-store";
-            await context.Response.BodyWriter.WriteAsync(Write(page, query.Limit), context.RequestAborted);
+            await context.Response.BodyWriter.WriteAsync(Write(page, query.Limit, text), context.RequestAborted);
         }
         else
         {
@@ -46,7 +46,7 @@ internal static class JobListEndpoint
                 .Take(query.Limit + 1),
         ];
 
-    private static ReadOnlyMemory<byte> Write(List<Job> page, int limit)
+    private static ReadOnlyMemory<byte> Write(List<Job> page, int limit, StatusText text)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(buffer);
@@ -54,7 +54,7 @@ internal static class JobListEndpoint
         writer.WriteStartArray("jobs"u8);
         foreach (var job in page.Take(limit))
         {
-            DocumentWriter.Write(writer, job.Document);
+            writer.WriteRawValue(text.Write(job, StatusQuery.Plain).Span, skipInputValidation: true);
         }
 
         writer.WriteEndArray();

@@ -26,6 +26,7 @@ public static class RelayFeature
         services.AddSingleton<RelayTraffic>();
         services.AddMetrics();
         services.AddHostedService<RelayMetrics>();
+        services.AddSingleton<ProgramLooks>();
         services.AddSingleton<JobReads>();
         services.AddSingleton<StatusText>();
         services.AddSingleton<StatusEndpoint>();

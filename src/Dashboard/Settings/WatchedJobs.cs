@@ -40,16 +40,22 @@ internal sealed class WatchedJobs(IDbContextFactory<SettingsDbContext> contexts)
             cancellationToken
         );
 
-    public async Task AddFromWebhookAsync(string jobId, DateTimeOffset since)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO WatchedJobs (JobId, SinceUtcTicks, IsFromWebhook) VALUES ({jobId}, {since.UtcTicks}, 1)
-            ON CONFLICT DO NOTHING
-            """
+    public Task AddFromWebhooksAsync(IReadOnlyCollection<string> jobIds, DateTimeOffset since) =>
+        ChangeAsync(
+            async context =>
+            {
+                foreach (var jobId in jobIds)
+                {
+                    await context.Database.ExecuteSqlAsync(
+                        $"""
+                        INSERT INTO WatchedJobs (JobId, SinceUtcTicks, IsFromWebhook) VALUES ({jobId}, {since.UtcTicks}, 1)
+                        ON CONFLICT DO NOTHING
+                        """
+                    );
+                }
+            },
+            CancellationToken.None
         );
-    }
 
     /// <summary>Taken off by a person: remembered.</summary>
     public Task RemoveAsync(string jobId, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -1,17 +1,11 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Settings;
 
 /// <summary>
-/// The ids of the webhooks that were taken, on disk, so that none is taken again after a restart. What comes while a write is under way
-/// waits for the next one and shares it: a flush to the disk takes a thousand ids as quickly as one.
+/// The ids of the webhooks that were taken, on disk, so that none is taken again after a restart.
 /// </summary>
-internal sealed partial class WebhookIds(
-    IDbContextFactory<SettingsDbContext> contexts,
-    TimeProvider timeProvider,
-    ILogger<WebhookIds> logger
-) : IDisposable
+internal sealed partial class WebhookIds : IDisposable
 {
     /// <summary>Longer than any sender goes on trying: Standard Webhooks proposes three days.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -21,72 +15,46 @@ internal sealed partial class WebhookIds(
 
     private const int WritesPerPruning = 1000;
 
+    private readonly IDbContextFactory<SettingsDbContext> _contexts;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<WebhookIds> _logger;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly ConcurrentQueue<Waiting> _waiting = new();
+    private readonly SharedWrites<string> _writes;
     private int _untilPruning;
+
+    public WebhookIds(IDbContextFactory<SettingsDbContext> contexts, TimeProvider timeProvider, ILogger<WebhookIds> logger)
+    {
+        _contexts = contexts;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _writes = new SharedWrites<string>(_writing, WriteAsync);
+    }
 
     public async Task<bool> ContainsAsync(string id)
     {
-        await using var context = await contexts.CreateDbContextAsync();
+        await using var context = await _contexts.CreateDbContextAsync();
         return await context.WebhookIds.AsNoTracking().AnyAsync(row => row.Id == id);
     }
 
     /// <returns>Done when it is on the disk; fails where the disk refuses.</returns>
-    public Task AddAsync(string id)
-    {
-        var waiting = new Waiting(id);
-        _waiting.Enqueue(waiting);
-        _ = WriteAsync();
-        return waiting.Written.Task;
-    }
+    public Task AddAsync(string id) => _writes.AddAsync(id);
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task WriteAsync()
+    private async Task WriteAsync(IReadOnlyList<string> together)
     {
-        await _writing.WaitAsync();
-        try
+        await using (var context = await _contexts.CreateDbContextAsync())
         {
-            var together = new List<Waiting>();
-            while (_waiting.TryDequeue(out var next))
-            {
-                together.Add(next);
-            }
-
-            if (together.Count > 0)
-            {
-                await WriteAsync(together);
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private async Task WriteAsync(List<Waiting> together)
-    {
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync();
             await using var transaction = await context.Database.BeginTransactionAsync();
-            var now = timeProvider.GetUtcNow().UtcTicks;
-            foreach (var waiting in together)
+            var now = _timeProvider.GetUtcNow().UtcTicks;
+            foreach (var id in together)
             {
                 await context.Database.ExecuteSqlAsync(
-                    $"INSERT INTO WebhookIds (Id, TakenUtcTicks) VALUES ({waiting.Id}, {now}) ON CONFLICT DO NOTHING"
+                    $"INSERT INTO WebhookIds (Id, TakenUtcTicks) VALUES ({id}, {now}) ON CONFLICT DO NOTHING"
                 );
             }
 
             await transaction.CommitAsync();
-            together.ForEach(waiting => waiting.Written.SetResult());
-        }
-#pragma warning disable CA1031 // whoever waits must learn of it, whatever it is
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            together.ForEach(waiting => waiting.Written.TrySetException(e));
-            return;
         }
 
         await PruneSometimesAsync(together.Count);
@@ -103,7 +71,7 @@ internal sealed partial class WebhookIds(
 
         try
         {
-            await using var context = await contexts.CreateDbContextAsync();
+            await using var context = await _contexts.CreateDbContextAsync();
             await PruneAsync(context, MostRows);
             _untilPruning = WritesPerPruning;
         }
@@ -111,13 +79,13 @@ internal sealed partial class WebhookIds(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogNotPruned(logger, e);
+            LogNotPruned(_logger, e);
         }
     }
 
     internal async Task PruneAsync(SettingsDbContext context, int mostRows)
     {
-        var oldest = (timeProvider.GetUtcNow() - Lifetime).UtcTicks;
+        var oldest = (_timeProvider.GetUtcNow() - Lifetime).UtcTicks;
         await context.Database.ExecuteSqlAsync(
             $"""
             DELETE FROM WebhookIds WHERE TakenUtcTicks < {oldest};
@@ -128,9 +96,4 @@ internal sealed partial class WebhookIds(
 
     [LoggerMessage(LogLevel.Warning, "The old ids of webhooks could not be removed")]
     private static partial void LogNotPruned(ILogger logger, Exception exception);
-
-    private sealed record Waiting(string Id)
-    {
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

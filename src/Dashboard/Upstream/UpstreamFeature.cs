@@ -8,6 +8,7 @@ using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
@@ -43,9 +44,14 @@ public static class UpstreamFeature
         services.AddSingleton<ErrorLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
-        services.AddSingleton<JobLookup>();
-        services.AddSingleton<IJobSource>(provider => provider.GetRequiredService<JobLookup>());
-        services.AddSingleton<IJobDetailSource>(provider => provider.GetRequiredService<JobLookup>());
+        services.AddSingleton<JobReader>();
+        services.AddSingleton<LookupMemory>();
+        services.AddSingleton<IJobSource>(provider =>
+            ActivatorUtilities.CreateInstance<JobLookup>(provider, RequestPurpose.Person)
+        );
+        services.AddSingleton<IJobDetailSource>(provider =>
+            ActivatorUtilities.CreateInstance<JobLookup>(provider, RequestPurpose.Program)
+        );
         services.AddSingleton<WatchList>();
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();

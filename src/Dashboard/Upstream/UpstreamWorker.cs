@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
@@ -18,6 +19,7 @@ internal sealed partial class UpstreamWorker(
     WatchPlanner planner,
     JobPolls polls,
     UpstreamClient client,
+    RequestBudget budget,
     DocumentIntake intake,
     GapLog gaps,
     UpstreamMonitor monitor,
@@ -27,6 +29,9 @@ internal sealed partial class UpstreamWorker(
 ) : BackgroundService
 {
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Of the request budget, the list alone may take so much.</summary>
+    private const double MostOfBudget = 0.1;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
@@ -58,9 +63,10 @@ internal sealed partial class UpstreamWorker(
     /// <summary>Without the stream of all jobs, the list is how new jobs are found and old ones move on.</summary>
     private async Task ListWhileAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(ListInterval, timeProvider);
-        while (!lister.IsUnsupported && await timer.WaitForNextTickAsync(cancellationToken))
+        while (!lister.IsUnsupported)
         {
+            var affordable = TimeSpan.FromSeconds(Math.Min(1 / (budget.RefillPerSecond * MostOfBudget), 3600));
+            await Task.Delay(affordable > ListInterval ? affordable : ListInterval, timeProvider, cancellationToken);
             if (isNeeded())
             {
                 lister.Request();

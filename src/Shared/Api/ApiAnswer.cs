@@ -19,6 +19,9 @@ public sealed record ApiAnswer
     /// <summary>The Simulator's story clock and its speed, where the answer came from one.</summary>
     public SimulatorClock? Clock { get; private init; }
 
+    /// <summary>When the request went out: what the answer tells is as old as that. Whoever sends notes it.</summary>
+    public DateTimeOffset SentAt { get; init; }
+
     public static ApiAnswer Failed(FailureKind kind, string message) => Failed(new ApiFailure(kind, message));
 
     public static ApiAnswer Failed(ApiFailure failure) => new() { Failure = failure };

@@ -50,6 +50,7 @@ public sealed record ApiErrorBody(
         {
             Code = Code,
             RequestId = RequestId,
+            RetryAfter = RetryAfter.FromBody(RetryAfterSeconds),
             RequiredPermission = RequiredPermission,
             UserPermissions = UserPermissions,
         };

@@ -39,6 +39,7 @@ internal static class ApiFailures
             HttpStatusCode.Forbidden => FailureKind.Forbidden,
             HttpStatusCode.NotFound => FailureKind.NotFound,
             HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => FailureKind.NotSupported,
+            HttpStatusCode.RequestEntityTooLarge => FailureKind.TooLarge,
             HttpStatusCode.TooManyRequests => FailureKind.RateLimited,
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => FailureKind.Redirected,
             >= HttpStatusCode.InternalServerError => FailureKind.ServerError,

@@ -33,7 +33,7 @@ public enum FailureKind
     /// <summary>Another status, another content type, HTML, an empty or unreadable body.</summary>
     Unexpected,
 
-    /// <summary>The body is larger than the limit.</summary>
+    /// <summary>413, or the answer's body is larger than our limit.</summary>
     TooLarge,
 
     /// <summary>No answer in time.</summary>

@@ -14,9 +14,12 @@ internal static class RetryAfter
             headers.RetryAfter?.Delta
             ?? (headers.RetryAfter?.Date - now)
             ?? (IsBeyondNumbers(headers) ? (TimeSpan?)Longest : null)
-            ?? (secondsInBody is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds)) : null);
+            ?? FromBody(secondsInBody);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
+
+    public static TimeSpan? FromBody(double? seconds) =>
+        seconds is { } asked ? TimeSpan.FromSeconds(Math.Clamp(asked, 0, Longest.TotalSeconds)) : null;
 
     /// <summary>More seconds than the framework's own reading can hold: a wait all the same.</summary>
     private static bool IsBeyondNumbers(HttpResponseHeaders headers) =>

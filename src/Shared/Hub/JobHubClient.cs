@@ -16,6 +16,9 @@ public sealed class JobHubClient(
     Action<HttpConnectionOptions>? configure = null
 )
 {
+    /// <summary>Begins what the hub says of a query that it will never take, however often it is asked.</summary>
+    public const string RefusalPrefix = "Refused: ";
+
     private static readonly TimeSpan LeastDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
 
@@ -35,14 +38,16 @@ public sealed class JobHubClient(
         var failures = 0;
         while (true)
         {
-            await using var connection = Build();
-            await using var batches = StreamAsync(connection, query, after, cancellationToken)
-                .GetAsyncEnumerator(cancellationToken);
-            while (await TryMoveNextAsync(batches, cancellationToken))
+            await using (var connection = Build())
             {
-                failures = 0;
-                after = batches.Current.Position;
-                yield return batches.Current;
+                await using var batches = StreamAsync(connection, query, after, cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken);
+                while (await TryMoveNextAsync(batches, cancellationToken))
+                {
+                    failures = 0;
+                    after = batches.Current.Position;
+                    yield return batches.Current;
+                }
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,12 +76,15 @@ public sealed class JobHubClient(
         {
             return await batches.MoveNextAsync();
         }
-        // of whatever kind: each transport that was tried has its own; a refusal by the hub itself is the caller's to know
-        catch (Exception e) when (e is not HubException && !cancellationToken.IsCancellationRequested)
+        // of whatever kind: each transport that was tried has its own, and a hub that fails or is full may do better later
+        catch (Exception e) when (!IsRefusal(e) && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
+
+    private static bool IsRefusal(Exception exception) =>
+        exception is HubException && exception.Message.Contains(RefusalPrefix, StringComparison.Ordinal);
 
     private HubConnection Build()
     {

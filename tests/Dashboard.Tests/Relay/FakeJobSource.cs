@@ -14,15 +14,19 @@ internal sealed class FakeJobSource : IJobDetailSource
     /// <summary>Called for each job asked for; what it puts into the store is there. Null: no such job.</summary>
     public Func<string, JobDetail, JobAbsence?> Answer { get; set; } = (_, _) => Unknown;
 
+    /// <summary>Answers come when this is done.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
+
     public BatchShape? BatchShape { get; set; }
 
     public Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
         RequestDetailsAsync(jobId, JobDetail.None, cancellationToken);
 
-    public Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken)
+    public async Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken)
     {
         Asked.Enqueue($"{jobId} {details}");
-        return Task.FromResult(Answer(jobId, details));
+        await Ready;
+        return Answer(jobId, details);
     }
 
     public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestManyAsync(

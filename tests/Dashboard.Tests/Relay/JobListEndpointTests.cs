@@ -83,6 +83,20 @@ public sealed class JobListEndpointTests : IAsyncLifetime
                 threads: 1
             );
 
+    /// <summary>They are there because somebody asked for them of one job; in a list of a thousand they would be megabytes.</summary>
+    [Fact]
+    public async Task Get_JobWithLogsAndMetrics_IsListedWithoutThem()
+    {
+        _relay.Store.Apply(
+            JobsOf.Observation("job_1", """{"status":"running","logs":["a"],"metrics":{"m":1},"tags":{"a":"b"}}""")
+        );
+
+        Assert.Equal(
+            """{"jobs":[{"jobId":"job_1","status":"running","tags":{"a":"b"}}],"nextCursor":null}""",
+            await _relay.Http.GetStringAsync("/v2/jobs").Soon()
+        );
+    }
+
     [Fact]
     public async Task Get_NoLimit_GivesAHundredAndACursor()
     {

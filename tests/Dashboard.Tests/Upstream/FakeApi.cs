@@ -15,6 +15,9 @@ internal sealed class FakeApi : ITensorOneApi
 
     public Task<FakeCall> NextCallAsync() => _calls.Reader.ReadAsync().Soon();
 
+    /// <summary>Done when there is a call to be taken.</summary>
+    public Task WaitForCallAsync() => _calls.Reader.WaitToReadAsync().AsTask();
+
     public bool HasCall => _calls.Reader.Count > 0;
 
     public Task<HttpResponseMessage> GetStatusAsync(

@@ -63,7 +63,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
             throw new InvalidOperationException("Something else is still to be sent.");
         }
 
-        return Start(Send(shared)) ? new(Result()) : WaitAsync(CancellationToken.None);
+        return Start(Send(shared)) ? new(Result()) : WaitSentAsync();
     }
 
     public override void CancelPendingFlush()
@@ -72,6 +72,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
         {
             _isCanceled = true;
             _waiting?.TrySetResult();
+            _waiting = null;
         }
     }
 
@@ -162,6 +163,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
         {
             _isSending = false;
             _waiting?.TrySetResult();
+            _waiting = null;
         }
     }
 
@@ -189,6 +191,15 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
         return Result();
     }
 
+    /// <summary>
+    /// Nothing that is written meanwhile is sent: the server may end the response while this waits, and then it alone writes.
+    /// </summary>
+    private async ValueTask<FlushResult> WaitSentAsync()
+    {
+        await StartWaiting();
+        return new FlushResult(isCanceled: TakeCancellation(), _isBroken);
+    }
+
     /// <returns>Ends with the send or a cancellation.</returns>
     private Task StartWaiting()
     {
@@ -200,7 +211,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
             }
 
             // the send ends on a thread that has other sockets to serve
-            _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _waiting.Task;
         }
     }

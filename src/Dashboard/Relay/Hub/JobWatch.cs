@@ -33,6 +33,7 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
         {
             // taken before the log is read, so that what comes meanwhile is seen
             var appended = log.Appended.Next;
+            var wasSnapshot = place.IsSnapshot;
             if (!TryRead(place, entries))
             {
                 place = Begin(null);
@@ -44,15 +45,17 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
             {
                 told = batch.Seq;
                 yield return batch;
-                if (!place.IsSnapshot)
-                {
-                    await Task.Delay(Interval, timeProvider, cancellationToken);
-                }
             }
-            else if (entries.Count == 0)
+
+            if (wasSnapshot)
             {
-                await appended.WaitAsync(cancellationToken);
+                continue;
             }
+
+            // also after changes that the query passes over: a watch that matches nothing must not look at each
+            await (
+                entries.Count == 0 ? appended.WaitAsync(cancellationToken) : Task.Delay(Interval, timeProvider, cancellationToken)
+            );
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Dashboard.Relay.Streams;
 using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.WebUtilities;
@@ -6,7 +8,7 @@ using Shared.Hub;
 namespace Dashboard.Relay.Hub;
 
 /// <summary><c>/hubs/jobs</c>: <c>Watch(query, after)</c> streams <see cref="JobBatch"/>es.</summary>
-internal sealed class JobsHub(JobWatch watch, RelayTraffic traffic) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class JobsHub(JobWatch watch, Broadcaster broadcaster, RelayTraffic traffic) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/hubs/jobs";
 
@@ -36,28 +38,35 @@ internal sealed class JobsHub(JobWatch watch, RelayTraffic traffic) : Microsoft.
         var parameters = new QueryCollection(QueryHelpers.ParseQuery(query));
         if (!JobListQuery.TryRead(parameters, out var read, out var fault))
         {
-            throw new HubException(fault);
+            throw new HubException(JobHubClient.RefusalPrefix + fault);
         }
 
         var count = (WatchCount)Context.Items[CountKey]!;
         if (!count.TryTake(MostWatches))
         {
-            throw new HubException($"A connection may have {MostWatches} watches.");
+            throw new HubException($"{JobHubClient.RefusalPrefix}A connection may have {MostWatches} watches.");
         }
 
-        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count, traffic);
+        if (!broadcaster.TryAdmit())
+        {
+            count.Release();
+            traffic.OnRefused();
+            throw new HubException("As many streams are open as Relay:MaxReaders allows.");
+        }
+
+        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count, cancellationToken);
     }
 
-    private static async IAsyncEnumerable<JobBatch> CountedAsync(
+    private async IAsyncEnumerable<JobBatch> CountedAsync(
         IAsyncEnumerable<JobBatch> batches,
         WatchCount count,
-        RelayTraffic traffic
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var open = traffic.Open(ReaderKind.Hub);
         try
         {
-            await foreach (var batch in batches)
+            await foreach (var batch in batches.WithCancellation(cancellationToken))
             {
                 traffic.OnWritten(ReaderKind.Hub, batch.Upserts.Count + batch.Deletes.Count, 0);
                 yield return batch;
@@ -65,6 +74,7 @@ internal sealed class JobsHub(JobWatch watch, RelayTraffic traffic) : Microsoft.
         }
         finally
         {
+            broadcaster.Release();
             count.Release();
         }
     }

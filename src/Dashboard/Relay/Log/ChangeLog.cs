@@ -139,9 +139,37 @@ internal sealed partial class ChangeLog(
         }
     }
 
-    /// <summary>Reads what follows a sequence of one job, in order.</summary>
+    /// <summary>What follows a sequence and is wanted, in bytes as judged; counted up to what is enough.</summary>
+    /// <returns>0 where something after the sequence is no longer held.</returns>
+    public long Weigh(string epoch, long after, Func<LogEntry, bool> wants, long enough)
+    {
+        var bytes = 0L;
+        lock (_lock)
+        {
+            if (epoch != _epoch || after < _floor)
+            {
+                return 0;
+            }
+
+            foreach (var entry in _entries.After(after))
+            {
+                if (wants(entry))
+                {
+                    bytes += entry.EstimatedBytes;
+                    if (bytes >= enough)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Reads what follows a sequence of one job, in order, until the bound is reached.</summary>
     /// <returns>False where something after the sequence is no longer held, or the epoch is over.</returns>
-    public bool TryReadJob(string epoch, string jobId, long after, List<LogEntry> into)
+    public bool TryReadJob(string epoch, string jobId, long after, long mostBytes, List<LogEntry> into)
     {
         into.Clear();
         lock (_lock)
@@ -162,6 +190,13 @@ internal sealed partial class ChangeLog(
             }
 
             into.Reverse();
+            var taken = 0;
+            while (taken < into.Count && mostBytes > 0)
+            {
+                mostBytes -= into[taken++].EstimatedBytes;
+            }
+
+            into.RemoveRange(taken, into.Count - taken);
             return after >= job.FloorSequence;
         }
     }

@@ -34,7 +34,10 @@ internal sealed class LogEntry
         Volatile.Read(ref _served) ?? Interlocked.CompareExchange(ref _served, ServedDocument.Of(Job.Document), null) ?? _served;
 
     /// <summary>Of the block, known or judged by what it will hold.</summary>
-    public int EstimatedBytes => Volatile.Read(ref _served) is { } served ? served.Block.Length : EstimatedPartBytes() + 512;
+    public int EstimatedBytes =>
+        Volatile.Read(ref _served) is { } served
+            ? served.Block.Length
+            : Math.Max(EstimatedPartBytes() + 512, Job.LastReceived.Length);
 
     /// <summary>The entry before of the same job that is still held. The log's own, under its lock.</summary>
     internal LogEntry? PreviousOfJob { get; set; }

@@ -6,10 +6,13 @@ using Shared.Api;
 namespace Dashboard.Relay.Status;
 
 /// <summary>Asks upstream on behalf of a program, which does not wait for ever, and puts what upstream says into the API's error shape.</summary>
-internal sealed class JobReads(IJobDetailSource source, TimeProvider timeProvider)
+internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramLooks looks, TimeProvider timeProvider)
 {
     /// <summary>The request budget may hold a read back for longer; its answer still comes into the store.</summary>
     public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is known is served as it is where newer details do not come soon.</summary>
+    public static readonly TimeSpan MostWaitForNewer = TimeSpan.FromSeconds(1);
 
     private static readonly JobAbsence Late = new("Upstream could not be asked in time; try again later.", IsCertain: false)
     {
@@ -21,20 +24,26 @@ internal sealed class JobReads(IJobDetailSource source, TimeProvider timeProvide
 
     /// <inheritdoc cref="IJobSource.RequestAsync"/>
     public Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
-        WaitAsync(source.RequestAsync(jobId, cancellationToken), Late);
+        WaitAsync(source.RequestAsync(jobId, cancellationToken), Late, MostWait);
 
     /// <inheritdoc cref="IJobDetailSource.RequestDetailsAsync"/>
-    public Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
-        WaitAsync(source.RequestDetailsAsync(jobId, details, cancellationToken), Late);
+    public Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken)
+    {
+        Note([jobId], details);
+        return WaitAsync(source.RequestDetailsAsync(jobId, details, cancellationToken), Late, PatienceFor([jobId]));
+    }
 
     /// <inheritdoc cref="IJobDetailSource.RequestManyAsync"/>
     public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestManyAsync(
         IReadOnlyCollection<string> jobIds,
         JobDetail details,
         CancellationToken cancellationToken
-    ) =>
-        await WaitAsync(source.RequestManyAsync(jobIds, details, cancellationToken), null)
-        ?? jobIds.Distinct(StringComparer.Ordinal).ToDictionary(jobId => jobId, _ => Late, StringComparer.Ordinal);
+    )
+    {
+        Note(jobIds, details);
+        return await WaitAsync(source.RequestManyAsync(jobIds, details, cancellationToken), null, PatienceFor(jobIds))
+            ?? jobIds.Distinct(StringComparer.Ordinal).ToDictionary(jobId => jobId, _ => Late, StringComparer.Ordinal);
+    }
 
     public static (int Status, ApiError Error) Describe(string jobId, JobAbsence absence)
     {
@@ -79,11 +88,25 @@ internal sealed class JobReads(IJobDetailSource source, TimeProvider timeProvide
     private static int RetryAfterSeconds(ApiFailure? failure) =>
         (int)Math.Clamp(Math.Ceiling(failure?.RetryAfter?.TotalSeconds ?? 5), 1, 300);
 
-    private async Task<T?> WaitAsync<T>(Task<T> asking, T? late)
+    private void Note(IReadOnlyCollection<string> jobIds, JobDetail details)
+    {
+        if (details != JobDetail.None)
+        {
+            foreach (var jobId in jobIds.Where(jobId => store.Find(jobId) is not null))
+            {
+                looks.Note(jobId, details);
+            }
+        }
+    }
+
+    private TimeSpan PatienceFor(IReadOnlyCollection<string> jobIds) =>
+        jobIds.All(jobId => store.Find(jobId) is not null) ? MostWaitForNewer : MostWait;
+
+    private async Task<T?> WaitAsync<T>(Task<T> asking, T? late, TimeSpan most)
     {
         try
         {
-            return await asking.WaitAsync(MostWait, timeProvider);
+            return await asking.WaitAsync(most, timeProvider);
         }
         catch (TimeoutException)
         {

@@ -6,6 +6,9 @@ namespace Dashboard.Relay.Status;
 /// <summary><c>include</c>, a comma list or repeated, and <c>format</c>, which is <c>json</c> or <c>summary</c>.</summary>
 internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 {
+    /// <summary>As a read without any parameter.</summary>
+    public static StatusQuery Plain { get; } = new(JobDetail.None, IsSummary: false);
+
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out StatusQuery? query,

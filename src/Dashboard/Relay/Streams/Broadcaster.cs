@@ -153,11 +153,9 @@ internal sealed partial class Broadcaster(
             }
         }
 
-        if (++_ticks >= options.CurrentValue.HeartbeatSeconds)
-        {
-            _ticks = 0;
-            _delivery.SendHeartbeats();
-        }
+        var ticks = options.CurrentValue.HeartbeatSeconds;
+        _ticks = (_ticks + 1) % ticks;
+        _delivery.SendHeartbeats(_ticks, ticks);
     }
 
     [LoggerMessage(LogLevel.Information, "A reader of {Stream} took nothing for a minute; its connection is broken off")]

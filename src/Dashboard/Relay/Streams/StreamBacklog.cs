@@ -16,25 +16,17 @@ internal sealed class StreamBacklog(ChangeLog log)
     /// <returns>False where something is missing that the log no longer holds.</returns>
     public bool TryRead(StreamSubscriber reader, string epoch) => TryRead(reader, epoch, PieceEntries, StreamDelivery.PieceBytes);
 
+    /// <param name="enough">More is not counted.</param>
     /// <returns>Bytes, judged where they are not written yet; 0 where a gap is all that is owed.</returns>
-    public long Weigh(StreamSubscriber reader, string epoch)
+    public long Weigh(StreamSubscriber reader, string epoch, long enough)
     {
-        // what its filter passes over costs a reader nothing, so there may be much to look at
-        if (!TryRead(reader, epoch, int.MaxValue, long.MaxValue))
+        if (reader.JobId is null)
         {
-            return 0;
+            // what its filter passes over costs a reader nothing, so there may be much to look at
+            return reader.Epoch == epoch ? log.Weigh(epoch, reader.After, reader.Wants, enough) : 0;
         }
 
-        var owed = 0L;
-        foreach (var entry in _entries)
-        {
-            if (reader.Wants(entry))
-            {
-                owed += entry.EstimatedBytes;
-            }
-        }
-
-        return owed;
+        return TryRead(reader, epoch, int.MaxValue, enough) ? _entries.Sum(entry => (long)entry.EstimatedBytes) : 0;
     }
 
     /// <summary>Says what is missing. A job's reader goes on with the job as it is, one of all jobs with what comes from now on.</summary>
@@ -61,7 +53,7 @@ internal sealed class StreamBacklog(ChangeLog log)
         return reader.Epoch == epoch
             && (
                 reader.JobId is { } jobId
-                    ? log.TryReadJob(epoch, jobId, reader.After, _entries)
+                    ? log.TryReadJob(epoch, jobId, reader.After, mostBytes, _entries)
                     : log.TryRead(epoch, reader.After, most, mostBytes, _entries)
             );
     }

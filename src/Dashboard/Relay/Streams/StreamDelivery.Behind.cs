@@ -26,7 +26,7 @@ internal sealed partial class StreamDelivery
     }
 
     /// <inheritdoc cref="StreamBacklog.Weigh"/>
-    public long Owes(StreamSubscriber reader) => _backlog.Weigh(reader, _epoch);
+    public long Owes(StreamSubscriber reader) => _backlog.Weigh(reader, _epoch, StreamPatience.MostOwedBytes + 1);
 
     /// <returns>True where there is more to write at once.</returns>
     private bool WriteBacklog(StreamSubscriber reader)
@@ -39,6 +39,7 @@ internal sealed partial class StreamDelivery
             }
 
             traffic.OnGapTold();
+            WritePlace(reader, _epoch, reader.After);
             // the job as it is follows with the next piece
             return Flush(reader);
         }
@@ -56,7 +57,6 @@ internal sealed partial class StreamDelivery
             return false;
         }
 
-        var written = 0L;
         foreach (var entry in _backlog.Entries)
         {
             reader.After = entry.Sequence;
@@ -66,13 +66,6 @@ internal sealed partial class StreamDelivery
                 _text.SetId(_epoch, id);
                 Write(reader, entry, id);
                 CountLate(reader, entry);
-                written += _text.SizeOf(entry);
-            }
-
-            if (written >= PieceBytes)
-            {
-                // the rest in its turn: a slow reader that owes much must not look stuck
-                break;
             }
         }
 

@@ -25,6 +25,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
     private readonly List<LogEntry> _batch = [];
     private string _epoch = "";
     private long _position;
+    private int _joined;
 
     /// <summary>Those whose flush is waited for.</summary>
     public IReadOnlyCollection<StreamSubscriber> Parked => _parked;
@@ -37,6 +38,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
         }
 
         _audiences.Add(reader);
+        reader.Beat = _joined++;
         if (reader.Gap is var (requested, oldest))
         {
             StreamText.WriteGap(reader.Output, requested, oldest);
@@ -44,6 +46,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
             reader.IsDirty = true;
         }
 
+        WritePlace(reader, reader.Epoch, reader.After);
         _behind.Enqueue(reader);
     }
 
@@ -89,16 +92,19 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
         return true;
     }
 
-    public void SendHeartbeats()
+    /// <summary>To those whose turn it is in this of so many ticks.</summary>
+    public void SendHeartbeats(int tick, int ticks)
     {
         foreach (var audience in _audiences.All)
         {
             for (var i = 0; i < audience.Count; i++)
             {
-                if (audience[i].IsLive)
+                var reader = audience[i];
+                if (reader.IsLive && reader.Beat % ticks == tick)
                 {
-                    audience[i].Output.Write(SseFrame.Heartbeat.Bytes.Span);
-                    _dirty.Add(audience[i]);
+                    reader.Output.Write(SseFrame.Heartbeat.Bytes.Span);
+                    WritePlace(reader, _epoch, _position);
+                    _dirty.Add(reader);
                 }
             }
         }
@@ -122,6 +128,18 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
         foreach (var reader in _audiences.All.SelectMany(audience => audience.Members).ToList())
         {
             End(reader, StreamEnd.Closed);
+        }
+    }
+
+    /// <summary>A job's reader has its place from its events.</summary>
+    private void WritePlace(StreamSubscriber reader, string epoch, long position)
+    {
+        if (reader.JobId is null)
+        {
+            _text.SetId(epoch, position);
+            _text.WritePlace(reader.Output);
+            reader.LastId = position;
+            reader.IsDirty = true;
         }
     }
 

@@ -71,6 +71,9 @@ internal sealed class StreamSubscriber
 
     public Action Flushed { get; }
 
+    /// <summary>Which of the ticks of a heartbeat's interval is its own: all at once would hold up the events.</summary>
+    public int Beat { get; set; }
+
     /// <summary>Its place among those who read the same.</summary>
     public int Index { get; set; }
 

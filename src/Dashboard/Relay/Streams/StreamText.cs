@@ -33,6 +33,15 @@ internal sealed class StreamText
         _id[_idLength++] = (byte)'\n';
     }
 
+    /// <summary>
+    /// An id without an event: from then on a reader resumes there (WHATWG HTML, 9.2.6), although its filter has passed over all before it.
+    /// </summary>
+    public void WritePlace(PipeWriter output)
+    {
+        output.Write(_id.AsSpan(0, _idLength));
+        output.Write("\n"u8);
+    }
+
     /// <summary>What <see cref="Write"/> writes.</summary>
     public int SizeOf(LogEntry entry) => _idLength + entry.Served.Block.Length;
 

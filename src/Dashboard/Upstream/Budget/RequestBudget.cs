@@ -1,3 +1,4 @@
+using Dashboard.Infrastructure;
 using Microsoft.Extensions.Options;
 using Shared.Api;
 
@@ -18,7 +19,7 @@ public sealed class RequestBudget : IDisposable
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly IOptionsMonitor<UpstreamOptions> _options;
-    private readonly TimeProvider _timeProvider;
+    private readonly SteadyClock _clock;
     private readonly Lock _lock = new();
     private readonly RequestQueue _queue = new();
     private readonly UpstreamWindow _window = new();
@@ -32,7 +33,7 @@ public sealed class RequestBudget : IDisposable
     public RequestBudget(IOptionsMonitor<UpstreamOptions> options, TimeProvider timeProvider)
     {
         _options = options;
-        _timeProvider = timeProvider;
+        _clock = new SteadyClock(timeProvider);
         _spent = new SpendLog(timeProvider);
         _timer = timeProvider.CreateTimer(_ => Serve(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -53,7 +54,7 @@ public sealed class RequestBudget : IDisposable
     {
         lock (_lock)
         {
-            var now = _timeProvider.GetUtcNow();
+            var now = _clock.Now;
             Fill(now);
             var left = Math.Max(0, Math.Min(_tokens!.Value, _window.Left(now) ?? double.MaxValue));
             return new BudgetReading(Size, Window, left, _blockedUntil > now ? _blockedUntil : null)
@@ -67,6 +68,15 @@ public sealed class RequestBudget : IDisposable
         }
     }
 
+    /// <summary>How many wait for a request of this purpose.</summary>
+    public int CountWaiting(RequestPurpose purpose)
+    {
+        lock (_lock)
+        {
+            return _queue.Count(purpose);
+        }
+    }
+
     /// <summary>Waits until a request may be sent, and counts it.</summary>
     public async Task TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
     {
@@ -74,7 +84,7 @@ public sealed class RequestBudget : IDisposable
         LinkedListNode<TaskCompletionSource> waiter;
         lock (_lock)
         {
-            if (!_queue.IsAhead(purpose) && WaitFor(purpose, _timeProvider.GetUtcNow()) is null)
+            if (!_queue.IsAhead(purpose) && WaitFor(purpose, _clock.Now) is null)
             {
                 Count(purpose);
                 return;
@@ -93,7 +103,7 @@ public sealed class RequestBudget : IDisposable
     {
         lock (_lock)
         {
-            var now = _timeProvider.GetUtcNow();
+            var now = _clock.Now;
             Fill(now);
             if (answer.RateLimit is { Limit: > 0 } limit)
             {
@@ -139,9 +149,10 @@ public sealed class RequestBudget : IDisposable
     {
         while (_queue.Next() is var (purpose, waiter))
         {
-            if (WaitFor(purpose, _timeProvider.GetUtcNow()) is { } wait)
+            if (WaitFor(purpose, _clock.Now) is { } wait)
             {
-                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                // looked at again then; a window may be longer than a timer can wait
+                _timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
                 return;
             }
 

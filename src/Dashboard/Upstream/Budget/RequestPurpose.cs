@@ -17,4 +17,7 @@ public enum RequestPurpose
 
     /// <summary>To open a job's own stream.</summary>
     Stream,
+
+    /// <summary>A program of another's waits for the answer: what it asks for must cost neither people nor the Dashboard its view.</summary>
+    Program,
 }

@@ -3,6 +3,7 @@ using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
@@ -16,6 +17,8 @@ namespace Dashboard.Upstream.Discovery;
 /// </summary>
 internal sealed partial class JobLister(
     UpstreamClient client,
+    JobReader reader,
+    BatchSupport support,
     KeyGuard key,
     DocumentIntake intake,
     JobStore store,
@@ -27,8 +30,9 @@ internal sealed partial class JobLister(
 {
     private const int PageSize = 1000;
 
-    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
-    private const int BatchSize = 100;
+    /// <summary>Of the jobs that are no longer listed, after one list; the others follow after the next ones.</summary>
+    private const int MostUnlisted = 1000;
+    private const int MostUnlistedSingly = 20;
 
     /// <summary>One pending request is enough: a list that starts later knows more.</summary>
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
@@ -36,6 +40,8 @@ internal sealed partial class JobLister(
     );
 
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
+
+    private bool _hasListed;
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
@@ -82,11 +88,10 @@ internal sealed partial class JobLister(
         string? cursor = null;
         do
         {
-            var requestedAt = timeProvider.GetUtcNow();
             var answer = await client.ListAsync(PageSize, cursor, RequestPurpose.Discovery, cancellationToken);
             if (answer.Failure is { } failure)
             {
-                IsUnsupported = failure.Kind is FailureKind.NotFound or FailureKind.NotSupported;
+                IsUnsupported = IsForGood(failure);
                 return IsUnsupported ? null : failure;
             }
 
@@ -96,7 +101,8 @@ internal sealed partial class JobLister(
                 return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
             }
 
-            listed.UnionWith(Accept(page, requestedAt));
+            _hasListed = true;
+            listed.UnionWith(Accept(page, answer.SentAt));
             cursor = page.NextCursor;
             // a cursor that comes again would lead round for ever
         } while (cursor is not null && cursors.Add(cursor));
@@ -118,7 +124,7 @@ internal sealed partial class JobLister(
             }
             else
             {
-                intake.Refuse(result, "list or batch");
+                intake.Refuse(result, "list");
             }
         }
 
@@ -126,35 +132,34 @@ internal sealed partial class JobLister(
         return ids;
     }
 
+    /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
+    private bool IsForGood(ApiFailure failure) =>
+        !_hasListed
+        && failure.Kind
+            is FailureKind.NotFound
+                or FailureKind.NotSupported
+                or FailureKind.InvalidRequest
+                or FailureKind.Forbidden;
+
     private async Task ReadUnlistedAsync(HashSet<string> listed, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         var unlisted = store
             .GetSnapshot()
             .Where(job => !listed.Contains(job.JobId) && job.GoneSince is null && job.LastConfirmedAt < startedAt)
             .Where(job => !job.IsTerminal || job.IsWaitingForRetry)
-            .Select(job => job.JobId);
-        foreach (var ids in unlisted.Chunk(BatchSize))
+            // those that have waited longest, so that each has its turn
+            .OrderBy(job => job.LastConfirmedAt)
+            .Select(job => job.JobId)
+            .Take(support.IsRefused ? MostUnlistedSingly : MostUnlisted)
+            .ToList();
+        await foreach (
+            var readings in reader.ReadAsync(unlisted, JobDetail.None, RequestPurpose.Repair, atOnce: 1, cancellationToken)
+        )
         {
-            var requestedAt = timeProvider.GetUtcNow();
-            var answer = await client.GetStatusesAsync(new BatchStatusRequest(ids), RequestPurpose.Repair, cancellationToken);
-            if (answer.Failure is not null || StatusAnswers.Read(answer.Body) is not { } answers)
+            if (readings is [{ IsOfRequest: true, Failure: { } failure }, ..])
             {
-                if (answer.Failure is null)
-                {
-                    intake.RefuseAnswer(UpstreamCall.Batch, RequestPurpose.Repair, answer.Body);
-                }
-
-                LogUnlistedFailed(logger, ids.Length, answer.Failure?.Message ?? "an answer of no shape that we know");
+                LogUnlistedFailed(logger, readings.Count, failure.Message);
                 return;
-            }
-
-            Accept(answers, requestedAt);
-            foreach (var (jobId, error) in answers.Errors)
-            {
-                if (error.Code is "JOB_NOT_FOUND" or "RESOURCE_NOT_FOUND")
-                {
-                    store.MarkGone(jobId, timeProvider.GetUtcNow());
-                }
             }
         }
     }

@@ -1,45 +1,56 @@
-using System.Collections.Concurrent;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
-using Dashboard.Upstream.Intake;
-using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Reads;
 using Shared.Api;
 using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
 
-/// <summary>Finds a job that somebody asks for by its id: in memory, else by one read upstream however many ask at once.</summary>
-public sealed class JobLookup : IJobDetailSource
+/// <summary>Finds jobs that somebody asks for by their ids: in memory, else by one read upstream however many ask at once.</summary>
+internal sealed class JobLookup : IJobDetailSource
 {
     /// <summary>How long a 'not found' is believed without asking again.</summary>
     public static readonly TimeSpan AbsenceLifetime = TimeSpan.FromSeconds(60);
 
-    private const int MostIdLength = 512;
+    /// <summary>Where there is no batch: a request each, which no one caller may have many of.</summary>
+    private const int MostSingly = 20;
 
-    private readonly JobStore _store;
-    private readonly UpstreamClient _client;
-    private readonly DocumentIntake _intake;
-    private readonly TimeProvider _timeProvider;
-    private readonly LookupMemory _memory;
-    private readonly BatchSupport _support;
-    private readonly JobBatchLookup _batches;
-    private readonly ConcurrentDictionary<(string JobId, JobDetail Details), Lazy<Task<ApiFailure?>>> _reads = new();
+    /// <summary>Reads that wait for the budget: who asks for more than it gives must not fill the memory.</summary>
+    private const int MostWaiting = 200;
 
-    public JobLookup(
-        JobStore store,
-        UpstreamClient client,
-        BatchSupport support,
-        DocumentIntake intake,
-        TimeProvider timeProvider
+    private static readonly ApiFailure TooMany = new(
+        FailureKind.RateLimited,
+        "Upstream takes no batch; ask for fewer jobs at once."
+    );
+
+    private static readonly ApiFailure Busy = new(
+        FailureKind.RateLimited,
+        "Too many reads wait for the request budget already; ask again later."
     )
     {
-        _store = store;
-        _client = client;
-        _support = support;
-        _intake = intake;
-        _timeProvider = timeProvider;
-        _memory = new LookupMemory(timeProvider);
-        _batches = new JobBatchLookup(store, client, support, intake, _memory, timeProvider);
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
+    private readonly JobStore _store;
+    private readonly JobReader _reader;
+    private readonly BatchSupport _support;
+    private readonly LookupMemory _memory;
+    private readonly RequestBudget _budget;
+    private readonly RequestPurpose _purpose;
+    private readonly SharedReads _reads;
+
+    /// <param name="purpose">Who asks: a person, or a program, which waits behind all that the Dashboard itself needs.</param>
+    public JobLookup(
+        JobStore store,
+        JobReader reader,
+        BatchSupport support,
+        LookupMemory memory,
+        RequestBudget budget,
+        RequestPurpose purpose
+    )
+    {
+        (_store, _reader, _support, _memory, _budget, _purpose) = (store, reader, support, memory, budget, purpose);
+        _reads = new SharedReads(ReadAsync);
     }
 
     public BatchShape? BatchShape => _support.Shape;
@@ -52,22 +63,15 @@ public sealed class JobLookup : IJobDetailSource
             return (known, null);
         }
 
-        var failure = FindKnownFailure(jobId) ?? await ReadSharedAsync(jobId, JobDetail.None, cancellationToken);
-        return (_store.Find(jobId), failure);
+        var failures = await ReadMissingAsync([jobId], JobDetail.None, cancellationToken);
+        return (_store.Find(jobId), failures.GetValueOrDefault(jobId));
     }
 
     public async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
         ToAbsence((await FindAsync(jobId, cancellationToken)).Failure);
 
     public async Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
-        ToAbsence(
-            FindKnownFailure(jobId)
-                ?? (
-                    _store.Find(jobId) is not null && _memory.AreFresh(jobId, details)
-                        ? null
-                        : await ReadSharedAsync(jobId, details, cancellationToken)
-                )
-        );
+        ToAbsence((await ReadMissingAsync([jobId], details, cancellationToken)).GetValueOrDefault(jobId));
 
     public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestManyAsync(
         IReadOnlyCollection<string> jobIds,
@@ -75,85 +79,67 @@ public sealed class JobLookup : IJobDetailSource
         CancellationToken cancellationToken
     )
     {
-        var absences = new Dictionary<string, JobAbsence>(StringComparer.Ordinal);
+        var failures = await ReadMissingAsync(jobIds.Distinct(StringComparer.Ordinal).ToList(), details, cancellationToken);
+        return failures.ToDictionary(failed => failed.Key, failed => ToAbsence(failed.Value)!, StringComparer.Ordinal);
+    }
+
+    /// <returns>The jobs that could not be read, and why.</returns>
+    private async Task<Dictionary<string, ApiFailure>> ReadMissingAsync(
+        IReadOnlyCollection<string> jobIds,
+        JobDetail details,
+        CancellationToken cancellationToken
+    )
+    {
+        var failures = new Dictionary<string, ApiFailure>(StringComparer.Ordinal);
         var wanted = new List<string>();
-        foreach (var jobId in jobIds.Distinct(StringComparer.Ordinal))
+        foreach (var jobId in jobIds)
         {
-            if (FindKnownFailure(jobId) is { } failure)
+            if (FindKnownFailure(jobId) is { } known)
             {
-                absences[jobId] = ToAbsence(failure)!;
+                failures[jobId] = known;
             }
-            else if (_store.Find(jobId) is null || !_memory.AreFresh(jobId, details))
+            else if (_store.Find(jobId) is not { } job || !_memory.AreFresh(job, details))
             {
                 wanted.Add(jobId);
             }
         }
 
-        if (wanted.Count > 1)
+        var most =
+            _budget.CountWaiting(_purpose) >= MostWaiting ? 0
+            : _support.IsRefused ? MostSingly
+            : int.MaxValue;
+        foreach (var jobId in wanted.Skip(most))
         {
-            var (failures, left) = await _batches.ReadAsync(wanted, details, cancellationToken);
-            foreach (var (jobId, failure) in failures)
-            {
-                absences[jobId] = ToAbsence(failure)!;
-            }
-
-            wanted = left;
+            failures[jobId] = most == 0 ? Busy : TooMany;
         }
 
-        // one after the other would wait for each in turn; the budget paces them
-        var reads = wanted.Select(async jobId => (jobId, failure: await ReadSharedAsync(jobId, details, cancellationToken)));
-        foreach (var (jobId, failure) in await Task.WhenAll(reads))
+        foreach (var (jobId, failure) in await _reads.ReadAsync([.. wanted.Take(most)], details, cancellationToken))
         {
-            if (ToAbsence(failure) is { } absence)
-            {
-                absences[jobId] = absence;
-            }
+            failures[jobId] = failure;
         }
 
-        return absences;
+        return failures;
+    }
+
+    /// <summary>Not cancelled by whoever asked first: others may be waiting for it.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<JobReading>> ReadAsync(IReadOnlyCollection<string> jobIds, JobDetail details)
+    {
+        await foreach (var readings in _reader.ReadAsync(jobIds, details, _purpose, MostSingly, CancellationToken.None))
+        {
+            foreach (var reading in readings)
+            {
+                _memory.Note(reading, details);
+            }
+
+            yield return readings;
+        }
     }
 
     private ApiFailure? FindKnownFailure(string jobId) =>
-        jobId.Length is 0 or > MostIdLength
-            ? new ApiFailure(FailureKind.NotFound, "No job has such an id.")
+        WatchList.FindFault(jobId) is { } fault
+            ? new ApiFailure(FailureKind.NotFound, $"No job has such an id: it {fault}")
             : _memory.FindAbsence(jobId);
 
     private static JobAbsence? ToAbsence(ApiFailure? failure) =>
         failure is null ? null : new JobAbsence(failure.Message, failure.Kind == FailureKind.NotFound) { Failure = failure };
-
-    private Task<ApiFailure?> ReadSharedAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
-        _reads
-            .GetOrAdd((jobId, details), key => new Lazy<Task<ApiFailure?>>(() => ReadAsync(key.JobId, key.Details)))
-            .Value.WaitAsync(cancellationToken);
-
-    /// <summary>Not cancelled by whoever asked first: others may be waiting for it.</summary>
-    private async Task<ApiFailure?> ReadAsync(string jobId, JobDetail details)
-    {
-        try
-        {
-            var requestedAt = _timeProvider.GetUtcNow();
-            var include = details == JobDetail.None ? null : string.Join(',', details.ToIncludes());
-            var answer = await _client.GetStatusAsync(jobId, include, RequestPurpose.Person, CancellationToken.None);
-            var failure = answer.Failure;
-            if (failure is null && _intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, requestedAt) is null)
-            {
-                failure = new ApiFailure(
-                    FailureKind.Unexpected,
-                    "Upstream's answer is no status document; see the refused documents."
-                );
-            }
-
-            _memory.Note(jobId, details, failure, requestedAt);
-            if (failure?.Kind == FailureKind.NotFound)
-            {
-                _store.MarkGone(jobId, _timeProvider.GetUtcNow());
-            }
-
-            return failure;
-        }
-        finally
-        {
-            _reads.TryRemove((jobId, details), out _);
-        }
-    }
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Reads;
 using Shared.Api;
+using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
 
-/// <summary>What the last lookups found, for as long as it is believed: who is absent, and whose details were read just now.</summary>
+/// <summary>What the last reads found, for as long as it is believed: who is absent, and whose details were read just now.</summary>
 internal sealed class LookupMemory(TimeProvider timeProvider)
 {
-    /// <summary>How long the details of a job are served without asking upstream again.</summary>
-    private static readonly TimeSpan DetailLifetime = TimeSpan.FromSeconds(2);
+    /// <summary>How long the details of a job are served without asking upstream again: those of the plan's reads, every 5 s, are enough.</summary>
+    public static readonly TimeSpan DetailLifetime = TimeSpan.FromSeconds(7);
 
     private const int MostRemembered = 10_000;
 
@@ -20,20 +22,22 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
             ? absent.Failure
             : null;
 
-    public bool AreFresh(string jobId, JobDetail details)
+    public bool AreFresh(Job job, JobDetail details)
     {
         if (details == JobDetail.None)
         {
             return true;
         }
 
+        var isOver = job is { IsTerminal: true, IsWaitingForRetry: false };
         // a read of more than these counts too
         for (var read = details; read <= JobDetails.All; read++)
         {
             if (
                 (read & details) == details
-                && _detailed.TryGetValue((jobId, read), out var at)
-                && timeProvider.GetUtcNow() - at < DetailLifetime
+                && _detailed.TryGetValue((job.JobId, read), out var at)
+                // of a job that is over nothing changes any more
+                && (timeProvider.GetUtcNow() - at < DetailLifetime || (isOver && at >= job.StateSince))
             )
             {
                 return true;
@@ -43,22 +47,20 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
         return false;
     }
 
-    /// <param name="failure">Null where the job was read.</param>
-    /// <param name="requestedAt">What was asked then is as old as that.</param>
-    public void Note(string jobId, JobDetail details, ApiFailure? failure, DateTimeOffset requestedAt)
+    public void Note(JobReading reading, JobDetail details)
     {
-        if (failure?.Kind is FailureKind.NotFound or FailureKind.Forbidden)
+        if (reading.Failure is { Kind: FailureKind.NotFound or FailureKind.Forbidden } failure && !reading.IsOfRequest)
         {
             Bound(_absent);
-            _absent[jobId] = (failure, timeProvider.GetUtcNow());
+            _absent[reading.JobId] = (failure, timeProvider.GetUtcNow());
         }
-        else if (failure is null)
+        else if (reading.Failure is null)
         {
-            _absent.TryRemove(jobId, out _);
+            _absent.TryRemove(reading.JobId, out _);
             if (details != JobDetail.None)
             {
                 Bound(_detailed);
-                _detailed[(jobId, details)] = requestedAt;
+                _detailed[(reading.JobId, details)] = reading.At;
             }
         }
     }

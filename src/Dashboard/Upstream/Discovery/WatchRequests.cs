@@ -7,7 +7,7 @@ namespace Dashboard.Upstream.Discovery;
 /// What people ask to have watched, or no longer watched, and the jobs that webhooks told of: on disk first, since what is answered as
 /// watched is watched after a restart. One request at a time, so that disk and memory never tell different stories.
 /// </summary>
-internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs, TimeProvider timeProvider) : IDisposable
+internal sealed class WatchRequests : IDisposable
 {
     /// <summary>Upstream knows no job for longer.</summary>
     public static readonly TimeSpan WebhookLifetime = TimeSpan.FromDays(30);
@@ -15,8 +15,20 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
     /// <summary>Whoever holds the secret can tell of any number of jobs.</summary>
     public const int MostFromWebhooks = 20_000;
 
+    private readonly WatchList _watchList;
+    private readonly WatchedJobs _watchedJobs;
+    private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly SharedWrites<FirstSeen> _firstSeen;
     private ImmutableHashSet<string> _unwatched = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    public WatchRequests(WatchList watchList, WatchedJobs watchedJobs, TimeProvider timeProvider)
+    {
+        _watchList = watchList;
+        _watchedJobs = watchedJobs;
+        _timeProvider = timeProvider;
+        _firstSeen = new SharedWrites<FirstSeen>(_writing, AddFirstSeenAsync);
+    }
 
     /// <summary>A person took it off the list, and none has put it back.</summary>
     public bool IsUnwatched(string jobId) => _unwatched.Contains(jobId);
@@ -34,18 +46,18 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            var now = timeProvider.GetUtcNow();
-            var existing = jobIds.Where(watchList.Contains).ToList();
+            var now = _timeProvider.GetUtcNow();
+            var existing = jobIds.Where(_watchList.Contains).ToList();
             var added = jobIds.Except(existing, StringComparer.Ordinal).ToList();
             // what a person asks for does not grow old as a webhook's does
-            var adopted = existing.Where(jobId => watchList.Find(jobId) is { Source: WatchSource.Webhook }).ToList();
+            var adopted = existing.Where(jobId => _watchList.Find(jobId) is { Source: WatchSource.Webhook }).ToList();
             // from here to the end, whether or not the caller still waits
-            await watchedJobs.AddAsync([.. added, .. adopted], now, CancellationToken.None);
+            await _watchedJobs.AddAsync([.. added, .. adopted], now, CancellationToken.None);
             _unwatched = _unwatched.Except(added);
-            watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
+            _watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
 
-            adopted.ForEach(watchList.MarkAsPersons);
-            watchList.Asked?.Invoke(jobIds);
+            adopted.ForEach(_watchList.MarkAsPersons);
+            _watchList.Asked?.Invoke(jobIds);
             return (added, existing);
         }
         finally
@@ -56,31 +68,7 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
 
     /// <summary>A webhook tells of a job that nobody knew: it is watched from now on, unless a person has taken it off.</summary>
     /// <param name="accept">Takes the document; when it has run, the watch is on disk.</param>
-    public async Task AddFirstSeenAsync(string jobId, Action accept)
-    {
-        await _writing.WaitAsync();
-        try
-        {
-            var isNew = !watchList.Contains(jobId) && !IsUnwatched(jobId) && WatchList.FindFault(jobId) is null;
-            var now = timeProvider.GetUtcNow();
-            if (isNew)
-            {
-                await watchedJobs.AddFromWebhookAsync(jobId, now);
-            }
-
-            accept();
-            if (isNew)
-            {
-                // after its document: what is watched and unknown is read from upstream
-                watchList.Add(new WatchEntry(jobId, WatchSource.Webhook, now));
-                await ForgetOldestAsync(now);
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    public Task AddFirstSeenAsync(string jobId, Action accept) => _firstSeen.AddAsync(new FirstSeen(jobId, accept));
 
     /// <returns>False where the job was not watched.</returns>
     public async Task<bool> RemoveAsync(string jobId, CancellationToken cancellationToken)
@@ -88,14 +76,14 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            if (!watchList.Contains(jobId))
+            if (!_watchList.Contains(jobId))
             {
                 return false;
             }
 
-            await watchedJobs.RemoveAsync(jobId, timeProvider.GetUtcNow(), CancellationToken.None);
+            await _watchedJobs.RemoveAsync(jobId, _timeProvider.GetUtcNow(), CancellationToken.None);
             _unwatched = _unwatched.Add(jobId);
-            return watchList.Remove(jobId);
+            return _watchList.Remove(jobId);
         }
         finally
         {
@@ -105,24 +93,51 @@ internal sealed class WatchRequests(WatchList watchList, WatchedJobs watchedJobs
 
     public void Dispose() => _writing.Dispose();
 
+    private async Task AddFirstSeenAsync(IReadOnlyList<FirstSeen> together)
+    {
+        var now = _timeProvider.GetUtcNow();
+        var added = together.Select(job => job.JobId).Where(IsToWatch).Distinct(StringComparer.Ordinal).ToList();
+        if (added.Count > 0)
+        {
+            await _watchedJobs.AddFromWebhooksAsync(added, now);
+        }
+
+        foreach (var job in together)
+        {
+            job.Accept();
+        }
+
+        if (added.Count > 0)
+        {
+            // after their documents: what is watched and unknown is read from upstream
+            _watchList.AddAll(added.ConvertAll(jobId => new WatchEntry(jobId, WatchSource.Webhook, now)));
+            await ForgetOldestAsync(now);
+        }
+    }
+
+    private bool IsToWatch(string jobId) =>
+        !_watchList.Contains(jobId) && !IsUnwatched(jobId) && WatchList.FindFault(jobId) is null;
+
     /// <summary>A tenth at once, since to find the oldest costs a look at all.</summary>
     private async Task ForgetOldestAsync(DateTimeOffset now)
     {
-        if (watchList.CountFromWebhooks <= MostFromWebhooks)
+        if (_watchList.CountFromWebhooks <= MostFromWebhooks)
         {
             return;
         }
 
         const int rest = MostFromWebhooks * 9 / 10;
-        await watchedJobs.ForgetFromWebhooksAsync(now - WebhookLifetime, rest, CancellationToken.None);
-        var forgotten = watchList
+        await _watchedJobs.ForgetFromWebhooksAsync(now - WebhookLifetime, rest, CancellationToken.None);
+        var forgotten = _watchList
             .GetEntries()
             .Where(entry => entry.Source == WatchSource.Webhook)
             .OrderByDescending(entry => entry.Since)
             .Skip(rest);
         foreach (var entry in forgotten)
         {
-            watchList.Remove(entry.JobId);
+            _watchList.Remove(entry.JobId);
         }
     }
+
+    private sealed record FirstSeen(string JobId, Action Accept);
 }

@@ -1,3 +1,4 @@
+using Dashboard.Jobs;
 using Shared.Jobs;
 
 namespace Dashboard.Upstream.Planning;
@@ -35,14 +36,20 @@ internal static class PollInterval
     public static TimeSpan For(PlanCandidate candidate, PlanLimits limits)
     {
         var backoff = Backoff[Math.Min(candidate.UnchangedReads, Backoff.Length - 1)];
-        if (candidate.Interest is not null)
+        if (candidate.Interest is { } details && details != JobDetail.None)
         {
             return Least(backoff, ForDetails);
         }
 
         if (limits.Now - candidate.WebhookAt < WithWebhooks)
         {
+            // also where somebody looks: a webhook tells what they would see
             return WithWebhooks;
+        }
+
+        if (candidate.Interest is not null)
+        {
+            return Least(backoff, ForDetails);
         }
 
         return candidate.Job switch

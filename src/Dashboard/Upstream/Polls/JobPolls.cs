@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Upstream.Polls;
 
@@ -80,7 +79,7 @@ internal sealed partial class JobPolls(
                 null,
                 "A fault in the Dashboard ended the reading of jobs; see the log."
             );
-            schedule.Failed(batch.JobIds, ReconnectDelay.Most);
+            schedule.Failed(batch.JobIds);
         }
         finally
         {
@@ -96,7 +95,8 @@ internal sealed partial class JobPolls(
         var reading = budget.GetReading();
         if (reading.Remaining * 2 < reading.Limit)
         {
-            await Task.Delay(TimeSpan.FromSeconds(2 / budget.RefillPerSecond), timeProvider, cancellationToken);
+            var pause = Math.Min(2 / budget.RefillPerSecond, RequestBudget.LongestWait.TotalSeconds);
+            await Task.Delay(TimeSpan.FromSeconds(pause), timeProvider, cancellationToken);
         }
     }
 

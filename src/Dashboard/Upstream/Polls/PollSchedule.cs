@@ -1,19 +1,20 @@
+using Dashboard.Infrastructure;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
+using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Upstream.Polls;
 
 /// <summary>Which jobs are due to be read, the most urgent first. Safe for several at once.</summary>
-internal sealed class PollSchedule(TimeProvider timeProvider)
+internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
 {
-    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
-    public const int BatchSize = 100;
-
     /// <summary>
     /// A job of a later rank is served as if it had become due that much later: it waits when there is too much to read, and is not
     /// forgotten.
     /// </summary>
     private static readonly TimeSpan RankPenalty = TimeSpan.FromSeconds(3);
 
+    private readonly SteadyClock _clock = new(timeProvider);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PollState> _states = new(StringComparer.Ordinal);
 
@@ -21,7 +22,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            var now = timeProvider.GetUtcNow();
+            var now = _clock.Now;
             var planned = new HashSet<string>(plan.Count, StringComparer.Ordinal);
             foreach (var job in plan)
             {
@@ -35,7 +36,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
                 }
                 else if (job.Mode != WatchMode.Rest)
                 {
-                    _states[job.JobId] = new PollState(job);
+                    _states[job.JobId] = new PollState(job, now);
                 }
             }
 
@@ -54,12 +55,33 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>What the plan wants read and the budget has not let through yet.</summary>
+    public PollBacklog GetBacklog()
+    {
+        lock (_lock)
+        {
+            var now = _clock.Now;
+            var (due, longest) = (0, TimeSpan.Zero);
+            foreach (var state in _states.Values)
+            {
+                if (state.DueAt is { } at && at <= now)
+                {
+                    due++;
+                    var waits = now - (at > state.PlannedAt ? at : state.PlannedAt);
+                    longest = waits > longest ? waits : longest;
+                }
+            }
+
+            return new PollBacklog(due, longest);
+        }
+    }
+
     /// <returns>What to read now, marked as being read; else how long until something is due (null: nothing is).</returns>
     public (PollBatch? Batch, TimeSpan? Wait) Take()
     {
         lock (_lock)
         {
-            var now = timeProvider.GetUtcNow();
+            var now = _clock.Now;
             var due = new List<(PollState State, DateTimeOffset Order)>();
             DateTimeOffset? next = null;
             foreach (var state in _states.Values)
@@ -92,26 +114,32 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
             {
                 state.IsReading = false;
                 state.AwaitsPlan = true;
-                state.ReadAt = timeProvider.GetUtcNow();
+                state.Failures = 0;
+                state.ReadAt = _clock.Now;
                 state.ReadDetails |= batch.Details;
                 state.Unchanged = isChanged ? 0 : state.Unchanged + 1;
             }
         }
     }
 
-    /// <summary>There was no answer for these: again after a wait.</summary>
-    public void Failed(IEnumerable<string> jobIds, TimeSpan wait)
+    /// <summary>There was no answer for these: again after a wait, all together, as one request asked for them.</summary>
+    /// <param name="asked">The wait that upstream asks for; null: the longer the more often it failed, with full jitter.</param>
+    /// <returns>The wait.</returns>
+    public TimeSpan Failed(IReadOnlyCollection<string> jobIds, TimeSpan? asked = null)
     {
         lock (_lock)
         {
-            foreach (var jobId in jobIds)
+            var states = jobIds.Select(_states.GetValueOrDefault).OfType<PollState>().ToList();
+            var failures = states.Select(state => state.Failures).DefaultIfEmpty().Max();
+            var wait = asked ?? ReconnectDelay.Draw(random, failures);
+            foreach (var state in states)
             {
-                if (_states.TryGetValue(jobId, out var state))
-                {
-                    state.IsReading = false;
-                    state.NotBefore = timeProvider.GetUtcNow() + wait;
-                }
+                state.IsReading = false;
+                state.Failures++;
+                state.NotBefore = _clock.Now + wait;
             }
+
+            return wait;
         }
     }
 
@@ -123,7 +151,10 @@ internal sealed class PollSchedule(TimeProvider timeProvider)
                 left.Order != right.Order ? left.Order.CompareTo(right.Order) : left.State.Plan.Rank - right.State.Plan.Rank
         );
         var details = due[0].State.Plan.Details;
-        var states = due.Where(job => job.State.Plan.Details == details).Take(BatchSize).Select(job => job.State).ToList();
+        var states = due.Where(job => job.State.Plan.Details == details)
+            .Take(JobReader.BatchSize)
+            .Select(job => job.State)
+            .ToList();
         foreach (var state in states)
         {
             state.IsReading = true;

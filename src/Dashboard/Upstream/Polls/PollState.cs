@@ -4,9 +4,12 @@ using Dashboard.Upstream.Planning;
 namespace Dashboard.Upstream.Polls;
 
 /// <summary>One job's readings. Owned by <see cref="PollSchedule"/>.</summary>
-internal sealed class PollState(PlannedJob plan)
+internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
 {
     public PlannedJob Plan { get; set; } = plan;
+
+    /// <summary>Since when it is to be read at all.</summary>
+    public DateTimeOffset PlannedAt { get; } = plannedAt;
 
     public DateTimeOffset? ReadAt { get; set; }
 
@@ -15,6 +18,9 @@ internal sealed class PollState(PlannedJob plan)
 
     /// <summary>Upstream could not answer for it: not before then.</summary>
     public DateTimeOffset NotBefore { get; set; }
+
+    /// <summary>How often in a row.</summary>
+    public int Failures { get; set; }
 
     public JobDetail ReadDetails { get; set; }
 

@@ -115,6 +115,8 @@ public sealed class UpstreamClient(
 
         using var timeout = new CancellationTokenSource(AnswerTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        // not when it was asked for: the budget may have held it back for long
+        var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, MaxAnswerBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
         Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
@@ -123,7 +125,10 @@ public sealed class UpstreamClient(
             errors.Add(call, purpose, jobId, failure);
         }
 
-        return answer;
+        return answer with
+        {
+            SentAt = sentAt,
+        };
     }
 
     /// <summary>Nobody should have to guess what came instead of JSON or of events.</summary>

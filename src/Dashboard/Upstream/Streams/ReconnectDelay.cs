@@ -12,10 +12,14 @@ public sealed class ReconnectDelay(Random random)
     private int _failures;
 
     /// <param name="asked">The stream's own <c>retry:</c>, where it gave one: the first ceiling.</param>
-    public TimeSpan Next(TimeSpan? asked = null)
+    public TimeSpan Next(TimeSpan? asked = null) => Draw(random, _failures++, asked);
+
+    /// <param name="failures">How many there were in a row before this one.</param>
+    /// <param name="asked">The first ceiling, where it is to be longer than <see cref="Least"/>.</param>
+    public static TimeSpan Draw(Random random, int failures, TimeSpan? asked = null)
     {
         var first = asked is { } wait && wait > Least ? wait : Least;
-        var ceiling = Math.Min(Most.TotalSeconds, first.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
+        var ceiling = Math.Min(Most.TotalSeconds, first.TotalSeconds * Math.Pow(2, Math.Min(failures, 10)));
         lock (random)
         {
             // shared by many streams, and not safe for two at once

@@ -6,7 +6,7 @@ using Testing;
 
 namespace Dashboard.Tests.Relay.Clients;
 
-/// <summary>The API page's samples without its SDK, run against a whole Dashboard with the Simulator inside.</summary>
+/// <summary>Programs of others, run against a whole Dashboard with the Simulator inside: the API page's samples without its SDK, and the hub.</summary>
 public sealed class PlainClientTests
 {
     [Fact]
@@ -14,6 +14,31 @@ public sealed class PlainClientTests
 
     [Fact]
     public Task JavaScriptSample_AgainstTheRelay_SeesItsJobsToTheEnd() => RunAsync("node", "watch-jobs.mjs");
+
+    /// <summary>With Microsoft's own client for JavaScript, which the build's package manager brings.</summary>
+    [Fact]
+    public async Task JavaScriptHubClient_AgainstTheRelay_GoesOnWhereItBrokeOff_ToTheEnd()
+    {
+        await using var dashboard = await DashboardHost.StartAsync(
+            "--TensorOne:BaseUrl=",
+            "--Simulator:Scenario=quiet",
+            "--Simulator:Speed=1"
+        );
+        await SubmitAsync(dashboard, "job_watched");
+
+        var lines = await ReadAsync(
+            "node",
+            "watch-hub.mjs",
+            dashboard.Address.ToString().TrimEnd('/'),
+            "endpointId=ep_sample",
+            "job_watched"
+        );
+
+        Assert.StartsWith("reset", lines[0], StringComparison.Ordinal);
+        Assert.Single(lines, line => line.StartsWith("reset", StringComparison.Ordinal));
+        Assert.Equal("batch job_watched:completed", lines[^2]);
+        Assert.Contains("Refused: ", lines[^1], StringComparison.Ordinal);
+    }
 
     private static async Task RunAsync(string program, string script)
     {

@@ -28,6 +28,27 @@ public sealed class SocketOutputTests
         Assert.Equal("one two"u8.ToArray(), await pair.ReceiveAsync(7));
     }
 
+    /// <summary>A stream is ended while its last event is still on its way: the server writes the end, and nobody else does.</summary>
+    [Fact]
+    public async Task End_WrittenWhileASharedSendWaits_FollowsIt()
+    {
+        using var pair = await SocketPair.CreateAsync();
+        var output = new SocketOutput(pair.Near);
+        var bytes = Pattern(0, TooMuch);
+        var send = output.SendAsync(bytes).AsTask();
+        Assert.False(send.IsCompleted);
+
+        output.Write("end"u8);
+        var flush = output.FlushAsync().AsTask();
+        output.Complete();
+        var received = await pair.ReceiveAsync(TooMuch + 3);
+
+        Assert.False((await send.Soon()).IsCompleted);
+        await flush.Soon();
+        await output.Sent.Soon();
+        Assert.Equal([.. bytes, .. "end"u8], received);
+    }
+
     /// <summary>Whatever is written in whatever pieces, flushed, given up waiting for, and sent as it is: the other side reads the same.</summary>
     [Fact]
     public async Task AnyUse_IsReadInOrder_AndNothingTwice() =>

@@ -139,7 +139,7 @@ public sealed class ChangeLogTests
 
         var entries = new List<LogEntry>();
         Assert.False(log.TryRead(start.Epoch, start.After, 10, long.MaxValue, entries));
-        Assert.False(log.TryReadJob(start.Epoch, "job_1", start.After, entries));
+        Assert.False(log.TryReadJob(start.Epoch, "job_1", start.After, long.MaxValue, entries));
         Assert.NotNull(log.Start($"{start.Epoch}-1").Oldest);
     }
 

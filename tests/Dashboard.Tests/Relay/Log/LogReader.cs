@@ -18,7 +18,7 @@ internal sealed class LogReader(ChangeLog log, LogOracle oracle, string? jobId)
         var after = _after;
         var isHeld = jobId is null
             ? log.TryRead(log.Epoch, _after, most, long.MaxValue, _read)
-            : log.TryReadJob(log.Epoch, jobId, _after, _read);
+            : log.TryReadJob(log.Epoch, jobId, _after, most * 1024, _read);
         if (!isHeld)
         {
             Gaps++;

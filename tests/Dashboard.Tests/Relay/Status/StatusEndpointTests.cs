@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Jobs;
+using Dashboard.Relay.Status;
 using Shared.Api;
 using Testing;
 
@@ -103,6 +104,45 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
         Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
         Assert.Equal("Unreachable", answer.Headers.GetValues("X-Upstream-Problem").Single());
+    }
+
+    /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
+    [Fact]
+    public async Task Status_WithDetailsThatDoNotComeSoon_IsServedAsItWasAndSaysSo()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        var late = new TaskCompletionSource();
+        _relay.Source.Ready = late.Task;
+        var reading = _relay.Http.GetAsync(Path + "?include=logs");
+        while (!reading.IsCompleted)
+        {
+            _relay.Time.Advance(JobReads.MostWaitForNewer);
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System));
+        }
+
+        using var answer = await reading.Soon();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["TimedOut"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Contains("\"logs\":[\"a\"]", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
+        late.SetResult();
+    }
+
+    [Fact]
+    public async Task Program_ThatReadsDetailsAgainAndAgain_LooksAtTheJobUntilItStops()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Source.Answer = (_, _) => null;
+        var interest = _relay.Get<JobInterest>();
+        await _relay.Http.GetStringAsync(Path + "?include=logs").Soon();
+        Assert.Null(interest.Find("job_1"));
+
+        await _relay.Http.GetStringAsync(Path + "?include=logs").Soon();
+        await _relay.Http.GetStringAsync(Path + "?include=resources").Soon();
+        await _relay.Http.GetStringAsync(Path).Soon();
+        Assert.Equal(JobDetail.Logs, interest.Find("job_1"));
+
+        _relay.Time.Advance(ProgramLooks.Lifetime * 2);
+        Assert.Null(interest.Find("job_1"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Testing;
 
@@ -65,6 +66,35 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal("running", (await stream.NextAsync())!.Status);
     }
 
+    /// <summary>Else a reader of rare events would be told of a gap where nothing was missed.</summary>
+    [Fact]
+    public async Task Stream_Filtered_KnowsItsPlace_ThoughNothingMatches()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        using var stream = await _relay.OpenAsync("/v2/jobs/stream?status=failed");
+        Assert.NotNull((await stream.NextBlockAsync())!.Retry);
+        var begin = (await stream.NextBlockAsync())!;
+        Assert.Equal((1L, null), (Number(begin), begin.Data));
+        await _relay.ApplyAsync("job_1", """{"status":"running","progress":50}""");
+        EventBlock place;
+        do
+        {
+            var next = stream.NextBlockAsync();
+            while (!next.IsCompleted)
+            {
+                _relay.Time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            }
+
+            place = (await next)!;
+            Assert.Null(place.Data);
+        } while (place.Id is null || Number(place) < 2);
+
+        using var resumed = await _relay.OpenAsync("/v2/jobs/stream?status=failed", place.Id);
+        await _relay.ApplyAsync("job_2", """{"status":"failed"}""");
+        Assert.Equal("job_2", (await resumed.NextAsync())!.JobId);
+    }
+
     [Fact]
     public async Task Stream_WithAnUnknownState_IsRefused()
     {
@@ -95,4 +125,6 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
     private Task<EventStream> OpenLiveAsync(string path) => _relay.OpenAsync(path);
 
     private static (string JobId, string? Id) Of(EventBlock? block) => (block!.JobId, block.Id);
+
+    private static long Number(EventBlock block) => long.Parse(block.Id!.Split('-')[^1], CultureInfo.InvariantCulture);
 }

@@ -49,6 +49,27 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         await next.Soon();
     }
 
+    /// <summary>Longer than a timer can wait.</summary>
+    [Fact]
+    public async Task Window_OfAYear_IsWaitedFor_AndNobodyIsLost()
+    {
+        await ObserveAsync(
+            HttpStatusCode.OK,
+            ("X-RateLimit-Limit", "1"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Window", "31622400")
+        );
+        using var given = new CancellationTokenSource();
+        var waiting = Budget.TakeAsync(RequestPurpose.Person, given.Token);
+        _upstream.Time.Advance(TimeSpan.FromDays(365));
+        Assert.False(waiting.IsCompleted);
+
+        await ObserveAsync(HttpStatusCode.OK, ("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "60"));
+        _upstream.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await waiting.Soon();
+    }
+
     [Theory]
     [InlineData("7", 7)]
     [InlineData("0", 1)]

@@ -10,14 +10,14 @@ public sealed class DetailLookupTests : IAsyncLifetime
 {
     private readonly UpstreamUnderTest _upstream = new();
 
-    private JobLookup Lookup => _upstream.Get<JobLookup>();
+    private IJobDetailSource Lookup => _upstream.Get<IJobDetailSource>();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _upstream.DisposeAsync();
 
     [Fact]
-    public async Task Details_OfManyAskers_AreReadOnceAndAreFreshForTwoSeconds()
+    public async Task Details_OfManyAskers_AreReadOnceAndAreFreshForAWhile()
     {
         var asking = Enumerable
             .Range(0, 20)
@@ -28,7 +28,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
         call.Json("""{"jobId":"a","status":"running","logs":["x"]}""");
         Assert.All(await Task.WhenAll(asking).Soon(), Assert.Null);
 
-        _upstream.Time.Advance(TimeSpan.FromSeconds(1.9));
+        _upstream.Time.Advance(LookupMemory.DetailLifetime - TimeSpan.FromSeconds(0.1));
         Assert.Null(await Lookup.RequestDetailsAsync("a", JobDetail.Logs, default).Soon());
         Assert.False(_upstream.Api.HasCall);
 
@@ -86,10 +86,47 @@ public sealed class DetailLookupTests : IAsyncLifetime
         }
 
         Assert.Empty(await asking.Soon());
-        _upstream.Time.Advance(TimeSpan.FromSeconds(5));
+        _upstream.Time.Advance(LookupMemory.DetailLifetime);
         _ = Lookup.RequestManyAsync(["a", "b"], JobDetail.Metrics, default);
         var again = await _upstream.Api.NextCallAsync();
         Assert.Equal(("status", "metrics"), (again.Route, again.Include));
+    }
+
+    [Fact]
+    public async Task Many_ThatAreBeingReadAlready_WaitForThatRead()
+    {
+        var first = Lookup.RequestManyAsync(["a", "b", "c"], JobDetail.Logs, default);
+        var call = await _upstream.Api.NextCallAsync();
+        var others = Enumerable
+            .Range(0, 10)
+            .Select(_ => Lookup.RequestManyAsync(["c", "b", "a"], JobDetail.Logs, default))
+            .ToArray();
+        var alone = Lookup.RequestDetailsAsync("b", JobDetail.Logs, default);
+        var more = Lookup.RequestManyAsync(["a", "d"], JobDetail.Logs, default);
+        var rest = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status", "d"), (rest.Route, rest.Argument));
+        rest.Json("""{"jobId":"d","status":"running"}""");
+        call.Json("""{"jobs":[{"jobId":"a","status":"running"},{"jobId":"c","status":"running"}]}""");
+
+        Assert.All(await Task.WhenAll([first, .. others]).Soon(), absences => Assert.Equal(["b"], absences.Keys));
+        Assert.NotNull(await alone.Soon());
+        Assert.Empty(await more.Soon());
+        Assert.False(_upstream.Api.HasCall);
+    }
+
+    [Fact]
+    public async Task Asker_ThatGivesUp_TakesTheAnswerFromNobodyElse()
+    {
+        using var given = new CancellationTokenSource();
+        var first = Lookup.RequestManyAsync(["a", "b"], JobDetail.Logs, given.Token);
+        var call = await _upstream.Api.NextCallAsync();
+        var second = Lookup.RequestManyAsync(["a", "b"], JobDetail.Logs, default);
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.Soon());
+
+        call.Json("""{"jobs":[{"jobId":"a","status":"running"},{"jobId":"b","status":"running"}]}""");
+
+        Assert.Empty(await second.Soon());
     }
 
     [Fact]

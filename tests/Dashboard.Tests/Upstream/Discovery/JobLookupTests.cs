@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Shared.Api;
 using Testing;
@@ -9,7 +10,7 @@ public sealed class JobLookupTests : IAsyncLifetime
 {
     private readonly UpstreamUnderTest _upstream = new();
 
-    private JobLookup Lookup => _upstream.Get<JobLookup>();
+    private JobLookup Lookup => (JobLookup)_upstream.Get<IJobSource>();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

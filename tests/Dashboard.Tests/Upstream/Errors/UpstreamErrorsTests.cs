@@ -148,7 +148,7 @@ public sealed class UpstreamErrorsTests : IAsyncDisposable
         (await _upstream.Api.NextCallAsync()).Json("""{"jobs":[ 17 ],"nextCursor":null}""");
 
         await UntilAsync(() => !Refused.IsEmpty);
-        AssertRefused(DocumentRefusal.NotAnObject, "list or batch", "17");
+        AssertRefused(DocumentRefusal.NotAnObject, "list", "17");
         stream.Close();
     }
 

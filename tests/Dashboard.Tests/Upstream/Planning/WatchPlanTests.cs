@@ -132,6 +132,9 @@ public sealed class WatchPlanTests
 
         Assert.Equal(TimeSpan.FromMinutes(10), Plan(candidate, 0).Interval);
         Assert.Equal(TimeSpan.FromSeconds(1), Plan(candidate with { WebhookAt = Now.AddMinutes(-10) }, 0).Interval);
+        // also while somebody looks at it; but no webhook tells of its details
+        Assert.Equal(TimeSpan.FromMinutes(10), Plan(candidate with { Interest = JobDetail.None }, 0).Interval);
+        Assert.True(Plan(candidate with { Interest = JobDetail.Logs }, 0).Interval <= TimeSpan.FromSeconds(5));
     }
 
     [Fact]

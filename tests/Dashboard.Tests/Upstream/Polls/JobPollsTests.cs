@@ -2,7 +2,7 @@ using System.Net;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Reads;
 using Shared.Jobs;
 
 namespace Dashboard.Tests.Upstream.Polls;
@@ -132,6 +132,32 @@ public sealed class JobPollsTests : IAsyncLifetime
         }
 
         await _upstream.SeePlanAsync("a", job => job is { Details: JobDetail.None });
+    }
+
+    /// <summary>Others are answered well meanwhile, which must not make it look as if this one had recovered.</summary>
+    [Fact]
+    public async Task JobThatUpstreamFailsOn_IsAskedForLessAndLess_WhateverBecomesOfTheOthers()
+    {
+        WatchTogether("a", "bad");
+        (await CallAsync("batch")).Respond(HttpStatusCode.MethodNotAllowed);
+        var (bad, all) = (0, 0);
+        while (all < 150)
+        {
+            var call = await _upstream.AdvanceToNextCallAsync();
+            all++;
+            if (call.Argument == "bad")
+            {
+                bad++;
+                call.Respond(HttpStatusCode.InternalServerError);
+            }
+            else
+            {
+                call.Json($$"""{"jobId":"a","status":"queued","currentStep":"{{all}}"}""");
+            }
+        }
+
+        // a changes all the time and is read each second
+        Assert.InRange(bad, 5, 40);
     }
 
     private void Watch(string jobId) =>

@@ -322,13 +322,35 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         _upstream.Time.Advance(TimeSpan.FromSeconds(1));
         await stream.SendEventAsync("e-1", "{}", "gap");
         (await CallAsync("list")).Json(EmptyList);
-        var batch = await CallAsync("batch");
-        Assert.Equal("a", batch.Argument);
-        batch.Json("""{"jobs":[],"errors":[{"jobId":"a","error":"JOB_NOT_FOUND","message":"gone"}]}""");
+        var read = await CallAsync("status");
+        Assert.Equal("a", read.Argument);
+        read.Respond(HttpStatusCode.NotFound, """{"error":"JOB_NOT_FOUND","message":"gone"}""");
 
         var job = await _upstream.SeeAsync("a", job => job.GoneSince is not null);
         Assert.Equal(JobState.Running, job.State);
         Assert.Null(_upstream.Store.Find("b")!.GoneSince);
+    }
+
+    /// <summary>A read-only key has no batch: who looks deleted must not look alive for that.</summary>
+    [Fact]
+    public async Task JobsThatTheListNoLongerNames_AreReadSingly_WhereTheBatchIsRefused()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(
+            """{"jobs":[{"jobId":"a","status":"running"},{"jobId":"b","status":"running"}],"nextCursor":null}"""
+        );
+        await _upstream.SeeAsync("b", _ => true);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        await stream.SendEventAsync("e-1", "{}", "gap");
+        (await CallAsync("list")).Json(EmptyList);
+        (await CallAsync("batch")).Respond(HttpStatusCode.Forbidden);
+        for (var i = 0; i < 2; i++)
+        {
+            (await CallAsync("status")).Respond(HttpStatusCode.NotFound, """{"error":"JOB_NOT_FOUND","message":"gone"}""");
+        }
+
+        await _upstream.SeeAsync("a", job => job.GoneSince is not null);
+        await _upstream.SeeAsync("b", job => job.GoneSince is not null);
     }
 
     private async Task<FakeCall> CallAsync(string route)

@@ -14,7 +14,7 @@ public sealed class StormTests(ITestOutputHelper output)
     /// <summary>A job that comes is kept, over or not: in the Dashboard, the Simulator and what is noted here, all of them in this process.</summary>
     private const long MostForAJob = 16 * 1024;
 
-    private static readonly int Seconds = LongTests.Amount(10, 600);
+    private static readonly int Seconds = LongTests.Amount(60, 600);
 
     private readonly Dictionary<long, DateTimeOffset> _publishedAt = [];
 

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
+using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Requests;
+using Shared.Api;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Reads;
+
+/// <summary>
+/// Reads jobs, many in one request where upstream takes the batch, and hands what comes to the store: for whoever has jobs read, for whatever
+/// reason.
+/// </summary>
+internal sealed class JobReader(
+    UpstreamClient client,
+    BatchSupport support,
+    DocumentIntake intake,
+    JobStore store,
+    ErrorLog errors,
+    TimeProvider timeProvider
+)
+{
+    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
+    public const int BatchSize = 100;
+
+    private const string NoDocument = "Upstream's answer is no status document; see the refused documents.";
+
+    /// <summary>Reads jobs together where upstream takes the batch, else one by one.</summary>
+    /// <param name="jobIds">Each once.</param>
+    /// <param name="atOnce">So many requests for one job each may be under way together.</param>
+    /// <returns>What each request told, as it comes; every job once in all.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<JobReading>> ReadAsync(
+        IReadOnlyCollection<string> jobIds,
+        JobDetail details,
+        RequestPurpose purpose,
+        int atOnce,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var left = new List<string>();
+        var parts = new Queue<string[]>(jobIds.Chunk(BatchSize));
+        while (parts.TryDequeue(out var part))
+        {
+            if (part.Length == 1 || support.IsRefused)
+            {
+                left.AddRange(part);
+                continue;
+            }
+
+            var (readings, failure) = await ReadTogetherAsync(part, details, purpose, cancellationToken);
+            if (failure is null)
+            {
+                yield return readings;
+            }
+            else if (support.Observe(failure))
+            {
+                left.AddRange(part);
+            }
+            else if (failure.Kind is FailureKind.InvalidRequest or FailureKind.TooLarge)
+            {
+                // one id that upstream does not like, or too many of them: those that are not to blame are found by halves
+                parts.Enqueue(part[..(part.Length / 2)]);
+                parts.Enqueue(part[(part.Length / 2)..]);
+            }
+            else
+            {
+                yield return [.. part.Select(jobId => Fail(jobId, failure, isOfRequest: true))];
+            }
+        }
+
+        foreach (var group in left.Chunk(atOnce))
+        {
+            var reads = group.Select(jobId => ReadAsync(jobId, details, purpose, cancellationToken));
+            await foreach (var read in Task.WhenEach(reads).WithCancellation(cancellationToken))
+            {
+                yield return [await read];
+            }
+        }
+    }
+
+    private async Task<JobReading> ReadAsync(
+        string jobId,
+        JobDetail details,
+        RequestPurpose purpose,
+        CancellationToken cancellationToken
+    )
+    {
+        var include = details == JobDetail.None ? null : string.Join(',', details.ToIncludes());
+        var answer = await client.GetStatusAsync(jobId, include, purpose, cancellationToken);
+        if (answer.Failure is { } failure)
+        {
+            return Fail(jobId, failure, isOfRequest: !JobRefusals.IsForGood(failure));
+        }
+
+        var before = store.Find(jobId);
+        var after = intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, answer.SentAt);
+        return after is null
+            ? Fail(jobId, new ApiFailure(FailureKind.Unexpected, NoDocument), isOfRequest: false)
+            : new JobReading(jobId, answer.SentAt, null) { Change = (before, after) };
+    }
+
+    /// <returns>A reading of each job, or why there is none of any.</returns>
+    private async Task<(List<JobReading> Readings, ApiFailure? Failure)> ReadTogetherAsync(
+        string[] jobIds,
+        JobDetail details,
+        RequestPurpose purpose,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await client.GetStatusesAsync(
+            new BatchStatusRequest(jobIds, details == JobDetail.None ? null : [.. details.ToIncludes()]),
+            purpose,
+            cancellationToken
+        );
+        if (answer.Failure is { } failure)
+        {
+            return ([], failure);
+        }
+
+        if (StatusAnswers.Read(answer.Body) is not { } answers)
+        {
+            intake.RefuseAnswer(UpstreamCall.Batch, purpose, answer.Body);
+            return ([], new ApiFailure(FailureKind.Unexpected, "Upstream's answer to a batch has no shape that we know."));
+        }
+
+        support.Observe(answers.Shape);
+        var readings = Accept(jobIds, answers, answer.SentAt);
+        foreach (var reading in readings.Where(reading => reading.Failure is not null))
+        {
+            errors.Add(UpstreamCall.Batch, purpose, reading.JobId, reading.Failure!);
+        }
+
+        return (readings, null);
+    }
+
+    private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, DateTimeOffset sentAt)
+    {
+        var readings = new List<JobReading>(jobIds.Length);
+        var silent = new HashSet<string>(jobIds, StringComparer.Ordinal);
+        foreach (var result in answers.Documents)
+        {
+            if (!result.IsAccepted)
+            {
+                intake.Refuse(result, "batch");
+            }
+            else if (silent.Remove(result.Document.JobId))
+            {
+                var before = store.Find(result.Document.JobId);
+                var after = intake.Accept(result.Document, DocumentSource.Batch, null, sentAt);
+                readings.Add(new JobReading(after.JobId, sentAt, null) { Change = (before, after) });
+            }
+        }
+
+        foreach (var (jobId, error) in answers.Errors)
+        {
+            if (silent.Remove(jobId))
+            {
+                readings.Add(Fail(jobId, error.ToFailure(), isOfRequest: false));
+            }
+        }
+
+        // a bare array has no other way to say that there is no such job
+        var kind = answers.Shape == BatchShape.Array ? FailureKind.NotFound : FailureKind.Unexpected;
+        foreach (var jobId in silent)
+        {
+            var failure = new ApiFailure(kind, $"Upstream's batch says nothing of {jobId}.");
+            readings.Add(Fail(jobId, failure, isOfRequest: false));
+        }
+
+        return readings;
+    }
+
+    private JobReading Fail(string jobId, ApiFailure failure, bool isOfRequest)
+    {
+        var before = store.Find(jobId);
+        if (failure.Kind == FailureKind.NotFound && before is not null)
+        {
+            store.MarkGone(jobId, timeProvider.GetUtcNow());
+        }
+
+        return new JobReading(jobId, timeProvider.GetUtcNow(), failure) { Change = (before, before), IsOfRequest = isOfRequest };
+    }
+}
