@@ -24,7 +24,7 @@ internal static class ErrorText
             " · ",
             new[]
             {
-                error.StatusCode?.ToString("0"),
+                error.StatusCode is { } status ? $"HTTP {status}" : null,
                 error.Code,
                 error.RequestId is { } requestId ? $"request {requestId}" : null,
             }.Where(fact => fact is not null)

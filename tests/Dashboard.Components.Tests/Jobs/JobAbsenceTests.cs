@@ -122,7 +122,7 @@ public sealed class JobAbsenceTests : BunitContext
         var note = Note(Gone("running"), AbsenceKind.Gone);
 
         Assert.Equal(
-            "Gone. Upstream no longer has this job, younger than the 30 days that it keeps one; that was seen . All that was known of it is kept here; how it ended is not known.",
+            "Gone since . Upstream no longer has this job, though it keeps one for 30 days. All that was known of it is kept here; how it ended is not known.",
             OneLine(note.Find("p").TextContent)
         );
         Assert.Equal(JobsOf.Start.AddDays(1).ToUnixTimeMilliseconds().ToString(), note.Find("live-time").GetAttribute("at"));
@@ -134,7 +134,7 @@ public sealed class JobAbsenceTests : BunitContext
         var note = Note(Gone("completed"), AbsenceKind.Expired);
 
         Assert.Equal(
-            "Expired. Upstream keeps a job for 30 days, and this one was created ; that it no longer has it was seen . All that was known of it is kept here.",
+            "Expired, gone since . Upstream keeps a job for 30 days; this one was created . All that was known of it is kept here.",
             OneLine(note.Find("p").TextContent)
         );
         Assert.Equal(2, note.FindAll("live-time").Count);

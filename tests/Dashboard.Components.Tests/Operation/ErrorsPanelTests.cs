@@ -35,12 +35,18 @@ public sealed class ErrorsPanelTests : BunitContext
 
         var rows = panel.FindAll("tbody tr");
         Assert.Equal(
-            ["", "A job's status, as planned", "The database is down. a/b500 · INTERNAL · request req_7", "1,200", ""],
+            [
+                "",
+                "A job's status, as planned",
+                "A job's status, as planned The database is down. a/bHTTP 500 · INTERNAL · request req_7",
+                "1,200",
+                "",
+            ],
             Cells(rows[0])
         );
         Assert.Equal("/jobs/a%2Fb", rows[0].QuerySelector("a")!.GetAttribute("href"));
         Assert.Equal(2, rows[0].QuerySelectorAll("live-time").Length);
-        Assert.Equal(["", "A webhook", "A webhook could not be kept.", "1", ""], Cells(rows[1]));
+        Assert.Equal(["", "A webhook", "A webhook A webhook could not be kept.", "1", ""], Cells(rows[1]));
         Assert.Single(rows[1].QuerySelectorAll("live-time"));
         Assert.StartsWith("1,201 since the start", panel.Find("caption").TextContent, StringComparison.Ordinal);
     }

@@ -44,6 +44,23 @@ public sealed class PlanPanelTests : BunitContext
         Assert.Equal("/jobs/a%2Fb", panel.Find("tbody a").GetAttribute("href"));
     }
 
+    /// <summary>They are most, and alike.</summary>
+    [Fact]
+    public void AtRest_AreCountedByReason()
+    {
+        var panel = Render([AtRest("a", "over"), AtRest("b", "over"), AtRest("c", "nobody watches it")]);
+
+        Assert.Equal(
+            [
+                "0 jobs by their own streams, 0 read from time to time, 3 at rest.",
+                "At rest: 2 over, 1 nobody watches it.",
+                "Nothing is asked of any.",
+            ],
+            panel.FindAll("p").Select(line => line.TextContent.Trim())
+        );
+        Assert.Empty(panel.FindAll("tbody tr"));
+    }
+
     [Fact]
     public void RefusedBatch_IsSaid() =>
         Assert.Contains(
@@ -57,7 +74,7 @@ public sealed class PlanPanelTests : BunitContext
     public void Refused_StandApart_WithWhatTheKeyLacks()
     {
         var panel = Render(
-            [.. Enumerable.Range(0, 60).Select(i => Polled with { JobId = $"job_{i:00}" }), Polled with { JobId = "r1" }],
+            [.. Enumerable.Range(0, 60).Select(i => Polled with { JobId = $"job_{i:00}" }), AtRest("r1", "refused: no")],
             refusals:
             [
                 ("r1", Lacking),
@@ -110,6 +127,9 @@ public sealed class PlanPanelTests : BunitContext
             )
         );
     }
+
+    private static PlannedJob AtRest(string jobId, string reason) =>
+        new(jobId, WatchMode.Rest, null, reason, JobDetail.None, int.MaxValue);
 
     private static string[] Cells(IElement row) => [.. row.Children.Select(cell => cell.TextContent.Trim())];
 

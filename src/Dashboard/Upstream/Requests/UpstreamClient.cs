@@ -145,7 +145,8 @@ public sealed class UpstreamClient(
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
-        if (answer.Failure is null)
+        // what it says of one job is a sign of life too, and may be all that there is to ask
+        if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
             monitor.Alive(answer.Clock);
         }
