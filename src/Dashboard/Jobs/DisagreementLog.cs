@@ -4,7 +4,8 @@ namespace Dashboard.Jobs;
 
 /// <summary>
 /// The audit of what sources say about one job (<see cref="JobDisagreements"/>). A source that goes on contradicting is one disagreement
-/// that is seen again, not many. Bounded: the latest are kept with their words, all are counted. One writer at a time; any thread may read.
+/// that is seen again, not many. Bounded: the latest are kept with their words, all are counted. Any thread may write and read: the order is
+/// that of the store, whoever comes first.
 /// </summary>
 public sealed class DisagreementLog
 {
@@ -48,7 +49,8 @@ public sealed class DisagreementLog
     }
 
     /// <param name="before">The job without the observation.</param>
-    internal void Compare(Job before, Observation observation, UpdateKind kind)
+    /// <param name="number">The observation's place in the store's order.</param>
+    internal void Compare(Job before, Observation observation, UpdateKind kind, long number)
     {
         if (kind == UpdateKind.OutOfDate)
         {
@@ -57,32 +59,35 @@ public sealed class DisagreementLog
 
         if (JobDisagreements.Find(before, observation, kind) is { } disagreement)
         {
-            Note(disagreement);
+            Note(disagreement, number);
         }
     }
 
-    private void Note(Disagreement disagreement)
+    private void Note(Disagreement disagreement, long number)
     {
         lock (_lock)
         {
             _reading = null;
-            var index = _oldestFirst.FindIndex(noted => noted.IsOf(disagreement));
+            var noted = new NotedDisagreement(disagreement, disagreement.At, 1) { Number = number };
+            var index = _oldestFirst.FindIndex(known => known.IsOf(disagreement));
             if (index >= 0)
             {
-                var again = _oldestFirst[index];
+                noted = _oldestFirst[index].With(noted);
                 _oldestFirst.RemoveAt(index);
-                _oldestFirst.Add(again with { Latest = disagreement, Times = again.Times + 1 });
-                return;
+            }
+            else
+            {
+                var key = (disagreement.Field, disagreement.KnownBy, disagreement.SaidBy);
+                _counts[key] = _counts.GetValueOrDefault(key) + 1;
             }
 
-            if (_oldestFirst.Count == MostKept)
+            // as a rule the last one
+            var at = _oldestFirst.FindLastIndex(known => known.Number < noted.Number) + 1;
+            _oldestFirst.Insert(at, noted);
+            if (_oldestFirst.Count > MostKept)
             {
                 _oldestFirst.RemoveAt(0);
             }
-
-            _oldestFirst.Add(new NotedDisagreement(disagreement, disagreement.At, 1));
-            var key = (disagreement.Field, disagreement.KnownBy, disagreement.SaidBy);
-            _counts[key] = _counts.GetValueOrDefault(key) + 1;
         }
     }
 

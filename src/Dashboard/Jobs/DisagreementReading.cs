@@ -25,6 +25,17 @@ public sealed record DisagreementCount(DisagreementField Field, DocumentSource? 
 /// <param name="Times">How often it was seen.</param>
 public sealed record NotedDisagreement(Disagreement Latest, DateTimeOffset FirstAt, long Times)
 {
+    /// <summary>The latest one's place in the store's order.</summary>
+    internal long Number { get; init; }
+
+    /// <summary>Seen once more; another thread may have seen a later one first.</summary>
+    internal NotedDisagreement With(NotedDisagreement again) =>
+        (again.Number > Number ? again : this) with
+        {
+            FirstAt = again.FirstAt < FirstAt ? again.FirstAt : FirstAt,
+            Times = Times + again.Times,
+        };
+
     internal bool IsOf(Disagreement other) =>
         other.Field == Latest.Field
         && other.RetryCount == Latest.RetryCount

@@ -16,6 +16,7 @@ public sealed class JobStore
     private readonly Dictionary<string, Job> _jobs = new(StringComparer.Ordinal);
     private ImmutableArray<JobSubscription> _subscriptions = [];
     private volatile bool _isListed;
+    private long _applied;
 
     /// <summary>Where documents contradicted each other.</summary>
     public DisagreementLog Disagreements { get; } = new();
@@ -52,23 +53,29 @@ public sealed class JobStore
 
     public (Job Job, UpdateKind Kind) Apply(Observation observation)
     {
+        Job? before;
+        Job job;
+        UpdateKind kind;
+        long number;
         lock (_lock)
         {
-            var before = _jobs.GetValueOrDefault(observation.Document.JobId);
-            var (job, kind) = JobUpdate.Apply(before, observation);
-            if (before is not null)
-            {
-                Disagreements.Compare(before, observation, kind);
-            }
-
+            before = _jobs.GetValueOrDefault(observation.Document.JobId);
+            (job, kind) = JobUpdate.Apply(before, observation);
+            number = ++_applied;
             if (!ReferenceEquals(job, before))
             {
                 _jobs[job.JobId] = job;
                 Publish(JobChange.Upsert(job, before));
             }
-
-            return (job, kind);
         }
+
+        if (before is not null)
+        {
+            // to tell where two contradict each other the known one may have to be read again: nobody else waits for that
+            Disagreements.Compare(before, observation, kind, number);
+        }
+
+        return (job, kind);
     }
 
     public void MarkListed() => _isListed = true;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 
 namespace Dashboard.Samples;

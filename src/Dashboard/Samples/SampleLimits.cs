@@ -14,6 +14,9 @@ internal sealed record SampleLimits
     /// <summary>Of one job: 64 GPUs with four series each, and as many others. Beyond it the series that has been silent longest goes.</summary>
     public int MostSeries { get; init; } = 320;
 
+    /// <summary>Of one job: three times what a full day of eight GPUs takes. Beyond it the older half of its samples goes.</summary>
+    public long MostBytesOfAJob { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Of all jobs together. Beyond it the samples of finished jobs go, those that ended first before the others.</summary>
     public long MostBytes { get; init; } = 256 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream;
+using Shared.Api;
 
 namespace Dashboard.Samples;
 

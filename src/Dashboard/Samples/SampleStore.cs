@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dashboard.Infrastructure;
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 
 namespace Dashboard.Samples;
@@ -13,9 +13,9 @@ namespace Dashboard.Samples;
 /// <remarks>
 /// <para>A job that is first seen at its end has no samples: there is nothing to draw of one point, and a list may name thousands.</para>
 /// <para>
-/// Bounds: each job has at most 320 series, each series its two rings, and all together 256 MiB. Past that, finished jobs' samples go, those
-/// that ended first before the others; then, as long as it takes, the older half of the job that holds most. So a noisy job costs no
-/// other one its history.
+/// Bounds: each job has at most 320 series, each series its two rings, and 8 MiB; past that, the older half of its own samples goes. So a
+/// noisy job costs no other one its history. All together have at most 256 MiB. Past that, finished jobs' samples go, those that ended first
+/// before the others; then, as long as it takes, the older half of the job that holds most.
 /// </para>
 /// </remarks>
 public sealed class SampleStore
@@ -77,6 +77,8 @@ public sealed class SampleStore
 
         var before = samples.SizeBytes;
         var hasNews = samples.Add(job, clock);
+        while (samples.SizeBytes > _limits.MostBytesOfAJob && samples.Halve()) { }
+
         if (Interlocked.Add(ref _sizeBytes, samples.SizeBytes - before) > _limits.MostBytes)
         {
             Shrink();

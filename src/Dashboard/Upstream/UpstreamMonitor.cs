@@ -28,7 +28,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
 
     /// <summary>Bytes or a good answer came.</summary>
-    public void Alive(SimulatorClock? clock = null)
+    public void Alive(UpstreamClock? clock = null)
     {
         var now = _timeProvider.GetUtcNow();
         var status = Current;
@@ -51,7 +51,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 IsStale = false,
                 Problem = null,
                 IsSimulated = status.IsSimulated || clock is not null,
-                Clock = clock is null ? status.Clock : new UpstreamClock(clock.ReadAt, clock.StoryTime, clock.Speed),
+                Clock = clock ?? status.Clock,
             }
         );
     }

@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Shared.Api;
 
 namespace Dashboard.Upstream;
 
@@ -44,13 +45,6 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
     public UpstreamClock? Clock { get; init; }
-}
-
-/// <summary>A reading of upstream's clock: at <paramref name="ReadAt"/> (wall) it showed <paramref name="Shown"/>, and it runs
-/// <paramref name="Speed"/> times as fast as the wall's. A Simulator tells its story faster than life.</summary>
-public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, double Speed)
-{
-    public DateTimeOffset At(DateTimeOffset wall) => Shown + ((wall - ReadAt) * Speed);
 }
 
 /// <param name="Ending">' that ends in 1a2b', or nothing where the key is too short to say that much of it.</param>

@@ -16,8 +16,8 @@ public sealed record ApiAnswer
 
     public RateLimit? RateLimit { get; private init; }
 
-    /// <summary>The Simulator's story clock and its speed, where the answer came from one.</summary>
-    public SimulatorClock? Clock { get; private init; }
+    /// <summary>Upstream's clock, where it is not the wall clock.</summary>
+    public UpstreamClock? Clock { get; private init; }
 
     /// <summary>When the request went out: what the answer tells is as old as that. Whoever sends notes it.</summary>
     public DateTimeOffset SentAt { get; init; }
@@ -91,14 +91,14 @@ public sealed record ApiAnswer
     }
 
     private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
-        new() { RateLimit = RateLimit.Read(response.Headers), Clock = SimulatorClock.Read(response.Headers, now) };
+        new() { RateLimit = RateLimit.Read(response.Headers), Clock = UpstreamClock.Read(response.Headers, now) };
 
     private static ApiAnswer Read(HttpResponseMessage response, ReadOnlyMemory<byte>? body, int maxBytes, DateTimeOffset now)
     {
         var answer = new ApiAnswer
         {
             RateLimit = RateLimit.Read(response.Headers),
-            Clock = SimulatorClock.Read(response.Headers, now),
+            Clock = UpstreamClock.Read(response.Headers, now),
         };
         if (body is null)
         {

@@ -1,18 +1,50 @@
+using Shared.Documents;
+
 namespace Shared.Api;
 
-/// <summary>A failed call as a value.</summary>
+/// <summary>
+/// A failed call as a value. Its words may be upstream's, and go into logs, status lines and pages: they are made fit for that here, whoever
+/// wrote them (<see cref="PlainText"/>).
+/// </summary>
 /// <param name="Message">One plain sentence for people.</param>
 public sealed record ApiFailure(FailureKind Kind, string Message)
 {
+    private const int MostWordLength = 100;
+    private const int MostPermissions = 20;
+
+    public string Message { get; init; } = PlainText.Of(Message);
+
     public int? StatusCode { get; init; }
 
-    public string? Code { get; init; }
+    public string? Code
+    {
+        get;
+        init => field = Plain(value);
+    }
 
-    public string? RequestId { get; init; }
+    public string? RequestId
+    {
+        get;
+        init => field = Plain(value);
+    }
 
     public TimeSpan? RetryAfter { get; init; }
 
-    public string? RequiredPermission { get; init; }
+    public string? RequiredPermission
+    {
+        get;
+        init => field = Plain(value);
+    }
 
-    public IReadOnlyList<string> UserPermissions { get; init; } = [];
+    public IReadOnlyList<string> UserPermissions
+    {
+        get;
+        init =>
+            field =
+                value.Count == 0
+                    ? []
+                    : [.. value.Take(MostPermissions).Select(permission => PlainText.Of(permission, MostWordLength))];
+    } = [];
+
+    private static string? Plain(string? word) => word is null ? null : PlainText.Of(word, MostWordLength);
 }

@@ -16,7 +16,7 @@ public static partial class DocumentMerge
         var grown = document.Copy();
         grown.DurationSeconds = isLonger ? other.DurationSeconds : document.DurationSeconds;
         grown.CostAccrued = isDearer ? other.CostAccrued : document.CostAccrued;
-        grown.Parts = MergeParts(document.Parts, other.Parts.RemoveAll(part => part.Name != PartNames.Execution));
+        (grown.Parts, _) = MergeParts(document.Parts, other.Parts.RemoveAll(part => part.Name != PartNames.Execution));
         return grown;
     }
 

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
-
 namespace Shared.Documents;
 
 /// <summary>
 /// Lays a newer document over an older one of the same job. As in RFC 7396 (JSON Merge Patch): what is absent keeps its value, null
 /// clears it, an object is merged member by member, an array or a scalar replaces. The API drops fields as a job ages, so overwriting
-/// would lose tags, costs and cold starts. Associative and idempotent; knows nothing of which document is the newer one.
+/// would lose tags, costs and cold starts. Associative and idempotent, but for what is left out of too many parts or members; knows nothing
+/// of which document is the newer one.
 /// </summary>
 public static partial class DocumentMerge
 {
@@ -17,10 +16,9 @@ public static partial class DocumentMerge
         }
 
         var merged = older.Copy();
-        merged.Notes = [];
         merged.Received = default;
         CopyFields(newer, merged, newer.Present);
-        merged.Parts = MergeParts(older.Parts, newer.Parts);
+        (merged.Parts, merged.Notes) = MergeParts(older.Parts, newer.Parts);
         return merged;
     }
 
@@ -28,10 +26,9 @@ public static partial class DocumentMerge
     public static JobStatusDocument Fill(JobStatusDocument known, JobStatusDocument late, DocumentFields fields)
     {
         var filled = known.Copy();
-        filled.Notes = [];
         filled.Received = default;
         CopyFields(late, filled, fields);
-        filled.Parts = MergeParts(late.Parts.RemoveAll(part => part.Name == PartNames.Error), known.Parts);
+        (filled.Parts, filled.Notes) = MergeParts(late.Parts.RemoveAll(part => part.Name == PartNames.Error), known.Parts);
         return filled;
     }
 
@@ -184,29 +181,5 @@ public static partial class DocumentMerge
         {
             to.ErrorMessage = from.ErrorMessage;
         }
-    }
-
-    private static ImmutableArray<DocumentPart> MergeParts(ImmutableArray<DocumentPart> older, ImmutableArray<DocumentPart> newer)
-    {
-        if (older.IsEmpty || newer.IsEmpty)
-        {
-            return newer.IsEmpty ? older : newer;
-        }
-
-        var parts = new PartList(older);
-        foreach (var part in newer)
-        {
-            var index = parts.IndexOf(part.Name);
-            if (index < 0)
-            {
-                parts.Add(part);
-            }
-            else
-            {
-                parts[index] = part with { Json = JsonMergePatch.Apply(parts[index].Json, part.Json) };
-            }
-        }
-
-        return parts.ToImmutable();
     }
 }

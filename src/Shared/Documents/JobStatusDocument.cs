@@ -135,7 +135,7 @@ public sealed class JobStatusDocument
     /// <summary>Every other top-level property, each name once, in the order they came.</summary>
     public ImmutableArray<DocumentPart> Parts { get; internal set; } = [];
 
-    /// <summary>What was put right while reading; empty for a merged document.</summary>
+    /// <summary>What was put right while reading; of a merged document, what the merge left out.</summary>
     public ImmutableArray<DocumentNote> Notes { get; internal set; } = [];
 
     /// <summary>The exact bytes received; empty for a merged document.</summary>

@@ -1,11 +1,21 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Shared.Documents;
 
-/// <summary>JSON Merge Patch (RFC 7396) on the bytes of two values.</summary>
+/// <summary>
+/// JSON Merge Patch (RFC 7396) on the bytes of two values: linear in both, and bounded, since a member's name may hold a time and a patch
+/// adds and never forgets. The bounds limit only what merging adds: a value that came whole stays whole, however large it is.
+/// </summary>
 public static class JsonMergePatch
 {
+    /// <summary>An object with more members than this, and than either value had, loses those that the patch does not name, the first ones first.</summary>
+    public const int MostMembers = 1024;
+
+    /// <summary>A value longer than this, and than either was, is the patch alone. As long as an event may be by default.</summary>
+    public const int MostBytes = 1024 * 1024;
+
     /// <returns>
     /// The patch's own memory where it replaces all that is there, which is the common case of a full document after a full document;
     /// else newly written bytes.
@@ -20,9 +30,15 @@ public static class JsonMergePatch
         using var targetDocument = JsonDocument.Parse(target);
         using var patchDocument = JsonDocument.Parse(patch);
         var buffer = new ArrayBufferWriter<byte>(target.Length + patch.Length);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        Write(writer, targetDocument.RootElement, patchDocument.RootElement);
+        writer.Flush();
+        if (buffer.WrittenCount > Math.Max(MostBytes, Math.Max(target.Length, patch.Length)))
         {
-            Write(writer, targetDocument.RootElement, patchDocument.RootElement);
+            buffer = new ArrayBufferWriter<byte>(patch.Length);
+            writer.Reset(buffer);
+            Write(writer, null, patchDocument.RootElement);
+            writer.Flush();
         }
 
         return buffer.WrittenMemory;
@@ -100,44 +116,84 @@ public static class JsonMergePatch
             return;
         }
 
+        var changes = new JsonMembers(patch);
         writer.WriteStartObject();
         if (target is { ValueKind: JsonValueKind.Object } old)
         {
-            foreach (var name in Names(old))
-            {
-                var value = old.GetProperty(name);
-                if (!patch.TryGetProperty(name, out var change))
-                {
-                    writer.WritePropertyName(name);
-                    WriteRaw(writer, value);
-                }
-                else if (change.ValueKind != JsonValueKind.Null)
-                {
-                    writer.WritePropertyName(name);
-                    Write(writer, value, change);
-                }
-            }
+            Write(writer, new JsonMembers(old), changes);
         }
-
-        foreach (var name in Names(patch))
+        else
         {
-            var change = patch.GetProperty(name);
-            var isNew = target is not { ValueKind: JsonValueKind.Object } before || !before.TryGetProperty(name, out _);
-            if (isNew && change.ValueKind != JsonValueKind.Null)
+            foreach (var change in changes.All)
             {
-                writer.WritePropertyName(name);
-                Write(writer, null, change);
+                WriteNew(writer, change);
             }
         }
 
         writer.WriteEndObject();
     }
 
-    /// <summary>Each name once: of duplicate keys the last one counts, which is what GetProperty returns.</summary>
-    private static IEnumerable<string> Names(JsonElement value) =>
-        value.EnumerateObject().Select(member => member.Name).Distinct();
+    private static void Write(Utf8JsonWriter writer, JsonMembers old, JsonMembers changes)
+    {
+        var tooMany = CountTooMany(old, changes);
+        foreach (var member in old.All)
+        {
+            if (changes.Find(member.Name) is not { } change)
+            {
+                if (--tooMany < 0)
+                {
+                    writer.WritePropertyName(member.Name);
+                    WriteRaw(writer, member.Value);
+                }
+            }
+            else if (change.ValueKind != JsonValueKind.Null)
+            {
+                writer.WritePropertyName(member.Name);
+                Write(writer, member.Value, change);
+            }
+        }
+
+        foreach (var change in changes.All)
+        {
+            if (old.Find(change.Name) is null)
+            {
+                WriteNew(writer, change);
+            }
+        }
+    }
+
+    private static int CountTooMany(JsonMembers old, JsonMembers changes)
+    {
+        var most = Math.Max(MostMembers, Math.Max(old.All.Count, changes.All.Count));
+        if (old.All.Count + changes.All.Count <= most)
+        {
+            return 0;
+        }
+
+        var count = old.All.Count;
+        foreach (var (name, change) in changes.All)
+        {
+            var isNull = change.ValueKind == JsonValueKind.Null;
+            var isKnown = old.Find(name) is not null;
+            count +=
+                isKnown && isNull ? -1
+                : isKnown || isNull ? 0
+                : 1;
+        }
+
+        return Math.Max(0, count - most);
+    }
+
+    private static void WriteNew(Utf8JsonWriter writer, (string Name, JsonElement Value) change)
+    {
+        if (change.Value.ValueKind != JsonValueKind.Null)
+        {
+            writer.WritePropertyName(change.Name);
+            Write(writer, null, change.Value);
+        }
+    }
 
     /// <summary>As it came, so that no number loses digits.</summary>
     private static void WriteRaw(Utf8JsonWriter writer, JsonElement value) =>
-        writer.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 }

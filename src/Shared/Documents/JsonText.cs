@@ -10,7 +10,8 @@ namespace Shared.Documents;
 /// </summary>
 internal static class JsonText
 {
-    private const string WholeDocument = "(document)";
+    /// <summary>The field of a note that concerns no single one.</summary>
+    internal const string WholeDocument = "(document)";
 
     /// <summary>What needs no second look: ASCII without the backslash that begins an escape.</summary>
     private static readonly SearchValues<byte> Plain = SearchValues.Create([

@@ -19,6 +19,29 @@ public static class PartNames
     public const string Tags = "tags";
     public const string Throughput = "throughput";
 
+    /// <summary>
+    /// Upstream chooses the names of fields that the API page does not name; one that puts a time into them must not make a job grow for
+    /// ever. Of so many a document keeps the value; of more, only the bytes received tell.
+    /// </summary>
+    public const int MostUnknown = 256;
+
+    internal static FrozenSet<string> AreKnown { get; } =
+        FrozenSet.Create(
+            ColdStart,
+            Error,
+            Execution,
+            FinalMetrics,
+            Logs,
+            Metadata,
+            Metrics,
+            Output,
+            PartialResults,
+            Resources,
+            Result,
+            Tags,
+            Throughput
+        );
+
     internal static FrozenSet<string> AreOfAttempt { get; } =
         FrozenSet.Create(
             ColdStart,

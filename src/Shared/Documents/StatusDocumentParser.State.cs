@@ -10,7 +10,7 @@ internal ref partial struct StatusDocumentParser
     /// <summary>Ids are too many for the pool of texts.</summary>
     private void ReadJobId()
     {
-        if (_json.TokenType == JsonTokenType.String && _json.ValueSpan.Length <= MaxJobIdLength)
+        if (_json.TokenType == JsonTokenType.String && _json.ValueSpan.Length <= JobIdRules.MostLength)
         {
             _jobId = _expectedJobId is not null && _json.ValueTextEquals(_expectedJobId) ? _expectedJobId : _json.GetString();
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Shared.Jobs;
 
@@ -6,8 +7,6 @@ namespace Shared.Documents;
 /// <summary>One pass over one document; top-level properties here, scalars and nested objects in the other files of this type.</summary>
 internal ref partial struct StatusDocumentParser
 {
-    private const int MaxJobIdLength = 512;
-
     /// <summary>A list holds documents two levels deep, and the platform's readers go to 64.</summary>
     private static readonly JsonReaderState Start = new(new JsonReaderOptions { MaxDepth = 60 });
 
@@ -17,6 +16,7 @@ internal ref partial struct StatusDocumentParser
     private Utf8JsonReader _json;
     private List<DocumentNote>? _notes;
     private PartList _parts;
+    private int _unknown;
     private RunningPhase? _phaseOfStatus;
     private RunningPhase? _phaseOfStep;
     private string? _jobId;
@@ -63,11 +63,11 @@ internal ref partial struct StatusDocumentParser
         if (property is StatusProperty.Other)
         {
             var name = _json.ValueIsEscaped ? _json.GetString()! : TextPool.Get(_json.ValueSpan);
-            property = StatusProperties.Find(System.Text.Encoding.UTF8.GetBytes(name));
+            property = _json.ValueIsEscaped ? StatusProperties.Find(Encoding.UTF8.GetBytes(name)) : property;
             if (property is StatusProperty.Other)
             {
                 _json.Read();
-                SkipPart(name);
+                SkipUnknown(name);
                 return;
             }
         }
@@ -142,14 +142,17 @@ internal ref partial struct StatusDocumentParser
 
     private DocumentReadResult Finish(ReadOnlyMemory<byte> received)
     {
-        if (_jobId is { Length: > MaxJobIdLength })
+        if (!string.IsNullOrEmpty(_jobId) && _jobId != _expectedJobId)
         {
-            return DocumentReadResult.Refused(DocumentRefusal.NoJobId, $"a jobId of {_jobId.Length} characters");
-        }
+            if (JobIdRules.FindFault(_jobId) is { } fault)
+            {
+                return DocumentReadResult.Refused(DocumentRefusal.BadJobId, $"the jobId '{PlainText.Of(_jobId, 64)}' {fault}");
+            }
 
-        if (_expectedJobId is not null && !string.IsNullOrEmpty(_jobId) && _jobId != _expectedJobId)
-        {
-            return DocumentReadResult.Refused(DocumentRefusal.OtherJob, $"expected {_expectedJobId}, found {_jobId}");
+            if (_expectedJobId is not null)
+            {
+                return DocumentReadResult.Refused(DocumentRefusal.OtherJob, $"expected {_expectedJobId}, found {_jobId}");
+            }
         }
 
         var jobId = string.IsNullOrEmpty(_jobId) ? _expectedJobId : _jobId;
@@ -170,6 +173,23 @@ internal ref partial struct StatusDocumentParser
         _document.Notes = _notes is null ? [] : [.. _notes];
         _document.Received = received;
         return DocumentReadResult.Accepted(_document);
+    }
+
+    /// <summary>Keeps the first ones, and notes once that there were more.</summary>
+    private void SkipUnknown(string name)
+    {
+        if (_parts.IndexOf(name) < 0 && ++_unknown > PartNames.MostUnknown)
+        {
+            if (_unknown == PartNames.MostUnknown + 1)
+            {
+                AddNote(JsonText.WholeDocument, $"more than {PartNames.MostUnknown} unknown fields: the last ones left out");
+            }
+
+            _json.Skip();
+            return;
+        }
+
+        SkipPart(name);
     }
 
     /// <summary>Call with the reader on the value's first token; keeps the value as it came.</summary>

@@ -33,25 +33,27 @@ public static class JobDisagreements
     public static Disagreement? Find(Job job, Observation observation, UpdateKind kind)
     {
         var document = observation.Document;
-        if (FindTakenBack(job.Document, document) is { } suspect && FindLater(job, observation, suspect) is { } later)
+        var told = new ToldDocument(job);
+        if (FindTakenBack(job.Document, document) is { } suspect && FindLater(job, observation, suspect, ref told) is { } later)
         {
-            return Describe(job, observation, kind, later.Field, later.Basis);
+            return Describe(job, observation, kind, later.Field, later.Basis, ref told);
         }
 
-        if (IsAtSamePlace(job, observation) && FindChanged(job, document) is { } changed)
+        if (IsAtSamePlace(job, observation) && FindChanged(job, document, ref told) is { } changed)
         {
-            return Describe(job, observation, kind, changed, DisagreementBasis.SamePlace);
+            return Describe(job, observation, kind, changed, DisagreementBasis.SamePlace, ref told);
         }
 
         return FindInAnyOrder(job, document) is { } field
-            ? Describe(job, observation, kind, field, DisagreementBasis.AnyOrder)
+            ? Describe(job, observation, kind, field, DisagreementBasis.AnyOrder, ref told)
             : null;
     }
 
     private static (DisagreementField Field, DisagreementBasis Basis)? FindLater(
         Job job,
         Observation observation,
-        DisagreementField suspect
+        DisagreementField suspect,
+        ref ToldDocument told
     )
     {
         if (observation.RequestedAt is { } asked)
@@ -65,7 +67,7 @@ public static class JobDisagreements
             : IsToldLater(job, observation) ? DisagreementBasis.ToldLater
             : null;
         // another source may have run ahead of this one: only what it has said itself can it take back
-        return basis is { } certain && Told(job) is { } told && FindTakenBack(told, observation.Document) is { } field
+        return basis is { } certain && told.Read() is { } own && FindTakenBack(own, observation.Document) is { } field
             ? (field, certain)
             : null;
     }
@@ -121,20 +123,20 @@ public static class JobDisagreements
         && position.IsComparableTo(last);
 
     /// <summary>Figures may differ: upstream may write an event anew as things are now when it is asked again.</summary>
-    private static DisagreementField? FindChanged(Job job, JobStatusDocument document)
+    private static DisagreementField? FindChanged(Job job, JobStatusDocument document, ref ToldDocument told)
     {
         var isSame =
             IsSame(job.Document.State, document.State)
             && IsSame(job.Document.Phase, document.Phase)
             && IsSame(job.Document.RetryCount, document.RetryCount);
-        if (isSame || Told(job) is not { } told)
+        if (isSame || told.Read() is not { } own)
         {
             return null;
         }
 
-        return !IsSame(told.RetryCount, document.RetryCount) ? DisagreementField.RetryCount
-            : !IsSame(told.State, document.State) ? DisagreementField.Status
-            : !IsSame(told.Phase, document.Phase) ? DisagreementField.Substate
+        return !IsSame(own.RetryCount, document.RetryCount) ? DisagreementField.RetryCount
+            : !IsSame(own.State, document.State) ? DisagreementField.Status
+            : !IsSame(own.Phase, document.Phase) ? DisagreementField.Substate
             : null;
     }
 
@@ -183,19 +185,17 @@ public static class JobDisagreements
     private static bool IsSame<T>(T? known, T? said)
         where T : struct => known is not { } a || said is not { } b || EqualityComparer<T>.Default.Equals(a, b);
 
-    /// <summary>The latest document that was news, as its source said it.</summary>
-    private static JobStatusDocument? Told(Job job) => DocumentReader.Read(job.LastReceived, job.JobId).Document;
-
     private static Disagreement Describe(
         Job job,
         Observation observation,
         UpdateKind kind,
         DisagreementField field,
-        DisagreementBasis basis
+        DisagreementBasis basis,
+        ref ToldDocument told
     )
     {
         var known = DisagreementWords.Of(job.Document, field);
-        var isLatest = Told(job) is { } told && DisagreementWords.Of(told, field) == known;
+        var isLatest = told.Read() is { } own && DisagreementWords.Of(own, field) == known;
         return new Disagreement(
             job.JobId,
             field,
@@ -209,5 +209,23 @@ public static class JobDisagreements
             job.RetryCount,
             kind != UpdateKind.OutOfDate
         );
+    }
+
+    /// <summary>The latest document that was news, as its source said it: read when it is needed, and then once.</summary>
+    private struct ToldDocument(Job job)
+    {
+        private JobStatusDocument? _document;
+        private bool _isRead;
+
+        public JobStatusDocument? Read()
+        {
+            if (!_isRead)
+            {
+                _isRead = true;
+                _document = DocumentReader.Read(job.LastReceived, job.JobId).Document;
+            }
+
+            return _document;
+        }
     }
 }

@@ -90,7 +90,7 @@ internal static class JobHistory
 
         var retryCount = document.RetryCount ?? job.History[Math.Max(at - 1, 0)].RetryCount;
         var entry = JobStateEntry.Of(state, retryCount, observation);
-        if (at < job.History.Length && JobOrder.CompareStay(observation, job.History[at]) == 0)
+        if (at < job.History.Length && !job.History[at].Is(document) && JobOrder.CompareStay(observation, job.History[at]) == 0)
         {
             return Split(job, at, entry, streamed);
         }
@@ -129,13 +129,27 @@ internal static class JobHistory
         return false;
     }
 
+    /// <summary>Told of by the document may be a stay before the present one.</summary>
+    public static bool HasSeenBefore(Job job, Observation observation)
+    {
+        for (var i = 0; i < job.History.Length - 1; i++)
+        {
+            if (job.History[i].WasToldBy(observation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Job Insert(Job job, int at, JobStateEntry entry, int streamed)
     {
         var history = job.History.Insert(at, entry);
         if (at == history.Length - 1)
         {
             // and from there it came to where it is now
-            history = history.Add(new JobStateEntry(job.State, job.History[^1].RetryCount, entry.Since));
+            history = history.Add(new JobStateEntry(job.State, job.History[^1].RetryCount, entry.Since).BeginAs(job.Document));
         }
 
         return Bound(job, history, streamed);

@@ -150,8 +150,8 @@ public static class JobOrder
 
         if (document.State is not { } state || state == job.State)
         {
-            // no more than what is known; it may have been on its way for long
-            return job.Position is not null && !job.IsAheadOfStream;
+            // no more than what is known; it may have been on its way for long, and tell of a stay before this one
+            return (job.Position is not null && !job.IsAheadOfStream) || JobHistory.HasSeenBefore(job, observation);
         }
 
         var last = job.History[^1];

@@ -75,7 +75,7 @@ public static class JobUpdate
             Position = observation.Position ?? job.Position,
             GoneSince = null,
             StateSince = merged.State == job.Document.State ? job.StateSince : observation.ReceivedAt,
-            NoteCount = job.NoteCount + observation.Document.Notes.Length,
+            NoteCount = job.NoteCount + observation.Document.Notes.Length + merged.Notes.Length,
         };
         return JobHistory.Append(WithEnd(StreamBehind.Overtake(job, advanced, observation), observation), observation);
     }
@@ -166,7 +166,7 @@ public static class JobUpdate
         }
 
         var known = job.Document;
-        var parts = late.Parts.Any(part => known.FindPart(part.Name) is null);
+        var parts = DocumentMerge.LacksPartsOf(known, late);
         var fields = late.Present & ~known.Present & ~DocumentFields.OfState;
         var filled = parts || fields != 0 ? DocumentMerge.Fill(known, late, fields) : known;
         // those of an earlier attempt are gone from it

@@ -1,3 +1,4 @@
+using CsCheck;
 using Dashboard.Jobs;
 using Shared.Jobs;
 using Testing;
@@ -41,20 +42,48 @@ public sealed class DisagreementLogTests
         Assert.Equal([(DocumentSource.Batch, many)], reading.OutOfDate.Where(late => late.Count > 0));
     }
 
+    /// <summary>Threads leave the store one after the other, and may come to the log in another order.</summary>
+    [Fact]
+    public void Log_WhateverTheOrderOfWriters_IsInTheStoresOrder() =>
+        Gen.Select(Gen.Int[0, 9].List[1, 60], Gen.Int)
+            .Sample(
+                (jobs, seed) =>
+                {
+                    var inOrder = new DisagreementLog();
+                    var mixed = new DisagreementLog();
+                    var numbers = Enumerable.Range(0, jobs.Count).ToArray();
+                    foreach (var number in numbers)
+                    {
+                        Compare(inOrder, jobs[number], number);
+                    }
+
+                    new Random(seed).Shuffle(numbers);
+                    foreach (var number in numbers)
+                    {
+                        Compare(mixed, jobs[number], number);
+                    }
+
+                    var (expected, actual) = (inOrder.GetReading(), mixed.GetReading());
+                    Assert.Equal(expected.Latest.Select(Words), actual.Latest.Select(Words));
+                    Assert.Equal(expected.Count, actual.Count);
+                },
+                iter: 1000
+            );
+
     [Fact]
     public void Documents_ThatAgree_CostNoAllocation()
     {
         var before = _store.Apply(JobsOf.Observation("job_1", Running(10))).Job;
         var next = JobsOf.Observation("job_1", Running(20));
         var late = JobsOf.Observation("job_1", Running(5));
-        _store.Disagreements.Compare(before, next, UpdateKind.Advanced);
-        _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate);
+        _store.Disagreements.Compare(before, next, UpdateKind.Advanced, 1);
+        _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate, 2);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 1000; i++)
         {
-            _store.Disagreements.Compare(before, next, UpdateKind.Advanced);
-            _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate);
+            _store.Disagreements.Compare(before, next, UpdateKind.Advanced, 1);
+            _store.Disagreements.Compare(before, late, UpdateKind.OutOfDate, 2);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - allocated);
@@ -63,6 +92,20 @@ public sealed class DisagreementLogTests
 
     private static string Running(int progress) =>
         $$$"""{"status":"running","retryCount":0,"progress":{{{progress}}},"createdAt":"2026-01-01T00:00:00Z","endpointId":"ep","execution":{"duration":{{{progress}}},"costAccrued":{{{progress}}}}}""";
+
+    private static string Words(NotedDisagreement noted) =>
+        $"{noted.Latest.JobId} {noted.Latest.At:O} {noted.FirstAt:O} {noted.Times}";
+
+    private static void Compare(DisagreementLog log, int job, int number)
+    {
+        var known = JobUpdate.Apply(null, JobsOf.Observation($"job_{job}", """{"status":"completed"}""")).Job;
+        var said = JobsOf.Observation($"job_{job}", """{"status":"running"}""", DocumentSource.Batch) with
+        {
+            RequestedAt = JobsOf.Start.AddSeconds(1),
+            ReceivedAt = JobsOf.Start.AddSeconds(2 + number),
+        };
+        log.Compare(known, said, UpdateKind.OutOfDate, number);
+    }
 
     /// <summary>The stream tells of the end, and a read that is sent later says that it runs.</summary>
     private void Contradict(string jobId)

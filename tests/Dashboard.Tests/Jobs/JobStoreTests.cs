@@ -1,4 +1,5 @@
 using Dashboard.Jobs;
+using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
@@ -66,6 +67,44 @@ public sealed class JobStoreTests
 
         Apply("a", """{"status":"running","progress":11}""");
         Assert.Equal(11, Assert.Single(ReadAll(subscription)).Job!.Progress);
+    }
+
+    /// <summary>To tell where documents contradict each other, the known one is read again: meanwhile all others go on.</summary>
+    [Fact]
+    public async Task Apply_OfAContradiction_HoldsUpNobodyElse()
+    {
+        var bytes = new WatchedBytes("""{"status":"completed"}""");
+        var known = DocumentReader.Read(bytes.Memory, "a").Document!;
+        _store.Apply(new Observation(known, DocumentSource.Stream, JobsOf.Start));
+        var (isComparing, mayGoOn) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        bytes.Looked = () =>
+        {
+            isComparing.TrySetResult();
+            mayGoOn.Wait(TestContext.Current.CancellationToken);
+        };
+        var contradicting = Task.Run(() =>
+            _store.Apply(
+                JobsOf.Observation("a", """{"status":"running"}""", DocumentSource.Batch) with
+                {
+                    RequestedAt = JobsOf.Start.AddSeconds(1),
+                    ReceivedAt = JobsOf.Start.AddSeconds(2),
+                }
+            )
+        );
+
+        try
+        {
+            await isComparing.Task.Soon();
+            var others = Task.Run(() => Apply("b", """{"status":"queued"}"""));
+            Assert.Equal(UpdateKind.Discovered, await others.Soon());
+        }
+        finally
+        {
+            mayGoOn.Set();
+        }
+
+        await contradicting.Soon();
+        Assert.NotNull(_store.Disagreements.Find("a"));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Dashboard.Samples;
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 using Testing;
 

@@ -158,6 +158,24 @@ public sealed class SampleStoreTests
     }
 
     [Fact]
+    public void NoisyJob_EvictsItsOwnSamples_AndNobodyElses()
+    {
+        const int most = 100_000;
+        _store = new SampleStore(new SampleLimits { MostBytesOfAJob = most });
+        See("over", 1, """ "status":"running","progress":1 """);
+        See("over", 2, """ "status":"completed" """);
+        var before = _store.SizeBytes;
+        for (var second = 3; second < 40_000; second += 10)
+        {
+            See("noisy", second, $$""" "status":"running","progress":7,"throughput":{"a":1,"b":2,"c":3,"d":{{second}}} """);
+            Assert.InRange(_store.SizeBytes - before, 0, most);
+        }
+
+        Assert.NotEmpty(_store.GetSeries("over"));
+        Assert.NotEmpty(_store.GetSeries("noisy"));
+    }
+
+    [Fact]
     public void FinishedJob_ADayAfterItsLastReading_IsLetGo()
     {
         See("a", 1, """ "status":"running","progress":1 """);

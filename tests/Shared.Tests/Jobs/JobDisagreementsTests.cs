@@ -1,4 +1,5 @@
 using CsCheck;
+using Shared.Documents;
 using Shared.Jobs;
 using Shared.Tests.Documents;
 using Testing;
@@ -97,6 +98,25 @@ public sealed class JobDisagreementsTests
     {
         Assert.Null(Find(Apply(null, Event(one, 1)).Job, Webhook(other, at: 2)));
         Assert.Null(Find(Apply(null, Event(other, 1)).Job, Webhook(one, at: 2)));
+    }
+
+    /// <summary>It may be as long as an event may be.</summary>
+    [Theory]
+    [InlineData(DocumentSource.Stream)]
+    [InlineData(DocumentSource.Batch)]
+    public void KnownDocument_IsReadOnceAtMost(DocumentSource source)
+    {
+        var bytes = new WatchedBytes("""{"status":"completed"}""");
+        var document = DocumentReader.Read(bytes.Memory, "job_1").Document!;
+        var looks = bytes.Looks;
+        var job = JobUpdate
+            .Apply(null, new Observation(document, source, Start.AddSeconds(1), new EventPosition("job_1", "e", 5)))
+            .Job;
+        var back = Event("""{"status":"running"}""", 2, sequence: 6) with { Source = source };
+
+        var before = bytes.Looks;
+        Assert.NotNull(Find(job, source == DocumentSource.Batch ? back with { RequestedAt = Start.AddSeconds(2) } : back));
+        Assert.Equal(looks, bytes.Looks - before);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
+using Shared.Api;
 
 namespace Dashboard.Components.Live;
 

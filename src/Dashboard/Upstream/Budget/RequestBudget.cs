@@ -18,6 +18,9 @@ public sealed class RequestBudget : IDisposable
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    /// <summary>Plans count by the minute, the hour or the day; who claims to count by the year must not blind the dashboard for one.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
+
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly SteadyClock _clock;
     private readonly Lock _lock = new();
@@ -29,6 +32,9 @@ public sealed class RequestBudget : IDisposable
     private DateTimeOffset _filledAt;
     private DateTimeOffset _blockedUntil;
     private RateLimit? _limit;
+
+    /// <summary>The longest time that upstream has named until a window ends: at least so long is one.</summary>
+    private TimeSpan _longestReset;
 
     public RequestBudget(IOptionsMonitor<UpstreamOptions> options, TimeProvider timeProvider)
     {
@@ -107,6 +113,8 @@ public sealed class RequestBudget : IDisposable
             Fill(now);
             if (answer.RateLimit is { Limit: > 0 } limit)
             {
+                _longestReset =
+                    _limit?.Limit == limit.Limit && _longestReset > limit.ResetIn ? _longestReset : limit.ResetIn ?? default;
                 _limit = limit;
                 _tokens = Math.Min(_tokens!.Value, limit.Remaining ?? limit.Limit);
                 _window.Observe(limit, now, Window);
@@ -132,7 +140,14 @@ public sealed class RequestBudget : IDisposable
 
     private int Size => _limit?.Limit ?? _options.CurrentValue.RequestsPerMinute;
 
-    private TimeSpan Window => _limit?.Window ?? Minute;
+    private TimeSpan Window
+    {
+        get
+        {
+            var window = _limit?.Window ?? (_longestReset > Minute ? _longestReset : Minute);
+            return window < LongestWindow ? window : LongestWindow;
+        }
+    }
 
     private int Reserved => Size > 1 ? (int)Math.Ceiling(Size / 10.0) : 0;
 

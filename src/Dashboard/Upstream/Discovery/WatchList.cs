@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -17,8 +18,6 @@ public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset
 /// <summary>The jobs that somebody wants watched, whether or not upstream lists them.</summary>
 public sealed class WatchList
 {
-    private const int MostIdLength = 512;
-
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
     );
@@ -109,12 +108,7 @@ public sealed class WatchList
     }
 
     /// <returns>What is wrong with a text as a job's id; null where nothing is.</returns>
-    public static string? FindFault(string? jobId) =>
-        string.IsNullOrWhiteSpace(jobId) ? "is empty."
-        : jobId.Length > MostIdLength ? $"is longer than {MostIdLength} characters."
-        : jobId.Any(char.IsControl) || jobId.Any(char.IsWhiteSpace) ? "holds white space or control characters."
-        : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
-        : null;
+    public static string? FindFault(string? jobId) => JobIdRules.FindFault(jobId);
 
     private void Count(WatchEntry entry, int change)
     {

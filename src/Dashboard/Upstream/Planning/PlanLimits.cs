@@ -1,3 +1,5 @@
+using Shared.Api;
+
 namespace Dashboard.Upstream.Planning;
 
 /// <param name="MostStreams">How many jobs may have a stream of their own: none where the stream of all jobs is there.</param>

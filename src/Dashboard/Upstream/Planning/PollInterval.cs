@@ -62,8 +62,8 @@ internal static class PollInterval
 
     private static TimeSpan UntilRetry(Job job, PlanLimits limits)
     {
-        var clock = limits.Clock;
-        var rest = (job.Document.NextRetryAt!.Value - (clock?.At(limits.Now) ?? limits.Now)) / (clock?.Speed ?? 1);
+        var next = job.Document.NextRetryAt!.Value;
+        var rest = limits.Clock?.WallTimeUntil(next, limits.Now) ?? next - limits.Now;
         return rest < Backoff[0] ? Backoff[0]
             : rest > Backoff[^1] ? Backoff[^1]
             : rest;

@@ -13,7 +13,7 @@ namespace Dashboard.Upstream.Planning;
 /// Makes the plan anew whenever something it was made from has changed, and hands it to those who carry it out. Where the stream of all
 /// jobs is open, only what it cannot tell is left to plan: jobs not yet read, and details that somebody looks at.
 /// </summary>
-internal sealed class WatchPlanner(
+internal sealed partial class WatchPlanner(
     JobStore store,
     JobInterest interest,
     WatchList watchList,
@@ -25,7 +25,8 @@ internal sealed class WatchPlanner(
     WebhookArrivals arrivals,
     UpstreamMonitor monitor,
     IOptionsMonitor<UpstreamOptions> options,
-    TimeProvider timeProvider
+    TimeProvider timeProvider,
+    ILogger<WatchPlanner> logger
 )
 {
     /// <summary>What changes by time alone: a webhook grown old, a job that has not moved for a day.</summary>
@@ -40,6 +41,7 @@ internal sealed class WatchPlanner(
     );
 
     private AllJobsFeed? _allJobs;
+    private bool _isFailing;
 
     public ILiveValue<PlanReading> Plan => _plan;
 
@@ -66,21 +68,24 @@ internal sealed class WatchPlanner(
         using var looks = interest.Subscribe(Signal);
         using var watches = watchList.Subscribe(Signal);
         using var changes = store.Subscribe();
-        var listening = SignalChangesAsync(changes, cancellationToken);
+        // whatever ends this ends what it began: a wait for those that go on would hide a fault for ever
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listening = SignalChangesAsync(changes, ending.Token);
         try
         {
             while (true)
             {
                 var startedAt = timeProvider.GetTimestamp();
-                Apply(cancellationToken);
+                var isApplied = TryApply(ending.Token);
                 // bounded: a machine that slept meanwhile must not wait twenty times as long
                 var pause = timeProvider.GetElapsedTime(startedAt) * CostFactor;
-                await Task.Delay(pause < Interval ? pause : Interval, timeProvider, cancellationToken);
+                await Task.Delay(isApplied && pause < Interval ? pause : Interval, timeProvider, cancellationToken);
                 await WaitAsync(cancellationToken);
             }
         }
         finally
         {
+            await ending.CancelAsync();
             await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await feeds.WhenEndedAsync();
         }
@@ -96,6 +101,29 @@ internal sealed class WatchPlanner(
         }
 
         Signal();
+    }
+
+    /// <summary>A fault costs one plan: it is said once for as long as it lasts, and the next plan is made after the interval.</summary>
+    private bool TryApply(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Apply(cancellationToken);
+            _isFailing = false;
+            return true;
+        }
+#pragma warning disable CA1031 // whatever it is: without a next plan nothing would be watched any more
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (!_isFailing)
+            {
+                LogFault(logger, e, Interval.TotalSeconds);
+            }
+
+            _isFailing = true;
+            return false;
+        }
     }
 
     private void Apply(CancellationToken cancellationToken)
@@ -217,4 +245,7 @@ internal sealed class WatchPlanner(
             await either.CancelAsync();
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]
+    private static partial void LogFault(ILogger logger, Exception exception, double seconds);
 }

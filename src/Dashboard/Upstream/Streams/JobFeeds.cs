@@ -69,14 +69,14 @@ internal sealed partial class JobFeeds(
     /// <summary>Opens what is wanted and not there, and closes what is there and not wanted.</summary>
     public void Apply(IReadOnlySet<string> wanted, CancellationToken cancellationToken)
     {
-        var unwanted = new List<Running>();
         lock (_lock)
         {
             foreach (var (jobId, running) in _running)
             {
                 if (!wanted.Contains(jobId))
                 {
-                    unwanted.Add(running);
+                    // what is found here has not been disposed of yet; what is to end is called on other threads, without the lock
+                    _ = running.Ending.CancelAsync();
                 }
             }
 
@@ -94,8 +94,6 @@ internal sealed partial class JobFeeds(
                 }
             }
         }
-
-        unwanted.ForEach(running => running.Ending.Cancel());
     }
 
     /// <summary>Completes when all have ended, which they do when they are cancelled.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class WebhookReceiver(
     WebhookKeys keys,
     WebhookIds ids,
     WebhookArrivals arrivals,
+    IUpstreamStatusSource upstream,
     WatchRequests watchRequests,
     DocumentIntake intake,
     JobStore store,
@@ -173,7 +174,15 @@ internal sealed partial class WebhookReceiver(
         arrivals.Note(document.JobId);
         return WebhookOutcome.Accepted;
 
-        void Accept() => intake.Accept(document, DocumentSource.Webhook, position: null, requestedAt: null, envelope.ToldAt);
+        void Accept() =>
+            intake.Accept(document, DocumentSource.Webhook, position: null, requestedAt: null, Credible(envelope.ToldAt));
+    }
+
+    /// <summary>By a moment that has not come yet on upstream's clock, every later message of the job would look late: it tells nothing.</summary>
+    private DateTimeOffset? Credible(DateTimeOffset? told)
+    {
+        var latest = timeProvider.GetUtcNow() + WebhookHead.Tolerance;
+        return told <= (upstream.Current.Clock?.At(latest) ?? latest) ? told : null;
     }
 
     [LoggerMessage(LogLevel.Error, "A webhook could not be kept; its sender is asked to try again.")]

@@ -49,9 +49,9 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         await next.Soon();
     }
 
-    /// <summary>Longer than a timer can wait.</summary>
+    /// <summary>Longer than a timer can wait, and than anybody would mean.</summary>
     [Fact]
-    public async Task Window_OfAYear_IsWaitedFor_AndNobodyIsLost()
+    public async Task Window_OfAYear_IsTakenForADay()
     {
         await ObserveAsync(
             HttpStatusCode.OK,
@@ -59,14 +59,30 @@ public sealed class RequestBudgetTests : IAsyncLifetime
             ("X-RateLimit-Remaining", "0"),
             ("X-RateLimit-Window", "31622400")
         );
-        using var given = new CancellationTokenSource();
-        var waiting = Budget.TakeAsync(RequestPurpose.Person, given.Token);
-        _upstream.Time.Advance(TimeSpan.FromDays(365));
+        var waiting = Budget.TakeAsync(RequestPurpose.Person, default);
+        _upstream.Time.Advance(TimeSpan.FromHours(23));
         Assert.False(waiting.IsCompleted);
 
-        await ObserveAsync(HttpStatusCode.OK, ("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "60"));
-        _upstream.Time.Advance(TimeSpan.FromSeconds(2));
+        _upstream.Time.Advance(TimeSpan.FromHours(2));
+        await waiting.Soon();
+    }
 
+    [Fact]
+    public async Task Window_OfWhichOnlyTheEndIsTold_IsAtLeastThatLong()
+    {
+        await ObserveAsync(
+            HttpStatusCode.OK,
+            ("X-RateLimit-Limit", "100"),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", $"{_upstream.Time.GetUtcNow().AddMinutes(50).ToUnixTimeSeconds()}"),
+            ("Date", _upstream.Time.GetUtcNow().ToString("R"))
+        );
+
+        Assert.Equal((100, TimeSpan.FromMinutes(50)), (Budget.GetReading().Limit, Budget.GetReading().Window));
+        var waiting = Budget.TakeAsync(RequestPurpose.Person, default);
+        _upstream.Time.Advance(TimeSpan.FromMinutes(49));
+        Assert.False(waiting.IsCompleted);
+        _upstream.Time.Advance(TimeSpan.FromMinutes(2));
         await waiting.Soon();
     }
 

@@ -77,6 +77,20 @@ public sealed class WatchPlanTests
         Assert.Equal((WatchMode.Poll, TimeSpan.FromSeconds(20)), (planned.Mode, planned.Interval));
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1)]
+    [InlineData(UpstreamClock.MostSpeed)]
+    public void RetryBeyondAllYears_OnAClockOfAnySpeed_IsPlannedAllTheSame(double speed)
+    {
+        var job = JobOf("""{"jobId":"a","status":"failed","retryable":true,"nextRetryAt":"9999-12-31T23:59:59Z"}""");
+        var clock = new UpstreamClock(Now.AddYears(-9), Now.AddYears(900), speed);
+
+        var planned = WatchPlan.Make([new("a") { Job = job }], new PlanLimits(0, Now, clock)).Single();
+
+        Assert.Equal(TimeSpan.FromSeconds(60), planned.Interval);
+    }
+
     [Fact]
     public void JobNotYetRead_IsRead() => Assert.Equal((WatchMode.Poll, "not read yet"), Decide(new("a")));
 

@@ -37,6 +37,20 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
         Assert.NotNull(_dashboard.Get<WebhookArrivals>().Find("job_a"));
     }
 
+    /// <summary>Else no later message of the job would ever be news.</summary>
+    [Fact]
+    public async Task Post_OfATimeThatIsYetToCome_DoesNotMakeLaterOnesLate()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await OutcomeAsync(TestWebhook.Of($$"""{"timestamp":"9999-12-31T23:59:59Z","data":{{Running}}}"""));
+        await OutcomeAsync(
+            TestWebhook.Of($$$"""{"timestamp":"{{{now:O}}}","data":{"jobId":"job_a","status":"paused","progress":10}}""")
+        );
+
+        var job = _dashboard.Get<JobStore>().Find("job_a");
+        Assert.Equal((JobState.Paused, now), (job!.State, job.ToldAt));
+    }
+
     [Fact]
     public async Task Post_OneIdFromManyAtOnce_IsAppliedOnce()
     {
