@@ -1,4 +1,4 @@
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;

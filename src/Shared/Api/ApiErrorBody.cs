@@ -16,11 +16,6 @@ public sealed record ApiErrorBody(
     IReadOnlyList<string> UserPermissions
 )
 {
-    /// <summary>They are kept for each job that is refused, and shown: a sentence is short, and a body may have megabytes.</summary>
-    private const int MostMessageLength = 1000;
-    private const int MostWordLength = 200;
-    private const int MostPermissions = 50;
-
     /// <returns>Null where the bytes are no such body, such as an HTML page.</returns>
     public static ApiErrorBody? Read(ReadOnlyMemory<byte> json)
     {
@@ -61,22 +56,14 @@ public sealed record ApiErrorBody(
         var body = root.GetObject("error") ?? root;
         var details = body.GetObject("details");
         return new ApiErrorBody(
-            Cut(body.GetText("error") ?? body.GetText("code"), MostWordLength),
-            Cut(body.GetText("message"), MostMessageLength),
-            Cut(body.GetText("request_id") ?? body.GetText("requestId") ?? root.GetText("request_id"), MostWordLength),
+            body.GetText("error") ?? body.GetText("code"),
+            body.GetText("message"),
+            body.GetText("request_id") ?? body.GetText("requestId") ?? root.GetText("request_id"),
             details?.GetNumber("retryAfter") ?? details?.GetNumber("retry_after"),
-            Cut(details?.GetText("requiredPermission") ?? details?.GetText("required_permission"), MostWordLength),
-            [
-                .. (
-                    details?.GetTexts("userPermissions") is { Count: > 0 } permissions
-                        ? permissions
-                        : details?.GetTexts("user_permissions") ?? []
-                )
-                    .Take(MostPermissions)
-                    .Select(permission => Cut(permission, MostWordLength)!),
-            ]
+            details?.GetText("requiredPermission") ?? details?.GetText("required_permission"),
+            details?.GetTexts("userPermissions") is { Count: > 0 } permissions
+                ? permissions
+                : details?.GetTexts("user_permissions") ?? []
         );
     }
-
-    private static string? Cut(string? text, int most) => text?.Length > most ? text[..(most - 1)] + "…" : text;
 }

@@ -80,15 +80,6 @@ public sealed class JobAbsenceTests : BunitContext
         );
 
     [Fact]
-    public void Permissions_BeyondCounting_AreCut()
-    {
-        var many = Permissions(Forbidden with { UserPermissions = [.. Enumerable.Range(0, 50).Select(i => $"p{i}")] });
-
-        Assert.Equal(1 + 20, many.FindAll("code").Count);
-        Assert.EndsWith("p19 and 30 more.", OneLine(many.Find("p").TextContent), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void UpstreamThatCannotBeAsked_IsNoAbsence()
     {
         var page = Unknown(

@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Operation;
 using Dashboard.Upstream;
+using Shared.Api;
 
 namespace Dashboard.Components.Tests.Operation;
 

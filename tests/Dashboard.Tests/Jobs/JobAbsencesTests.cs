@@ -1,5 +1,5 @@
 using Dashboard.Jobs;
-using Dashboard.Upstream;
+using Shared.Api;
 using Shared.Jobs;
 using Testing;
 

@@ -54,30 +54,6 @@ public sealed class ApiAnswerTests
         );
     }
 
-    [Fact]
-    public async Task WordsWithoutEnd_AreCut()
-    {
-        var endless = new string('x', 20_000);
-        var permissions = string.Join(',', Enumerable.Repeat($"\"{endless}\"", 60));
-        var answer = await ReadAsync(
-            HttpStatusCode.Forbidden,
-            $$"""{"error":"{{endless}}","message":"{{endless}}","details":{"requiredPermission":"{{endless}}","userPermissions":[{{permissions}}] } }"""
-        );
-
-        var failure = answer.Failure!;
-        Assert.Equal(
-            (1000, 200, 200, 50, 200),
-            (
-                failure.Message.Length,
-                failure.Code!.Length,
-                failure.RequiredPermission!.Length,
-                failure.UserPermissions.Count,
-                failure.UserPermissions.Max(permission => permission.Length)
-            )
-        );
-        Assert.EndsWith("x…", failure.Message, StringComparison.Ordinal);
-    }
-
     private static Task<ApiAnswer> ReadAsync(HttpStatusCode status, string body, string contentType = "application/json") =>
         ApiAnswer.ReadAsync(
             _ => Task.FromResult(Respond(status, body, contentType)),

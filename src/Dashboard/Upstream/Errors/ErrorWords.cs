@@ -1,27 +1,24 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using Shared.Documents;
 
 namespace Dashboard.Upstream.Errors;
 
 /// <summary>
-/// Makes what strangers wrote fit to be shown for good: an upstream may repeat the key it was sent or name an address with credentials,
-/// and a text may be of any length and hold characters that turn the ones beside them round.
+/// Makes what strangers wrote fit to be kept and shown: beside what <see cref="PlainText"/> does, an upstream may repeat the key that it was
+/// sent, or name an address with credentials.
 /// </summary>
 internal static partial class ErrorWords
 {
-    public const int MostLength = 300;
-
     /// <summary>What is shorter stands in many a word, and is no secret.</summary>
     private const int LeastKeyLength = 6;
 
     private const string Hidden = "(hidden)";
 
     /// <summary>What is read at all: a message may be as long as an answer.</summary>
-    private const int MostRead = 4 * MostLength;
+    private const int MostRead = 4 * PlainText.MostLength;
 
     /// <param name="key">The API key.</param>
-    public static string Clean(string text, string? key, int most = MostLength)
+    public static string Clean(string text, string? key, int most = PlainText.MostLength)
     {
         var words = text;
         if (key?.Length >= LeastKeyLength)
@@ -34,37 +31,7 @@ internal static partial class ErrorWords
         words = Bearer().Replace(words, $"${{scheme}} {Hidden}");
         words = AddressUser().Replace(words, $"${{start}}{Hidden}@");
         words = AddressQuery().Replace(words, $"${{address}}?{Hidden}");
-        return Cut(MakeVisible(words).Trim(), most);
-    }
-
-    private static string MakeVisible(string text)
-    {
-        var visible = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            visible.Append(
-                Rune.GetUnicodeCategory(rune)
-                    is UnicodeCategory.Control
-                        or UnicodeCategory.LineSeparator
-                        or UnicodeCategory.ParagraphSeparator
-                    ? " "
-                : Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format ? "\uFFFD"
-                : rune.ToString()
-            );
-        }
-
-        return visible.ToString();
-    }
-
-    private static string Cut(string text, int most)
-    {
-        if (text.Length <= most)
-        {
-            return text;
-        }
-
-        var end = char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1;
-        return text[..end] + "…";
+        return PlainText.Of(words.Trim(), most);
     }
 
     [GeneratedRegex(

@@ -1,5 +1,6 @@
 using CsCheck;
 using Dashboard.Upstream.Errors;
+using Shared.Documents;
 
 namespace Dashboard.Tests.Upstream.Errors;
 
@@ -21,7 +22,7 @@ public sealed class ErrorWordsTests
 
     [Theory]
     [InlineData("two\r\nlines\tand\0more", "two  lines and more")]
-    [InlineData("abc\u202Edcba", "abc\uFFFDdcba")]
+    [InlineData("abc\u202Edcba", "abc dcba")]
     [InlineData("<b>bold</b>", "<b>bold</b>")]
     public void Clean_MakesWhatIsUnseenHarmless(string text, string expected) =>
         Assert.Equal(expected, ErrorWords.Clean(text, key: null));
@@ -38,7 +39,7 @@ public sealed class ErrorWordsTests
                 {
                     var cleaned = ErrorWords.Clean(string.Concat(Enumerable.Repeat(before + Key + after, times)), Key);
 
-                    Assert.InRange(cleaned.Length, 0, ErrorWords.MostLength);
+                    Assert.InRange(cleaned.Length, 0, PlainText.MostLength + 1);
                     Assert.DoesNotContain(Key[..8], cleaned, StringComparison.OrdinalIgnoreCase);
                     Assert.DoesNotContain(cleaned, char.IsControl);
                 },
