@@ -116,7 +116,8 @@ public sealed class JobDisagreementsTests
 
         var before = bytes.Looks;
         Assert.NotNull(Find(job, source == DocumentSource.Batch ? back with { RequestedAt = Start.AddSeconds(2) } : back));
-        Assert.Equal(looks, bytes.Looks - before);
+        // a second reading takes less, since names are remembered
+        Assert.InRange(bytes.Looks - before, 1, looks);
     }
 
     [Fact]
