@@ -11,6 +11,9 @@ public sealed record ApiAnswer
 
     public ApiFailure? Failure { get; private init; }
 
+    /// <summary>The body of a 200 that is not what was asked for, such as an HTML page; else empty.</summary>
+    public ReadOnlyMemory<byte> Unreadable { get; private init; }
+
     public RateLimit? RateLimit { get; private init; }
 
     /// <summary>Upstream's clock, where it is not the wall clock.</summary>
@@ -75,10 +78,15 @@ public sealed record ApiAnswer
             ? answer
             : answer with
             {
+                Body = default,
+                Unreadable = answer.Body,
                 Failure = new ApiFailure(
                     FailureKind.Unexpected,
                     $"Upstream answered a stream with {ContentType(response)} instead of events."
-                ),
+                )
+                {
+                    StatusCode = 200,
+                },
             };
     }
 
@@ -113,6 +121,7 @@ public sealed record ApiAnswer
         var found = body.Value.IsEmpty ? "an empty body" : ContentType(response);
         return answer with
         {
+            Unreadable = body.Value,
             Failure = new ApiFailure(FailureKind.Unexpected, $"Upstream answered with {found} instead of JSON.")
             {
                 StatusCode = 200,

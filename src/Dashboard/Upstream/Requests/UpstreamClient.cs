@@ -1,5 +1,8 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
+using Dashboard.Upstream.Intake;
 using Shared.Api;
+using Shared.Documents;
 
 namespace Dashboard.Upstream.Requests;
 
@@ -12,6 +15,8 @@ public sealed class UpstreamClient(
     RequestBudget budget,
     KeyGuard key,
     UpstreamMonitor monitor,
+    DocumentIntake intake,
+    ErrorLog errors,
     TimeProvider timeProvider
 )
 {
@@ -26,16 +31,23 @@ public sealed class UpstreamClient(
         string? include,
         RequestPurpose purpose,
         CancellationToken cancellationToken
-    ) => ReadAsync(token => api.GetStatusAsync(jobId, include, cancellationToken: token), purpose, cancellationToken);
+    ) =>
+        ReadAsync(
+            UpstreamCall.Status,
+            jobId,
+            token => api.GetStatusAsync(jobId, include, cancellationToken: token),
+            purpose,
+            cancellationToken
+        );
 
     public Task<ApiAnswer> GetStatusesAsync(
         BatchStatusRequest request,
         RequestPurpose purpose,
         CancellationToken cancellationToken
-    ) => ReadAsync(token => api.GetStatusesAsync(request, token), purpose, cancellationToken);
+    ) => ReadAsync(UpstreamCall.Batch, null, token => api.GetStatusesAsync(request, token), purpose, cancellationToken);
 
     public Task<ApiAnswer> ListAsync(int limit, string? cursor, RequestPurpose purpose, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.ListAsync(limit, cursor, token), purpose, cancellationToken);
+        ReadAsync(UpstreamCall.List, null, token => api.ListAsync(limit, cursor, token), purpose, cancellationToken);
 
     /// <summary>Waits until a stream may be opened, which is a request like any other.</summary>
     /// <returns>Null where the key is refused.</returns>
@@ -69,6 +81,7 @@ public sealed class UpstreamClient(
         {
             var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
             Observe(answer, pass);
+            Keep(answer, jobId ?? "all jobs");
             return new StreamOpening(response, answer.Failure);
         }
         catch
@@ -79,6 +92,8 @@ public sealed class UpstreamClient(
     }
 
     private async Task<ApiAnswer> ReadAsync(
+        UpstreamCall call,
+        string? jobId,
         Func<CancellationToken, Task<HttpResponseMessage>> send,
         RequestPurpose purpose,
         CancellationToken cancellationToken
@@ -104,14 +119,34 @@ public sealed class UpstreamClient(
         var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, MaxAnswerBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
-        return answer with { SentAt = sentAt };
+        Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
+        if (answer.Failure is { } failure)
+        {
+            errors.Add(call, purpose, jobId, failure);
+        }
+
+        return answer with
+        {
+            SentAt = sentAt,
+        };
+    }
+
+    /// <summary>Nobody should have to guess what came instead of JSON or of events.</summary>
+    private void Keep(ApiAnswer answer, string from)
+    {
+        if (!answer.Unreadable.IsEmpty)
+        {
+            var refusal = new DocumentRefusal(DocumentRefusal.NotJson, answer.Failure!.Message);
+            intake.Refuse(refusal, from, answer.Unreadable, answer.Unreadable.Length);
+        }
     }
 
     private void Observe(ApiAnswer answer, KeyGuard.Pass pass)
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
-        if (answer.Failure is null)
+        // what it says of one job is a sign of life too, and may be all that there is to ask
+        if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
             monitor.Alive(answer.Clock);
         }

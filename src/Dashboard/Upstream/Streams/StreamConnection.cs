@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Options;
@@ -19,13 +20,13 @@ internal sealed partial class StreamConnection(
     DocumentIntake intake,
     ConnectionBoard board,
     OutageGate outages,
+    ErrorLog errors,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
     Random random,
     ILogger<StreamConnection> logger
 )
 {
-    /// <summary>Refused documents are kept with a few bytes; a skipped event has none.</summary>
     private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
 
     public async Task RunAsync(StreamConsumer consumer, CancellationToken cancellationToken)
@@ -39,6 +40,7 @@ internal sealed partial class StreamConnection(
             {
                 var end = await ReadOnceAsync(consumer, position, delay, log, cancellationToken);
                 consumer.OnEnded();
+                errors.Note(consumer, end);
                 if (end.IsFinal)
                 {
                     return;
@@ -94,12 +96,16 @@ internal sealed partial class StreamConnection(
                 return consumer.OnRefused(failure)
                     ? new StreamEnd(failure.Message)
                     {
+                        Failure = failure,
                         Wait = failure.RetryAfter,
                         IsKeyRefused = key.Refusal is not null,
                         // a job may well be over; all jobs never are
                         IsOrderly = failure.Kind == FailureKind.NoContent && consumer.JobId is not null,
                     }
-                    : StreamEnd.Final;
+                    : StreamEnd.Final with
+                    {
+                        Failure = failure,
+                    };
             }
 
             outages.OnAnswer();
@@ -149,7 +155,7 @@ internal sealed partial class StreamConnection(
 #pragma warning restore CA1031
         {
             LogFault(logger, e, consumer.Label);
-            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.");
+            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.") { IsFault = true };
         }
     }
 
@@ -167,7 +173,7 @@ internal sealed partial class StreamConnection(
                     events++;
                     break;
                 case SseItemKind.Skipped:
-                    intake.Refuse(TooLarge, consumer.Label, default, item.SizeBytes);
+                    intake.Refuse(TooLarge, consumer.Label, item.Data, item.SizeBytes);
                     consumer.OnSkipped();
                     break;
             }
@@ -182,8 +188,8 @@ internal sealed partial class StreamConnection(
     /// <summary>One broken stream is its own affair as long as another one is open; without any, upstream is lost.</summary>
     private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
-        board.CountEnd();
-        log.OnEnded(end.IsOrderly ? null : end.Problem, end.IsSilence, wait);
+        board.CountEnd(end.Kind);
+        log.OnEnded(end.Kind, end.Problem, wait);
         if (end.IsOrderly)
         {
             return;

@@ -1,3 +1,5 @@
+using Shared.Api;
+
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>Why a connection ended, and what that means for the next one.</summary>
@@ -12,6 +14,12 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
     public bool IsOrderly { get; init; }
 
+    /// <summary>Upstream's answer, where it said no.</summary>
+    public ApiFailure? Failure { get; init; }
+
+    /// <summary>A fault of the Dashboard's own.</summary>
+    public bool IsFault { get; init; }
+
     /// <summary>How long upstream asked to wait.</summary>
     public TimeSpan? Wait { get; init; }
 
@@ -23,4 +31,17 @@ internal sealed record StreamEnd(string Problem)
 
     /// <summary>The key is refused: nobody need try before there is another.</summary>
     public bool IsKeyRefused { get; init; }
+
+    public StreamEndKind Kind =>
+        this switch
+        {
+            { IsOrderly: true } => StreamEndKind.Closed,
+            { IsKeyRefused: true } or { Failure.Kind: FailureKind.Unauthorized } => StreamEndKind.KeyRefused,
+            { Failure.Kind: FailureKind.RateLimited } => StreamEndKind.RateLimited,
+            { Failure: not null } => StreamEndKind.Refused,
+            { IsSilence: true } => StreamEndKind.Silent,
+            { IsOutage: true } => StreamEndKind.Unreachable,
+            { IsFault: true } => StreamEndKind.Fault,
+            _ => StreamEndKind.Broken,
+        };
 }
