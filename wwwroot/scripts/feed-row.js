@@ -4,6 +4,7 @@ import { makeCell } from "./feed-cells.js";
 
 const GONE = 1; // as LiveRowMarks
 const STARRED = 2;
+const LOST = 4;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FeedRow {
@@ -63,6 +64,7 @@ export class FeedRow {
   mark(marks) {
     this.tr.classList.toggle("gone", (marks & GONE) !== 0);
     this.tr.classList.toggle("starred", (marks & STARRED) !== 0);
+    this.tr.classList.toggle("lost", (marks & LOST) !== 0);
   }
 
   select(isSelected) {

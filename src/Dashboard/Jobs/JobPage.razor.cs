@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Planning;
 using Microsoft.AspNetCore.Components;
+using Shared.Api;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -51,6 +53,9 @@ public sealed partial class JobPage
     private IUpstreamStatusSource Upstream { get; init; } = null!;
 
     [Inject]
+    private JobRefusals Refusals { get; init; } = null!;
+
+    [Inject]
     private JobStore Store { get; init; } = null!;
 
     [Inject]
@@ -62,10 +67,14 @@ public sealed partial class JobPage
 
     private Job? Job => _sight.Current.Job;
 
+    /// <summary>Why upstream gives nothing more of it; null where it does. That it has no such job is told as an absence.</summary>
+    private ApiFailure? Refusal => Refusals.Find(JobId) is { Kind: not FailureKind.NotFound } refusal ? refusal : null;
+
     private bool IsUpstreamSilent => Upstream.Current.IsSilent;
 
     private string Title =>
         Job is not { } job ? JobId
+        : JobAbsences.KindOf(job, Upstream.Current.Clock) is { } absence ? $"{JobAbsences.WordOf(absence)} · {JobId}"
         : job is { State: JobState.Running, Progress: { } progress } ? $"{Math.Floor(progress)}% · {JobId}"
         : $"{JobLook.WordOf(job)} · {JobId}";
 
@@ -81,6 +90,7 @@ public sealed partial class JobPage
         Unfollow();
         Follow(_sight);
         Follow(Upstream);
+        Follow(Refusals);
     }
 
     /// <summary>The status says it too when there is certainly no such job: 200 for anything else, also where upstream cannot be asked.</summary>

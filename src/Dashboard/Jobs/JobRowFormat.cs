@@ -91,6 +91,6 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
     {
         var type = row.GpuType.AsSpan();
         type = type.StartsWith("NVIDIA ") ? type["NVIDIA ".Length..] : type;
-        cells.Named(type, row.State == JobState.Running ? row.GpuUtilizationPercent : null, "0");
+        cells.Named(type, row is { State: JobState.Running, GoneSince: null } ? row.GpuUtilizationPercent : null, "0");
     }
 }

@@ -107,7 +107,10 @@ internal sealed class JobRows(IComparer<Job> order)
     }
 
     public static LiveRowMarks MarksOf(Job job, bool isRow, bool isStarred) =>
-        Starred(isRow && job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Gone, isStarred);
+        Starred(
+            (isRow ? LiveRowMarks.None : LiveRowMarks.Gone) | (job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Lost),
+            isStarred
+        );
 
     private static LiveRowMarks Starred(LiveRowMarks marks, bool isStarred) =>
         isStarred ? marks | LiveRowMarks.Starred : marks & ~LiveRowMarks.Starred;

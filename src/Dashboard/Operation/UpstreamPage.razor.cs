@@ -3,6 +3,7 @@ using Dashboard.Jobs;
 using Dashboard.Relay.Traffic;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Reads;
@@ -37,10 +38,16 @@ public sealed partial class UpstreamPage
     private WatchPlanner Planner { get; init; } = null!;
 
     [Inject]
+    private JobRefusals Refusals { get; init; } = null!;
+
+    [Inject]
     private BatchSupport Batch { get; init; } = null!;
 
     [Inject]
     private GapLog Gaps { get; init; } = null!;
+
+    [Inject]
+    private ErrorLog Errors { get; init; } = null!;
 
     [Inject]
     private JobStore Store { get; init; } = null!;

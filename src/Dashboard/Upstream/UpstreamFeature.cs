@@ -4,6 +4,7 @@ using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.BuiltIn;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
@@ -40,6 +41,7 @@ public static class UpstreamFeature
         services.AddSingleton<OutageGate>();
         services.AddSingleton<ConnectionBoard>();
         services.AddSingleton<GapLog>();
+        services.AddSingleton<ErrorLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<JobReader>();

@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
 
@@ -69,12 +70,13 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
                 NextRetryAt = now + retryIn,
                 IsStale = status.LastSignOfLife is not null,
-                Problem = problem,
+                Problem = ErrorWords.Clean(problem, key: null),
             }
         );
     }
 
-    public void RefuseKey(RefusedKey key) => Change(status => status with { RefusedKey = key });
+    public void RefuseKey(RefusedKey key) =>
+        Change(status => status with { RefusedKey = key with { Answer = ErrorWords.Clean(key.Answer, key: null) } });
 
     public void AcceptKey() => Change(status => status with { RefusedKey = null });
 

@@ -1,5 +1,6 @@
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
@@ -22,6 +23,7 @@ internal sealed partial class UpstreamWorker(
     DocumentIntake intake,
     GapLog gaps,
     UpstreamMonitor monitor,
+    ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<UpstreamWorker> logger
 ) : BackgroundService
@@ -90,6 +92,12 @@ internal sealed partial class UpstreamWorker(
             {
                 var wait = ReconnectDelay.Most;
                 LogFault(logger, e, loop, wait.TotalSeconds);
+                errors.Add(
+                    UpstreamCall.Loop,
+                    null,
+                    null,
+                    $"A fault in the Dashboard stopped its reading of {loop}; see the log."
+                );
                 monitor.Lost($"A fault in the Dashboard stopped its reading of {loop}; see the log.", wait);
                 await Task.Delay(wait, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

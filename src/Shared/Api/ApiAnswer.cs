@@ -11,6 +11,9 @@ public sealed record ApiAnswer
 
     public ApiFailure? Failure { get; private init; }
 
+    /// <summary>The body of a 200 that is not what was asked for, such as an HTML page; else empty.</summary>
+    public ReadOnlyMemory<byte> Unreadable { get; private init; }
+
     public RateLimit? RateLimit { get; private init; }
 
     /// <summary>Upstream's clock, where it is not the wall clock.</summary>
@@ -70,9 +73,11 @@ public sealed record ApiAnswer
         var answer = ReadHeaders(response, timeProvider.GetUtcNow());
         if (response.Content.Headers.ContentType?.MediaType != MediaTypeNames.Text.EventStream)
         {
+            var read = await ReadAsync(response, maxBytes, timeProvider, cancellationToken);
             return answer.FailedWith(
                 FailureKind.Unexpected,
-                $"Upstream answered a stream with {ContentType(response)} instead of events."
+                $"Upstream answered a stream with {ContentType(response)} instead of events.",
+                read.Body.IsEmpty ? read.Unreadable : read.Body
             );
         }
 
@@ -135,13 +140,15 @@ public sealed record ApiAnswer
             }
             : FailedWith(
                 FailureKind.Unexpected,
-                $"Upstream answered with {(body.IsEmpty ? "an empty body" : ContentType(response))} instead of JSON."
+                $"Upstream answered with {(body.IsEmpty ? "an empty body" : ContentType(response))} instead of JSON.",
+                body
             );
 
     /// <summary>Of an answer whose status was 200.</summary>
-    private ApiAnswer FailedWith(FailureKind kind, string message) =>
+    private ApiAnswer FailedWith(FailureKind kind, string message, ReadOnlyMemory<byte> unreadable = default) =>
         this with
         {
+            Unreadable = unreadable,
             Failure = new ApiFailure(kind, message) { StatusCode = 200 },
         };
 

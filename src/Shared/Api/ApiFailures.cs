@@ -6,21 +6,29 @@ namespace Shared.Api;
 /// <summary>Turns a response other than 200 into a failure with a sentence for people.</summary>
 internal static class ApiFailures
 {
+    /// <summary>What is shorter stands in many a word, and is no secret.</summary>
+    private const int LeastKeyLength = 6;
+
     public static ApiFailure Read(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
         var error = ApiErrorBody.Read(body);
         var status = (int)response.StatusCode;
         var kind = KindOf(response.StatusCode);
-        return new ApiFailure(kind, error?.Message ?? Describe(response, kind))
+        var key = response.RequestMessage?.Headers.Authorization?.Parameter;
+        return new ApiFailure(kind, Without(key, error?.Message) ?? Describe(response, kind))
         {
             StatusCode = status,
-            Code = error?.Code,
-            RequestId = error?.RequestId ?? Header(response, "X-Request-Id"),
+            Code = Without(key, error?.Code),
+            RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),
             RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],
         };
     }
+
+    /// <summary>An upstream may repeat the key that it refuses, and its words go to logs and pages.</summary>
+    private static string? Without(string? key, string? text) =>
+        key?.Length >= LeastKeyLength ? text?.Replace(key, "(hidden)", StringComparison.OrdinalIgnoreCase) : text;
 
     private static FailureKind KindOf(HttpStatusCode status) =>
         status switch

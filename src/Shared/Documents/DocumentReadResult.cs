@@ -15,6 +15,9 @@ public readonly record struct DocumentReadResult
 
     public DocumentRefusal? Refusal { get; }
 
+    /// <summary>The bytes that were refused; empty where they were accepted, since the document keeps them.</summary>
+    public ReadOnlyMemory<byte> RefusedBytes { get; init; }
+
     [MemberNotNullWhen(true, nameof(Document))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Document is not null;

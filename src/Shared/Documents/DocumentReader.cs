@@ -18,14 +18,13 @@ public static class DocumentReader
         try
         {
             parser.AddNotes(text.Notes);
-            return parser.Parse(received);
+            var result = parser.Parse(received);
+            return result.IsAccepted ? result : result with { RefusedBytes = received };
         }
         catch (JsonException e)
         {
-            return DocumentReadResult.Refused(
-                DocumentRefusal.NotJson,
-                $"line {e.LineNumber.GetValueOrDefault() + 1}, byte {e.BytePositionInLine.GetValueOrDefault() + 1}"
-            );
+            var where = $"line {e.LineNumber.GetValueOrDefault() + 1}, byte {e.BytePositionInLine.GetValueOrDefault() + 1}";
+            return DocumentReadResult.Refused(DocumentRefusal.NotJson, where) with { RefusedBytes = received };
         }
     }
 }

@@ -91,7 +91,7 @@ internal sealed class SseEventParser
                 return true;
             }
 
-            if (_event.Admit(line.Length))
+            if (_event.Admit(line.Length, bytes, field == SseField.Data ? line[valueStart..] : default))
             {
                 if (field == SseField.Data)
                 {
@@ -147,7 +147,8 @@ internal sealed class SseEventParser
 
         var (field, valueStart) = SseFields.Classify(_held.Line[mark..]);
         var isComment = field == SseField.Comment;
-        if (!isComment && _event.Admit(lineBytes) && !isCut)
+        var data = field == SseField.Data ? _held.Line[(mark + valueStart)..] : default;
+        if (!isComment && _event.Admit(lineBytes, chunk.Span, data) && !isCut)
         {
             if (field == SseField.Data)
             {
@@ -178,9 +179,10 @@ internal sealed class SseEventParser
         // What is past the limit is never stored, however large the chunk.
         var room = _limits.MaxLineBytes - _held.Line.Length;
         _held.AppendLine(part.Length > room ? part[..room] : part);
-        if (_heldLineBytes > _limits.MaxLineBytes || IsHeldLineUseless())
+        var isOverlong = _heldLineBytes > _limits.MaxLineBytes;
+        if (isOverlong || IsHeldLineUseless())
         {
-            _held.CutLine(SseReaderOptions.LinePrefixBytes);
+            _held.CutLine(isOverlong ? SseReaderOptions.LineStartBytes : SseReaderOptions.LinePrefixBytes);
             _isHeldLineCut = true;
         }
     }

@@ -7,6 +7,12 @@ internal sealed class SseLimits(string label, SseReaderOptions options)
 
     public int MaxLineBytes { get; } = options.MaxLineBytes;
 
+    /// <summary>
+    /// How much of a skipped event's data is handed out: of an overlong line what is held of it at least, wherever its chunks end, without
+    /// a byte order mark and the field's name.
+    /// </summary>
+    public int MaxStartBytes { get; } = Math.Min(SseReaderOptions.LineStartBytes, options.MaxLineBytes) - "\uFEFFdata: "u8.Length;
+
     public bool IsWithin(long lineBytes, long eventBytes) => lineBytes <= MaxLineBytes && eventBytes <= options.MaxEventBytes;
 
     /// <exception cref="SseLimitException">One of the two is over its limit, and the options say to fail.</exception>

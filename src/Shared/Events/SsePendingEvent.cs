@@ -15,6 +15,7 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
     private string _eventName = SseEventNames.Default;
     private long _sizeBytes;
     private bool _isHandedOut;
+    private byte[] _start = [];
 
     public SseLastEventId LastEventId { get; } = new(lastEventId);
 
@@ -27,12 +28,14 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
     public bool IsOversized { get; private set; }
 
     /// <summary>Counts a line against the limits.</summary>
+    /// <param name="chunk">The chunk at hand, as for <see cref="AddData"/>.</param>
+    /// <param name="data">The value of a data line, or as much of it as is held; empty for other fields.</param>
     /// <returns>False: the line is itself too long to be used.</returns>
     /// <exception cref="SseLimitException"/>
-    public bool Admit(long lineBytes)
+    public bool Admit(long lineBytes, ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> data)
     {
         _sizeBytes += lineBytes;
-        return limits.IsWithin(lineBytes, _sizeBytes) || AdmitOversized(lineBytes);
+        return limits.IsWithin(lineBytes, _sizeBytes) || AdmitOversized(lineBytes, chunk, data);
     }
 
     /// <param name="chunk">The chunk at hand, the same until <see cref="HoldDataInPlace"/>.</param>
@@ -98,7 +101,7 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
 
         _isHandedOut = true;
         item = IsOversized
-            ? new SseItem(SseItemKind.Skipped, _eventName, default, LastEventId.Bytes, _sizeBytes)
+            ? new SseItem(SseItemKind.Skipped, _eventName, _start, LastEventId.Bytes, _sizeBytes)
             : new SseItem(
                 SseItemKind.Event,
                 _eventName,
@@ -128,10 +131,19 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
         }
     }
 
-    private bool AdmitOversized(long lineBytes)
+    private bool AdmitOversized(long lineBytes, ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> data)
     {
         limits.Guard(lineBytes, _sizeBytes);
-        IsOversized = true;
+        if (!IsOversized)
+        {
+            IsOversized = true;
+            var start =
+                _isDataInPlace ? chunk.Slice(_dataStart, _dataLength)
+                : _hasData ? held.Data.Span
+                : data;
+            _start = start[..Math.Min(start.Length, limits.MaxStartBytes)].ToArray();
+        }
+
         DropData();
         return lineBytes <= limits.MaxLineBytes;
     }
@@ -142,6 +154,7 @@ internal sealed class SsePendingEvent(SseLimits limits, SseHeldBytes held, strin
         _eventName = SseEventNames.Default;
         _sizeBytes = 0;
         IsOversized = false;
+        _start = [];
         _isHandedOut = false;
     }
 

@@ -15,6 +15,9 @@ public sealed record SseReaderOptions
     /// <summary>How much of an overlong line is kept: enough to tell which field it is, after a byte order mark.</summary>
     internal const int LinePrefixBytes = 16;
 
+    /// <summary>How much of an overlong line is kept for people to see what it was.</summary>
+    internal const int LineStartBytes = 4096 + LinePrefixBytes;
+
     public static SseReaderOptions Default { get; } = new();
 
     /// <summary>The longest line, without its end. At least 16.</summary>

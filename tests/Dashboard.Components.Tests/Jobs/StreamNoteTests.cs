@@ -39,7 +39,7 @@ public sealed class StreamNoteTests : BunitContext
         var note = Render(Read());
         Assert.Empty(note.Markup.Trim());
 
-        log.OnEnded("Upstream has been silent for 45 s.", isStale: true, TimeSpan.FromSeconds(1));
+        log.OnEnded(StreamEndKind.Silent, "Upstream has been silent for 45 s.", TimeSpan.FromSeconds(1));
         Beat(TimeSpan.FromSeconds(3));
         Assert.Empty(note.Markup.Trim());
         Beat(TimeSpan.FromSeconds(3));
@@ -77,7 +77,7 @@ public sealed class StreamNoteTests : BunitContext
         var log = _board.Add("job_1");
         log.OnOpened();
         var before = Read();
-        log.OnEnded("The connection to upstream broke: reset.", isStale: false, TimeSpan.FromSeconds(1));
+        log.OnEnded(StreamEndKind.Broken, "The connection to upstream broke: reset.", TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(10));
         Assert.NotNull(Render(before).Find(".note"));
 

@@ -136,6 +136,26 @@ public sealed class JobViewTests
         Assert.Equal((LiveRowMarks.Gone, JobState.Completed), (row.Marks, row.Item.State));
     }
 
+    /// <summary>It is another thing than to match no longer, and both can be.</summary>
+    [Fact]
+    public void Row_OfAJobThatUpstreamLost_IsMarkedAsLostAndNotAsNoLongerMatching()
+    {
+        var fleet = new Fleet(JobQuery.Parse("running", null, null, null));
+        new Apply(1, "running", 10, 0).Do(fleet);
+        fleet.Reopen();
+        fleet.Store.MarkGone("job_1", JobsOf.Start);
+        fleet.Tick();
+        Assert.Equal(LiveRowMarks.Lost, Assert.Single(fleet.Rows).Marks);
+
+        fleet.Reopen();
+        Assert.Equal(LiveRowMarks.Lost, Assert.Single(fleet.Rows).Marks);
+
+        new Apply(1, "completed", 100, 0).Do(fleet);
+        fleet.Store.MarkGone("job_1", JobsOf.Start);
+        fleet.Tick();
+        Assert.Equal(LiveRowMarks.Lost | LiveRowMarks.Gone, Assert.Single(fleet.Rows).Marks);
+    }
+
     [Fact]
     public void Star_SetWhileShown_MarksTheRowAndChangesNothingElse()
     {
@@ -383,9 +403,10 @@ public sealed class JobViewTests
             foreach (var row in Rows)
             {
                 var known = Store.Find(row.Item.JobId);
-                var isRow = known is { GoneSince: null } && matching.Contains(row.Item.JobId);
+                var isRow = known is not null && matching.Contains(row.Item.JobId);
+                var lost = row.Item.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Lost;
                 var star = _starred.Current.Contains(row.Item.JobId) ? LiveRowMarks.Starred : LiveRowMarks.None;
-                Assert.Equal((isRow ? LiveRowMarks.None : LiveRowMarks.Gone) | star, row.Marks);
+                Assert.Equal((isRow ? LiveRowMarks.None : LiveRowMarks.Gone) | star | lost, row.Marks);
                 Assert.True(known is null || ReferenceEquals(known, row.Item), row.Item.JobId);
             }
 

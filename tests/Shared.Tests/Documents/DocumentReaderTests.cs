@@ -179,8 +179,12 @@ public sealed class DocumentReaderTests
     [InlineData("""{"jobId":"a",}""", DocumentRefusal.NotJson)]
     [InlineData("""{"status":"queued"}""", DocumentRefusal.NoJobId)]
     [InlineData("""{"jobId":""}""", DocumentRefusal.NoJobId)]
-    public void Bytes_ThatAreNoDocument_AreRefusedWithAReason(string json, string reason) =>
-        Assert.Equal(reason, DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Refusal?.Reason);
+    public void Bytes_ThatAreNoDocument_AreRefusedWithAReason_AndHandedBack(string json, string reason)
+    {
+        var result = DocumentReader.Read(Encoding.UTF8.GetBytes(json));
+
+        Assert.Equal((reason, json), (result.Refusal?.Reason, Encoding.UTF8.GetString(result.RefusedBytes.Span)));
+    }
 
     [Fact]
     public void Document_OfAnotherJob_IsRefused() =>

@@ -21,6 +21,7 @@ internal static partial class SseReference
         TimeSpan? reconnectionTime = null;
         long size = 0;
         var oversized = false;
+        var start = "";
         var end = 0;
         foreach (Match match in TerminatedLine().Matches(text))
         {
@@ -33,14 +34,14 @@ internal static partial class SseReference
                 var name = eventTypeBuffer == "" ? "message" : Decoded(eventTypeBuffer);
                 if (oversized)
                 {
-                    transcript.AddSkipped(name, lastEventId, size);
+                    transcript.AddSkipped(name, start, lastEventId, size);
                 }
                 else if (dataBuffer != "")
                 {
                     transcript.AddEvent(name, dataBuffer[..^1], lastEventId, size);
                 }
 
-                (dataBuffer, eventTypeBuffer, size, oversized) = ("", "", 0, false);
+                (dataBuffer, eventTypeBuffer, size, oversized, start) = ("", "", 0, false, "");
                 continue;
             }
 
@@ -56,8 +57,21 @@ internal static partial class SseReference
                 continue;
             }
 
+            var colon = line.IndexOf(':');
+            var field = colon < 0 ? line : line[..colon];
+            var value = colon < 0 ? "" : line[(colon + 1)..];
+            value = value.StartsWith(' ') ? value[1..] : value;
             size += sent.Length;
-            oversized |= sent.Length > options.MaxLineBytes || size > options.MaxEventBytes;
+            if (!oversized && (sent.Length > options.MaxLineBytes || size > options.MaxEventBytes))
+            {
+                oversized = true;
+                start =
+                    dataBuffer != "" ? dataBuffer[..^1]
+                    : field == "data" ? value
+                    : "";
+                start = start[..Math.Min(start.Length, Math.Min(4112, options.MaxLineBytes) - 9)];
+            }
+
             if (oversized && options.Oversize == SseOversize.Fail)
             {
                 transcript.AddFailure(SseLimit.Event);
@@ -69,10 +83,6 @@ internal static partial class SseReference
                 continue;
             }
 
-            var colon = line.IndexOf(':');
-            var field = colon < 0 ? line : line[..colon];
-            var value = colon < 0 ? "" : line[(colon + 1)..];
-            value = value.StartsWith(' ') ? value[1..] : value;
             if (field == "event")
             {
                 eventTypeBuffer = value;

@@ -19,7 +19,7 @@ internal sealed class SseTranscript
                 AddComment();
                 break;
             case SseItemKind.Skipped:
-                AddSkipped(item.EventName, Latin1(item.Id), item.SizeBytes);
+                AddSkipped(item.EventName, Latin1(item.Data), Latin1(item.Id), item.SizeBytes);
                 break;
             default:
                 throw new InvalidOperationException($"Not an item: {item}");
@@ -30,7 +30,8 @@ internal sealed class SseTranscript
 
     public void AddComment() => _lines.Add("comment");
 
-    public void AddSkipped(string name, string id, long size) => _lines.Add($"skipped {name} id={id} ({size})");
+    public void AddSkipped(string name, string start, string id, long size) =>
+        _lines.Add($"skipped {name} [{start}] id={id} ({size})");
 
     public void AddFailure(SseLimit limit) => _lines.Add($"failed over the {limit} limit");
 

@@ -16,4 +16,7 @@ public enum LiveRowMarks
 
     /// <summary>A person has starred it: a star before its name.</summary>
     Starred = 2,
+
+    /// <summary>What it is about is no longer where it comes from, and this is the last that was known: greyed, with a word before its name.</summary>
+    Lost = 4,
 }

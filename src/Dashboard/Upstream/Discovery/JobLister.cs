@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
@@ -101,6 +102,7 @@ internal sealed partial class JobLister(
 
             if (StatusAnswers.Read(answer.Body) is not { } page)
             {
+                intake.RefuseAnswer(UpstreamCall.List, RequestPurpose.Discovery, answer.Body);
                 return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
             }
 
@@ -127,7 +129,7 @@ internal sealed partial class JobLister(
             }
             else
             {
-                intake.Refuse(result.Refusal, "list", default, 0);
+                intake.Refuse(result, "list");
             }
         }
 

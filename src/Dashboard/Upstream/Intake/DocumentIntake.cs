@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -10,13 +12,18 @@ namespace Dashboard.Upstream.Intake;
 /// The one way from received bytes to the store. What is refused or put right is counted by its reason, and the latest refused ones are
 /// kept with their bytes, so that nobody has to guess what upstream sent.
 /// </summary>
-public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
+public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider timeProvider)
 {
     private const int MostKept = 50;
     private const int MostBytesKept = 4096;
 
     /// <summary>Upstream chooses the names of unknown fields, so their number is bounded here.</summary>
     private const int MostNoteKinds = 500;
+
+    private static readonly DocumentRefusal UnknownShape = new(
+        DocumentRefusal.UnknownShape,
+        "neither a list of documents nor an object with one under jobs or statuses"
+    );
 
     private readonly ConcurrentDictionary<string, long> _refusals = new();
     private readonly ConcurrentDictionary<(string Field, string Reason), long> _notes = new();
@@ -40,7 +47,7 @@ public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
         var result = DocumentReader.Read(json, expectedJobId);
         if (!result.IsAccepted)
         {
-            Refuse(result.Refusal, from, json, json.Length);
+            Refuse(result, from);
             return null;
         }
 
@@ -57,13 +64,27 @@ public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
     )
     {
         Interlocked.Increment(ref _accepted);
-        foreach (var note in document.Notes)
+        Count(document.Notes);
+        var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt);
+        var (job, kind) = store.Apply(observation);
+        if (kind is UpdateKind.Advanced or UpdateKind.Retried)
         {
-            var field = _notes.Count < MostNoteKinds ? note.Field : "(other)";
-            _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
+            // what merging it left out
+            Count(job.Document.Notes);
         }
 
-        return store.Apply(new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt)).Job;
+        return job;
+    }
+
+    /// <param name="result">One that is not accepted.</param>
+    public void Refuse(in DocumentReadResult result, string from) =>
+        Refuse(result.Refusal!, from, result.RefusedBytes, result.RefusedBytes.Length);
+
+    /// <summary>An answer that should hold documents, and has none of the shapes that we know.</summary>
+    public void RefuseAnswer(UpstreamCall call, RequestPurpose purpose, ReadOnlyMemory<byte> body)
+    {
+        Refuse(UnknownShape, call == UpstreamCall.List ? "list" : "batch", body, body.Length);
+        errors.Add(call, purpose, jobId: null, "Upstream's answer has no shape that we know; see the refused documents.");
     }
 
     /// <param name="sizeBytes">Of the whole document, of which <paramref name="json"/> may be a part or nothing.</param>
@@ -89,4 +110,13 @@ public sealed class DocumentIntake(JobStore store, TimeProvider timeProvider)
             [.. _notes.OrderByDescending(note => note.Value).Select(note => (note.Key.Field, note.Key.Reason, note.Value))],
             [.. _latest.Reverse()]
         );
+
+    private void Count(ImmutableArray<DocumentNote> notes)
+    {
+        foreach (var note in notes)
+        {
+            var field = _notes.Count < MostNoteKinds ? note.Field : "(other)";
+            _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
+        }
+    }
 }

@@ -132,11 +132,5 @@ internal static class WatchPlan
     }
 
     private static string Describe(ApiFailure refusal) =>
-        refusal switch
-        {
-            { Kind: FailureKind.NotFound } => "upstream does not know it",
-            { RequiredPermission: { } required } =>
-                $"refused: the key lacks {required}; it has {(refusal.UserPermissions.Count == 0 ? "none that upstream names" : string.Join(", ", refusal.UserPermissions))}",
-            _ => $"refused: {refusal.Message}",
-        };
+        refusal.Kind == FailureKind.NotFound ? JobRefusals.Describe(refusal) : $"refused: {JobRefusals.Describe(refusal)}";
 }

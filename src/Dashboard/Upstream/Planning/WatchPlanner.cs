@@ -6,6 +6,7 @@ using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
 using Microsoft.Extensions.Options;
+using Shared.Api;
 
 namespace Dashboard.Upstream.Planning;
 
@@ -201,7 +202,11 @@ internal sealed partial class WatchPlanner(
         {
             Job = job,
             Interest = looks.TryGetValue(jobId, out var details) ? details : null,
-            Refusal = refusals.Find(jobId),
+            // what was unknown to upstream once and is known again since is followed again
+            Refusal =
+                refusals.Find(jobId) is { } refusal && !(refusal.Kind == FailureKind.NotFound && job is { GoneSince: null })
+                    ? refusal
+                    : null,
             WebhookAt = arrivals.Find(jobId),
             UnchangedReads = schedule.Unchanged(jobId),
         };

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
 
 namespace Dashboard.Upstream.Polls;
@@ -9,6 +10,7 @@ internal sealed partial class JobPolls(
     PollSchedule schedule,
     PollReader reader,
     RequestBudget budget,
+    ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<JobPolls> logger
 )
@@ -71,6 +73,12 @@ internal sealed partial class JobPolls(
 #pragma warning restore CA1031
         {
             LogFault(logger, e, batch.JobIds.Count);
+            errors.Add(
+                UpstreamCall.Loop,
+                RequestPurpose.Poll,
+                null,
+                "A fault in the Dashboard ended the reading of jobs; see the log."
+            );
             schedule.Failed(batch.JobIds);
         }
         finally

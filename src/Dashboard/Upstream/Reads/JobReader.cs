@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
@@ -18,6 +19,7 @@ internal sealed class JobReader(
     BatchSupport support,
     DocumentIntake intake,
     JobStore store,
+    ErrorLog errors,
     TimeProvider timeProvider
 )
 {
@@ -120,11 +122,18 @@ internal sealed class JobReader(
 
         if (StatusAnswers.Read(answer.Body) is not { } answers)
         {
+            intake.RefuseAnswer(UpstreamCall.Batch, purpose, answer.Body);
             return ([], new ApiFailure(FailureKind.Unexpected, "Upstream's answer to a batch has no shape that we know."));
         }
 
         support.Observe(answers.Shape);
-        return (Accept(jobIds, answers, answer.SentAt), null);
+        var readings = Accept(jobIds, answers, answer.SentAt);
+        foreach (var reading in readings.Where(reading => reading.Failure is not null))
+        {
+            errors.Add(UpstreamCall.Batch, purpose, reading.JobId, reading.Failure!);
+        }
+
+        return (readings, null);
     }
 
     private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, DateTimeOffset sentAt)
@@ -135,7 +144,7 @@ internal sealed class JobReader(
         {
             if (!result.IsAccepted)
             {
-                intake.Refuse(result.Refusal, "batch", default, 0);
+                intake.Refuse(result, "batch");
             }
             else if (silent.Remove(result.Document.JobId))
             {

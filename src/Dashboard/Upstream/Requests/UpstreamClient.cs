@@ -1,6 +1,9 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
+using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
+using Shared.Documents;
 
 namespace Dashboard.Upstream.Requests;
 
@@ -14,6 +17,8 @@ public sealed class UpstreamClient(
     KeyGuard key,
     UpstreamMonitor monitor,
     OutageGate outages,
+    DocumentIntake intake,
+    ErrorLog errors,
     TimeProvider timeProvider
 )
 {
@@ -33,6 +38,8 @@ public sealed class UpstreamClient(
         CancellationToken cancellationToken
     ) =>
         ReadAsync(
+            UpstreamCall.Status,
+            jobId,
             token => api.GetStatusAsync(jobId, include, cancellationToken: token),
             MaxDocumentBytes,
             purpose,
@@ -43,10 +50,25 @@ public sealed class UpstreamClient(
         BatchStatusRequest request,
         RequestPurpose purpose,
         CancellationToken cancellationToken
-    ) => ReadAsync(token => api.GetStatusesAsync(request, token), MaxListBytes, purpose, cancellationToken);
+    ) =>
+        ReadAsync(
+            UpstreamCall.Batch,
+            null,
+            token => api.GetStatusesAsync(request, token),
+            MaxListBytes,
+            purpose,
+            cancellationToken
+        );
 
     public Task<ApiAnswer> ListAsync(int limit, string? cursor, RequestPurpose purpose, CancellationToken cancellationToken) =>
-        ReadAsync(token => api.ListAsync(limit, cursor, token), MaxListBytes, purpose, cancellationToken);
+        ReadAsync(
+            UpstreamCall.List,
+            null,
+            token => api.ListAsync(limit, cursor, token),
+            MaxListBytes,
+            purpose,
+            cancellationToken
+        );
 
     /// <summary>Waits until a stream may be opened, which is a request like any other.</summary>
     /// <returns>Null where the key is refused.</returns>
@@ -80,6 +102,7 @@ public sealed class UpstreamClient(
         {
             var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
             Observe(answer, pass);
+            Keep(answer, jobId ?? "all jobs");
             return new StreamOpening(response, answer.Failure);
         }
         catch
@@ -90,6 +113,8 @@ public sealed class UpstreamClient(
     }
 
     private async Task<ApiAnswer> ReadAsync(
+        UpstreamCall call,
+        string? jobId,
         Func<CancellationToken, Task<HttpResponseMessage>> send,
         int maxBytes,
         RequestPurpose purpose,
@@ -117,14 +142,34 @@ public sealed class UpstreamClient(
         var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
         Observe(answer, pass);
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
-        return answer with { SentAt = sentAt };
+        Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
+        if (answer.Failure is { } failure)
+        {
+            errors.Add(call, purpose, jobId, failure);
+        }
+
+        return answer with
+        {
+            SentAt = sentAt,
+        };
+    }
+
+    /// <summary>Nobody should have to guess what came instead of JSON or of events.</summary>
+    private void Keep(ApiAnswer answer, string from)
+    {
+        if (!answer.Unreadable.IsEmpty)
+        {
+            var refusal = new DocumentRefusal(DocumentRefusal.NotJson, answer.Failure!.Message);
+            intake.Refuse(refusal, from, answer.Unreadable, answer.Unreadable.Length);
+        }
     }
 
     private void Observe(ApiAnswer answer, KeyGuard.Pass pass)
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
-        if (answer.Failure is null)
+        // what it says of one job is a sign of life too, and may be all that there is to ask
+        if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
             monitor.Alive(answer.Clock);
         }

@@ -7,14 +7,15 @@ namespace Dashboard.Upstream.Streams;
 public sealed class ConnectionBoard(TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<ConnectionLog, byte> _logs = new();
-    private long _ended;
+    private readonly long[] _ends = new long[Enum.GetValues<StreamEndKind>().Length];
 
     public bool IsAnyOpen => _logs.Any(log => log.Key.IsOpen);
 
     public int Count => _logs.Count;
 
-    /// <summary>How often a connection has ended since the start.</summary>
-    public long EndedCount => Interlocked.Read(ref _ended);
+    /// <summary>How often a connection has ended since the start, or could not be made. One that was over for good is not counted.</summary>
+    public ImmutableArray<(StreamEndKind Kind, long Count)> GetEnds() =>
+        [.. Enum.GetValues<StreamEndKind>().Select(kind => (kind, Interlocked.Read(ref _ends[(int)kind])))];
 
     public ImmutableArray<ConnectionReading> GetReadings() => [.. _logs.Keys.Select(log => log.GetReading())];
 
@@ -31,7 +32,7 @@ public sealed class ConnectionBoard(TimeProvider timeProvider)
         return log;
     }
 
-    internal void CountEnd() => Interlocked.Increment(ref _ended);
+    internal void CountEnd(StreamEndKind kind) => Interlocked.Increment(ref _ends[(int)kind]);
 
     internal void Remove(ConnectionLog log) => _logs.TryRemove(log, out _);
 }

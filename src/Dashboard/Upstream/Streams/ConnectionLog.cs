@@ -53,7 +53,7 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
         }
     }
 
-    public void OnEnded(string? problem, bool isStale, TimeSpan wait)
+    public void OnEnded(StreamEndKind kind, string problem, TimeSpan wait)
     {
         var now = timeProvider.GetUtcNow();
         var before = _reading;
@@ -61,11 +61,15 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
         {
             State = before.State == ConnectionState.Connected ? ConnectionState.Reconnecting : before.State,
             Since = before.State == ConnectionState.Connected ? now : before.Since,
-            IsStale = isStale,
+            IsStale = kind == StreamEndKind.Silent,
             DeafSince = null,
             NextRetryAt = now + wait,
             Reconnects = before.Reconnects + 1,
-            Ends = problem is null ? before.Ends : [new ConnectionEnd(now, problem), .. before.Ends.Take(MostEnds - 1)],
+            Ends =
+                kind == StreamEndKind.Closed
+                    ? before.Ends
+                    : [new ConnectionEnd(now, kind, problem), .. before.Ends.Take(MostEnds - 1)],
+            EndCounts = before.EndCounts.SetItem(kind, before.EndCounts.GetValueOrDefault(kind) + 1),
         };
     }
 

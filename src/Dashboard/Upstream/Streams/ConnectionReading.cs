@@ -22,8 +22,15 @@ public sealed record ConnectionReading(string Label, ConnectionState State, Date
     /// <summary>How often it was opened again.</summary>
     public int Reconnects { get; init; }
 
-    /// <summary>The latest ends, newest first.</summary>
+    /// <summary>The latest ends but those in order, newest first.</summary>
     public ImmutableArray<ConnectionEnd> Ends { get; init; } = [];
+
+    /// <summary>All its ends, and attempts that failed.</summary>
+    public ImmutableSortedDictionary<StreamEndKind, int> EndCounts { get; init; } =
+        ImmutableSortedDictionary<StreamEndKind, int>.Empty;
+
+    /// <summary>Those that were not in order.</summary>
+    public int Failures => EndCounts.Sum(end => end.Key == StreamEndKind.Closed ? 0 : end.Value);
 
     /// <summary>From bytes received to the change published, of the latest readings; null before the first.</summary>
     public TimeSpan? LagP50 { get; init; }
@@ -41,4 +48,4 @@ public sealed record ConnectionReading(string Label, ConnectionState State, Date
         : "Its stream is opened again.";
 }
 
-public sealed record ConnectionEnd(DateTimeOffset At, string Problem);
+public sealed record ConnectionEnd(DateTimeOffset At, StreamEndKind Kind, string Problem);

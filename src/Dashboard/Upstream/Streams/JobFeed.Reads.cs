@@ -67,7 +67,7 @@ internal sealed partial class JobFeed
         var result = DocumentReader.Read(answer.Body, jobId);
         if (!result.IsAccepted)
         {
-            intake.Refuse(result.Refusal, jobId, answer.Body, answer.Body.Length);
+            intake.Refuse(result, jobId);
         }
         else if (result.Document is { NextRetryAt: null, State: { } state } && state.IsTerminal())
         {

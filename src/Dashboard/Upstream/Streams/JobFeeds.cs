@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
@@ -14,6 +16,7 @@ internal sealed partial class JobFeeds(
     JobStore store,
     JobRefusals refusals,
     GapLog gaps,
+    ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<JobFeeds> logger
 )
@@ -137,6 +140,7 @@ internal sealed partial class JobFeeds(
 #pragma warning restore CA1031
         {
             LogFault(logger, e, jobId);
+            errors.Add(UpstreamCall.Loop, RequestPurpose.Stream, jobId, "A fault in the Dashboard ended a stream; see the log.");
         }
         finally
         {

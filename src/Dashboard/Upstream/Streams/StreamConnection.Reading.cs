@@ -7,7 +7,6 @@ namespace Dashboard.Upstream.Streams;
 /// <summary>One connection of a stream, from its opening to its end.</summary>
 internal sealed partial class StreamConnection
 {
-    /// <summary>Refused documents are kept with a few bytes; a skipped event has none.</summary>
     private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
 
     private static readonly DocumentRefusal Endless = new(DocumentRefusal.TooLarge, "an event that did not end: given up");
@@ -54,7 +53,10 @@ internal sealed partial class StreamConnection
                         // a job may well be over; all jobs never are
                         IsOrderly = failure.Kind == FailureKind.NoContent && consumer.JobId is not null,
                     }
-                    : StreamEnd.Final;
+                    : StreamEnd.Final with
+                    {
+                        Failure = failure,
+                    };
             }
 
             outages.Observe(consumer.Label, null, sentAt);
@@ -110,7 +112,7 @@ internal sealed partial class StreamConnection
 #pragma warning restore CA1031
         {
             LogFault(logger, e, consumer.Label);
-            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.");
+            return new StreamEnd("A fault in the Dashboard ended the stream; see the log.") { IsFault = true };
         }
     }
 
@@ -136,7 +138,7 @@ internal sealed partial class StreamConnection
 
                     break;
                 case SseItemKind.Skipped:
-                    intake.Refuse(TooLarge, consumer.Label, default, item.SizeBytes);
+                    intake.Refuse(TooLarge, consumer.Label, item.Data, item.SizeBytes);
                     consumer.OnSkipped();
                     skipped++;
                     break;

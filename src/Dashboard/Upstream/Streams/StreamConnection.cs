@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal sealed partial class StreamConnection(
     DocumentIntake intake,
     ConnectionBoard board,
     OutageGate outages,
+    ErrorLog errors,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
     Random random,
@@ -35,6 +37,7 @@ internal sealed partial class StreamConnection(
                 await outages.EnterAsync(consumer.Label, cancellationToken);
                 var end = await ReadOnceAsync(consumer, position, delay, log, cancellationToken);
                 consumer.OnEnded();
+                errors.Note(consumer, end);
                 if (end.IsFinal)
                 {
                     return;
@@ -62,8 +65,8 @@ internal sealed partial class StreamConnection(
     /// <summary>One broken stream is its own affair as long as another one is open; without any, upstream is lost.</summary>
     private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
-        board.CountEnd();
-        log.OnEnded(end.IsOrderly ? null : end.Problem, end.IsSilence, wait);
+        board.CountEnd(end.Kind);
+        log.OnEnded(end.Kind, end.Problem, wait);
         if (end.IsOrderly)
         {
             return;

@@ -16,6 +16,9 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>Upstream ended the stream as the protocol has it: no sign of trouble.</summary>
     public bool IsOrderly { get; init; }
 
+    /// <summary>A fault of the Dashboard's own.</summary>
+    public bool IsFault { get; init; }
+
     /// <summary>How long upstream asked to wait.</summary>
     public TimeSpan? Wait { get; init; }
 
@@ -27,4 +30,18 @@ internal sealed record StreamEnd(string Problem)
 
     /// <summary>The key is refused: nobody need try before there is another.</summary>
     public bool IsKeyRefused { get; init; }
+
+    public StreamEndKind Kind =>
+        this switch
+        {
+            { IsOrderly: true } => StreamEndKind.Closed,
+            { IsKeyRefused: true } or { Failure.Kind: FailureKind.Unauthorized } => StreamEndKind.KeyRefused,
+            { Failure.Kind: FailureKind.RateLimited } => StreamEndKind.RateLimited,
+            { Failure.Kind: FailureKind.Unreachable } => StreamEndKind.Unreachable,
+            { Failure.Kind: FailureKind.Broken } => StreamEndKind.Broken,
+            { Failure: not null } => StreamEndKind.Refused,
+            { IsSilence: true } => StreamEndKind.Silent,
+            { IsFault: true } => StreamEndKind.Fault,
+            _ => StreamEndKind.Broken,
+        };
 }

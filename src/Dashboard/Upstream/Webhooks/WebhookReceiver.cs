@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dashboard.Jobs;
 using Dashboard.Settings;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Shared.Documents;
 using Shared.Jobs;
@@ -29,6 +30,7 @@ internal sealed partial class WebhookReceiver(
     WatchRequests watchRequests,
     DocumentIntake intake,
     JobStore store,
+    ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<WebhookReceiver> logger
 )
@@ -116,6 +118,12 @@ internal sealed partial class WebhookReceiver(
 #pragma warning restore CA1031
         {
             LogNotKept(logger, e);
+            errors.Add(
+                UpstreamCall.Webhook,
+                null,
+                null,
+                "A webhook could not be kept, and its sender was asked to try again; see the log."
+            );
         }
         finally
         {
@@ -149,7 +157,7 @@ internal sealed partial class WebhookReceiver(
         var result = DocumentReader.Read(envelope.Document);
         if (!result.IsAccepted)
         {
-            intake.Refuse(result.Refusal, "webhook", envelope.Document, envelope.Document.Length);
+            intake.Refuse(result, "webhook");
             return WebhookOutcome.Unusable;
         }
 

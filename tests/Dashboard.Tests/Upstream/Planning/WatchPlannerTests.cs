@@ -1,7 +1,9 @@
 using Dashboard.Tests.Infrastructure;
+using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Microsoft.Extensions.Logging;
+using Shared.Api;
 using Testing;
 
 namespace Dashboard.Tests.Upstream.Planning;
@@ -41,6 +43,26 @@ public sealed class WatchPlannerTests
         await AdvanceUntilAsync(upstream, isPlanned.Task);
         Assert.False(running.IsCompleted);
         Assert.Single(log.Entries, entry => entry.Text.Contains("a follower of the plan fails", StringComparison.Ordinal));
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
+    [Fact]
+    public async Task JobThatUpstreamDidNotKnow_IsFollowedAgain_OnceItIsToldOf()
+    {
+        await using var upstream = new UpstreamUnderTest();
+        upstream.Get<UpstreamMonitor>().FollowSingly();
+        upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running"}"""));
+        upstream.Get<JobRefusals>().Add("a", new ApiFailure(FailureKind.NotFound, "no such job"));
+        upstream.Store.MarkGone("a", upstream.Time.GetUtcNow());
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+        await upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
+
+        upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running","progress":7}"""));
+        await upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Stream);
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());

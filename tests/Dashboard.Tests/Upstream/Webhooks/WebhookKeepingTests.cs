@@ -4,6 +4,7 @@ using Dashboard.Settings;
 using Dashboard.Tests.Infrastructure;
 using Dashboard.Tests.Settings;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -55,6 +56,7 @@ public sealed class WebhookKeepingTests : IDisposable
         Assert.Equal("accepted", await OutcomeAsync(dashboard, Webhook));
         Assert.Equal("duplicate", await OutcomeAsync(dashboard, Webhook));
         Assert.Equal([("not kept", 1L)], dashboard.Get<WebhookArrivals>().GetReading().Refusals);
+        Assert.Contains((UpstreamCall.Webhook, 1L), dashboard.Get<ErrorLog>().GetReading().Counts);
     }
 
     /// <summary>The watch list's row comes before the document: what is acknowledged is watched after a restart.</summary>

@@ -1,0 +1,86 @@
+using Bunit;
+using Dashboard.Components.Layout;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Components.Tests.Components.Layout;
+
+/// <summary>Over the guard itself: what it takes for a refusal is what the banner says.</summary>
+public sealed class KeyBannerTests : BunitContext
+{
+    private readonly UpstreamMonitor _monitor;
+    private readonly KeyGuard _guard;
+
+    public KeyBannerTests()
+    {
+        var time = new FakeTimeProvider(JobsOf.Start);
+        Services.AddSingleton<TimeProvider>(time);
+        Services.Configure<UpstreamOptions>(options =>
+            (options.BaseUrl, options.ApiKey) = ("https://api.tensorone.ai", "sk-1234567890abcd")
+        );
+        Services.AddSingleton<UpstreamAddress>();
+        Services.AddSingleton<UpstreamMonitor>();
+        Services.AddSingleton<IUpstreamStatusSource>(services => services.GetRequiredService<UpstreamMonitor>());
+        Services.AddSingleton<KeyGuard>();
+        _monitor = Services.GetRequiredService<UpstreamMonitor>();
+        _guard = Services.GetRequiredService<KeyGuard>();
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    [Fact]
+    public void KeyThatUpstreamTakes_NeedsNoBanner() => Assert.Equal("", Render<KeyBanner>().Markup.Trim());
+
+    [Fact]
+    public async Task RefusedKey_IsNamedByItsEnd_WithSinceWhenAndWhatUpstreamSaid()
+    {
+        var banner = Render<KeyBanner>();
+        await RefuseAsync("The key has expired.");
+
+        banner.WaitForAssertion(() => Assert.NotEmpty(banner.FindAll("[role=alert]")));
+        Assert.Equal("Upstream refuses the key that ends in abcd, since .", banner.Find("strong").TextContent);
+        Assert.Equal(JobsOf.Start.ToUnixTimeMilliseconds().ToString(), banner.Find("live-time").GetAttribute("at"));
+        Assert.Contains("It said ‘The key has expired’.", banner.Find("p").TextContent, StringComparison.Ordinal);
+        Assert.Contains("TensorOne:ApiKey", banner.Find("code").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("1234", banner.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TryAgain_Pressed_TakesTheKeyForGoodUntilItIsRefusedAgain()
+    {
+        await RefuseAsync("No.");
+        var banner = Render<KeyBanner>();
+
+        await banner.Find("button").ClickAsync(new());
+
+        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
+        Assert.Null(_guard.Refusal);
+    }
+
+    [Fact]
+    public async Task WhatUpstreamSaid_StaysText_AndShort()
+    {
+        await RefuseAsync(HostileText.Value);
+
+        var banner = Render<KeyBanner>();
+
+        HostileText.AssertIsText(banner);
+        Assert.InRange(banner.Find("p").TextContent.Length, 0, 700);
+        Assert.DoesNotContain("\u202E", banner.Markup, StringComparison.Ordinal);
+    }
+
+    private async Task RefuseAsync(string words)
+    {
+        for (var i = 0; i < KeyGuard.MostTries; i++)
+        {
+            using var pass = await _guard.EnterAsync(default).Soon();
+            pass!.Observe(new ApiFailure(FailureKind.Unauthorized, words) { StatusCode = 401 });
+        }
+
+        Assert.NotNull(_monitor.Current.RefusedKey);
+    }
+}

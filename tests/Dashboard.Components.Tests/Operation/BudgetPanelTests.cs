@@ -1,0 +1,75 @@
+using Bunit;
+using Dashboard.Operation;
+using Dashboard.Upstream.Budget;
+
+namespace Dashboard.Components.Tests.Operation;
+
+public sealed class BudgetPanelTests : BunitContext
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 15, 14, 2, 11, TimeSpan.Zero);
+
+    private static readonly BudgetReading Fresh = new(100, TimeSpan.FromMinutes(1), 100, null)
+    {
+        Reserved = 10,
+        Purposes = [.. Enum.GetValues<RequestPurpose>().Select(purpose => new PurposeReading(purpose, 0, 0, 0, 0))],
+    };
+
+    [Fact]
+    public void Fresh_SaysWhereItsLimitComesFrom_AndThatItLasts()
+    {
+        var panel = Render(Fresh);
+
+        Assert.Equal("100 of 100 in 1m 00s", panel.Find(".figure").TextContent);
+        Assert.Equal(
+            [
+                "Limit from: the configuration: upstream has named none yet",
+                "Kept for people: 10 requests",
+                "Lasts: no more is spent than comes back",
+            ],
+            Facts(panel)
+        );
+        Assert.DoesNotContain("asked to wait", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spent_SaysByWhom_HowLongItLasts_AndThatUpstreamAskedToWait()
+    {
+        var panel = Render(
+            Fresh with
+            {
+                Remaining = 7.9,
+                BlockedUntil = Now,
+                Reserved = 1,
+                IsToldByUpstream = true,
+                WindowEndsAt = Now,
+                TimeToExhaustion = TimeSpan.FromSeconds(95),
+                Purposes = [new(RequestPurpose.Person, 3, 1200, 5000, 0), new(RequestPurpose.Poll, 40, 2000, 9000, 12)],
+            }
+        );
+
+        Assert.Equal("7 of 100 in 1m 00s", panel.Find(".figure").TextContent);
+        Assert.StartsWith("Upstream has asked to wait.", panel.Find("p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "Limit from: upstream's headers",
+                "Kept for people: 1 request",
+                "Window ends:",
+                "Lasts: 1m 35s if the last minute goes on",
+            ],
+            Facts(panel)
+        );
+        Assert.Equal(
+            ["People who wait31,2000", "Reading jobs402,00012"],
+            panel.FindAll("tbody tr").Select(row => string.Concat(row.QuerySelectorAll("td").Select(cell => cell.TextContent)))
+        );
+        Assert.Equal(["until", "until"], panel.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+    }
+
+    private static IEnumerable<string> Facts(IRenderedComponent<BudgetPanel> panel) =>
+        panel
+            .FindAll("dl > div")
+            .Select(fact => $"{fact.QuerySelector("dt")!.TextContent}: {fact.QuerySelector("dd")!.TextContent.Trim()}".TrimEnd());
+
+    private IRenderedComponent<BudgetPanel> Render(BudgetReading reading) =>
+        Render<BudgetPanel>(panel => panel.Add(it => it.Reading, reading));
+}
