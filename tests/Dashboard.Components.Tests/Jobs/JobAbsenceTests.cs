@@ -74,8 +74,14 @@ public sealed class JobAbsenceTests : BunitContext
 
     /// <summary>The job was known before the key lost it.</summary>
     [Theory]
-    [InlineData(FailureKind.Forbidden, "Upstream refuses this job to the key: Not yours. Shown is what was known . It needs jobs:read; the key has logs:read.")]
-    [InlineData(FailureKind.InvalidRequest, "Upstream refuses this job: Not yours. Shown is what was known . It needs jobs:read; the key has logs:read.")]
+    [InlineData(
+        FailureKind.Forbidden,
+        "Upstream refuses this job to the key: Not yours. Shown is what was known . It needs jobs:read; the key has logs:read."
+    )]
+    [InlineData(
+        FailureKind.InvalidRequest,
+        "Upstream refuses this job: Not yours. Shown is what was known . It needs jobs:read; the key has logs:read."
+    )]
     public void Refused_OfAJobThatIsKnown_SaysWhatStandsThere(FailureKind kind, string expected)
     {
         var refusal = Forbidden with { Kind = kind, Message = "Not yours.", UserPermissions = ["logs:read"] };
