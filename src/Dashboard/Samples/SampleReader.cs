@@ -11,6 +11,7 @@ namespace Dashboard.Samples;
 internal sealed class SampleReader
 {
     private const int MostNameLength = 128;
+    private const int MostSearched = 64;
 
     private readonly Part _resources = new(PartNames.Resources);
     private readonly Part _throughput = new(PartNames.Throughput);
@@ -36,7 +37,8 @@ internal sealed class SampleReader
         var document = job.Document;
         if (_resources.Look(job) is var resources && resources != News.None)
         {
-            var before = _gpus;
+            // a document may name thousands of them
+            ICollection<(SeriesKey, double)> before = _gpus.Count > MostSearched ? _gpus.ToHashSet() : _gpus;
             _gpus = resources == News.Changed ? ReadResources(document) : _gpus;
             // in a merged part, a GPU that stands as it stood may be of an earlier document
             readings.AddRange(

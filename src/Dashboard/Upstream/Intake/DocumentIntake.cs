@@ -64,13 +64,16 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
     )
     {
         Interlocked.Increment(ref _accepted);
-        foreach (var note in document.Notes)
+        Count(document.Notes);
+        var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt);
+        var (job, kind) = store.Apply(observation);
+        if (kind is UpdateKind.Advanced or UpdateKind.Retried)
         {
-            var field = _notes.Count < MostNoteKinds ? note.Field : "(other)";
-            _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
+            // what merging it left out
+            Count(job.Document.Notes);
         }
 
-        return store.Apply(new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt)).Job;
+        return job;
     }
 
     /// <param name="result">One that is not accepted.</param>
@@ -107,4 +110,13 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
             [.. _notes.OrderByDescending(note => note.Value).Select(note => (note.Key.Field, note.Key.Reason, note.Value))],
             [.. _latest.Reverse()]
         );
+
+    private void Count(ImmutableArray<DocumentNote> notes)
+    {
+        foreach (var note in notes)
+        {
+            var field = _notes.Count < MostNoteKinds ? note.Field : "(other)";
+            _notes.AddOrUpdate((field, note.Reason), 1, (_, count) => count + 1);
+        }
+    }
 }
