@@ -4,16 +4,17 @@ namespace Dashboard.Upstream.Streams;
 
 /// <summary>
 /// Tells upstream's own trouble from that of single streams by what came of their requests. That no connection can be made concerns all.
-/// A gateway that answers for upstream (502, 503, 504), or a connection that breaks before an answer, concerns all once it has met three
-/// streams, or all there are, and nobody has had an answer since; whoever meets it while others have answers is in trouble alone, until
+/// A gateway that answers for upstream (502, 503, 504), or a connection that breaks before an answer, concerns all once it has been met three
+/// times, by three streams or by all there are, and nobody has had an answer since; whoever meets it while others have answers is in trouble alone, until
 /// it has had an answer itself. Not safe for two at once.
 /// </summary>
 internal sealed class OutageSigns
 {
-    private const int EnoughSuspects = 3;
+    private const int Enough = 3;
 
     private readonly HashSet<string> _suspects = new(StringComparer.Ordinal);
     private readonly HashSet<string> _alone = new(StringComparer.Ordinal);
+    private int _met;
 
     /// <param name="who">A stream; null for a read.</param>
     /// <param name="failure">Null for an answer.</param>
@@ -37,8 +38,9 @@ internal sealed class OutageSigns
             return OutageSign.None;
         }
 
+        _met++;
         _suspects.Add(who);
-        return _suspects.Count >= Math.Min(EnoughSuspects, streams) ? OutageSign.Outage : OutageSign.None;
+        return _met >= Enough && _suspects.Count >= Math.Min(Enough, streams) ? OutageSign.Outage : OutageSign.None;
     }
 
     /// <summary>Upstream is there: those whom a gateway refused are in trouble alone.</summary>
@@ -52,6 +54,7 @@ internal sealed class OutageSigns
 
         _alone.UnionWith(_suspects);
         _suspects.Clear();
+        _met = 0;
     }
 
     public bool IsAlone(string who) => _alone.Contains(who);

@@ -21,7 +21,6 @@ public sealed class OutageSignsTests
     [InlineData(50, 3)]
     [InlineData(3, 3)]
     [InlineData(2, 2)]
-    [InlineData(1, 1)]
     public void GatewayOrReset_IsAnOutage_OnceItHasMetThreeStreamsOrAll(int streams, int enough)
     {
         for (var met = 1; met < enough; met++)
@@ -33,6 +32,17 @@ public sealed class OutageSignsTests
         }
 
         Assert.Equal(OutageSign.Outage, _signs.Read("job_0", Reset, streams));
+    }
+
+    [Fact]
+    public void OneStream_IsEnough_AtTheThirdTimeInARow()
+    {
+        Assert.Equal(OutageSign.None, _signs.Read("all jobs", Reset, streams: 1));
+        Assert.Equal(OutageSign.None, _signs.Read("all jobs", Gateway, streams: 1));
+        Assert.Equal(OutageSign.Answer, _signs.Read("all jobs", null, streams: 1));
+        Assert.Equal(OutageSign.None, _signs.Read("all jobs", Reset, streams: 1));
+        Assert.Equal(OutageSign.None, _signs.Read("all jobs", Reset, streams: 1));
+        Assert.Equal(OutageSign.Outage, _signs.Read("all jobs", Reset, streams: 1));
     }
 
     [Fact]
