@@ -6,6 +6,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
@@ -36,6 +37,9 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private WatchPlanner Planner { get; init; } = null!;
+
+    [Inject]
+    private PollSchedule Polls { get; init; } = null!;
 
     [Inject]
     private JobRefusals Refusals { get; init; } = null!;

@@ -5,6 +5,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
 
@@ -23,6 +24,7 @@ internal sealed class UpstreamMetrics(
     DocumentIntake intake,
     WebhookArrivals arrivals,
     WatchPlanner planner,
+    PollSchedule schedule,
     JobRefusals refusals,
     JobStore store
 ) : IHostedService
@@ -38,6 +40,7 @@ internal sealed class UpstreamMetrics(
         MeasureBudget(meter);
         MeasureDocuments(meter);
         MeasurePlan(meter);
+        MeasureReads(meter);
         return Task.CompletedTask;
     }
 
@@ -111,6 +114,22 @@ internal sealed class UpstreamMetrics(
             "dashboard.upstream.requests_waiting",
             () => budget.GetReading().Purposes.Select(purpose => Of(purpose.Waiting, "purpose", Word(purpose.Purpose))),
             "{request}"
+        );
+    }
+
+    private void MeasureReads(Meter meter)
+    {
+        meter.CreateObservableGauge(
+            "dashboard.upstream.reads_due",
+            () => schedule.GetBacklog().Due,
+            "{job}",
+            "Jobs that the plan wants read now"
+        );
+        meter.CreateObservableGauge(
+            "dashboard.upstream.reads_behind",
+            () => schedule.GetBacklog().Longest.TotalSeconds,
+            "s",
+            "How long the one of them has waited that has waited longest"
         );
     }
 

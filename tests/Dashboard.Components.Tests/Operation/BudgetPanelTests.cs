@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Operation;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Polls;
 
 namespace Dashboard.Components.Tests.Operation;
 
@@ -63,6 +64,23 @@ public sealed class BudgetPanelTests : BunitContext
             panel.FindAll("tbody tr").Select(row => string.Concat(row.QuerySelectorAll("td").Select(cell => cell.TextContent)))
         );
         Assert.Equal(["until", "until"], panel.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+    }
+
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(7, 4.9, null)]
+    [InlineData(1, 5, "Reading is behind the plan: 1 job is due, the longest for 5s.")]
+    [InlineData(1200, 95, "Reading is behind the plan: 1,200 jobs are due, the longest for 1m 35s.")]
+    public void ReadsThatWaitForTheBudget_AreSaid_OnceTheyAreLate(int due, double seconds, string? said)
+    {
+        var panel = Render<BudgetPanel>(panel =>
+            panel.Add(it => it.Reading, Fresh).Add(it => it.Behind, new PollBacklog(due, TimeSpan.FromSeconds(seconds)))
+        );
+
+        var words = panel
+            .FindAll("p")
+            .Select(p => string.Join(' ', p.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(said is null ? [] : [said + " What is least urgent waits longest."], words);
     }
 
     private static IEnumerable<string> Facts(IRenderedComponent<BudgetPanel> panel) =>

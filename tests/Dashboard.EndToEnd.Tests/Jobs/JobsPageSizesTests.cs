@@ -81,6 +81,9 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
                     .ToHaveTextAsync(AtLeastTenThousand(), new() { Timeout = LongMilliseconds });
                 await table.OpenAsync("/jobs?sort=job");
                 await Expect(table.Grid).ToHaveAttributeAsync("aria-rowcount", FiveDigits());
+                // while the list is still being read, rows take their places as they come, and the last one moves on
+                await Expect(page.Page.GetByRole(AriaRole.Button, new() { NameRegex = NewJobs() }))
+                    .ToBeVisibleAsync(new() { Timeout = LongMilliseconds });
                 await Screenshots.TakeAsync(page, "jobs-10000");
                 await table.Grid.FocusAsync();
                 await page.Page.Keyboard.PressAsync("End");
@@ -109,6 +112,9 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
 
     [GeneratedRegex(@"^\d\d,\d{3}$", RegexOptions.None, 1000)]
     private static partial Regex AtLeastTenThousand();
+
+    [GeneratedRegex(@"^[\d,]+ new$", RegexOptions.None, 1000)]
+    private static partial Regex NewJobs();
 
     [GeneratedRegex(@"^\d{5}$", RegexOptions.None, 1000)]
     private static partial Regex FiveDigits();

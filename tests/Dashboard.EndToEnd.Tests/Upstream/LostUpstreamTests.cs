@@ -156,6 +156,6 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
     [GeneratedRegex("Now listening on", RegexOptions.None, 1000)]
     private static partial Regex Listening();
 
-    [GeneratedRegex("^(Upstream cannot be reached|The connection to upstream broke): ", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?<problem>Upstream cannot be reached|The connection to upstream broke): ", RegexOptions.None, 1000)]
     private static partial Regex ConnectionProblem();
 }

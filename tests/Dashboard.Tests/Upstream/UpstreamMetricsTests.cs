@@ -172,6 +172,8 @@ public sealed class UpstreamMetricsTests : IAsyncLifetime
         Assert.Equal(1, read["dashboard.upstream.planned_jobs mode=poll"]);
         Assert.Equal(0, read["dashboard.upstream.planned_jobs mode=stream"]);
         Assert.Equal(0, read["dashboard.upstream.planned_jobs mode=rest"]);
+        Assert.InRange(read["dashboard.upstream.reads_due"], 0, 1);
+        Assert.Equal(0, read["dashboard.upstream.reads_behind"]);
     }
 
     private IReadOnlyDictionary<string, double> Collect()

@@ -25,6 +25,9 @@ public sealed class UpstreamClient(
     /// <summary>One job's document, twice as large as the largest event that is read by default.</summary>
     public const int MaxDocumentBytes = 2 * 1024 * 1024;
 
+    /// <summary>The same with the job's logs, of which the API's page names no limit.</summary>
+    public const int MaxLogsBytes = 8 * 1024 * 1024;
+
     /// <summary>A list of a thousand documents is the largest answer there is.</summary>
     public const int MaxListBytes = 32 * 1024 * 1024;
 
@@ -41,7 +44,7 @@ public sealed class UpstreamClient(
             UpstreamCall.Status,
             jobId,
             token => api.GetStatusAsync(jobId, include, cancellationToken: token),
-            MaxDocumentBytes,
+            include?.Contains(PartNames.Logs, StringComparison.Ordinal) == true ? MaxLogsBytes : MaxDocumentBytes,
             purpose,
             cancellationToken
         );

@@ -1,0 +1,37 @@
+using Dashboard.Jobs;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
+using Microsoft.Extensions.Time.Testing;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Polls;
+
+public sealed class PollScheduleTests
+{
+    private readonly FakeTimeProvider _time = new(JobsOf.Start);
+
+    [Fact]
+    public void Backlog_IsWhatIsDueAndNotTaken_AndTheLongestWait()
+    {
+        var schedule = new PollSchedule(_time, new Random(1));
+        schedule.Apply([Planned("a"), Planned("b"), Planned("rests") with { Mode = WatchMode.Rest }]);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        schedule.Apply([Planned("a"), Planned("b"), Planned("c")]);
+        _time.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
+
+        var batch = schedule.Take().Batch!;
+        Assert.Equal(default, schedule.GetBacklog());
+        schedule.Done("a", batch, isChanged: true);
+        schedule.Failed(["b", "c"], TimeSpan.FromSeconds(2));
+        Assert.Equal(default, schedule.GetBacklog());
+
+        schedule.Apply([Planned("a"), Planned("b"), Planned("c")]);
+        _time.Advance(TimeSpan.FromSeconds(12));
+        // a is due 10 s after it was read, b and c 2 s after they failed
+        Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
+    }
+
+    private static PlannedJob Planned(string jobId) =>
+        new(jobId, WatchMode.Poll, TimeSpan.FromSeconds(10), "test", JobDetail.None, 2);
+}
