@@ -1,6 +1,6 @@
 import { bothZones, duration, everySecond, localDate, localMoment, serverNow, upstreamNow } from "./clock.js";
 
-/** <live-time kind="date|clock|age|until" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
+/** <live-time kind="date|clock|age|until|next" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
 class LiveTime extends HTMLElement {
   static observedAttributes = ["kind", "at", "to", "clock"];
 
@@ -35,6 +35,8 @@ class LiveTime extends HTMLElement {
         return duration((this.hasAttribute("to") ? Number(this.getAttribute("to")) : now) - at);
       case "until":
         return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
+      case "next":
+        return at - now >= 500 ? `in ${duration(at - now)}` : "now";
       case "clock":
         return localMoment(at);
       default:

@@ -101,7 +101,7 @@ internal sealed partial class PollReader(
         || before.DurationSeconds != after.DurationSeconds
         || before.CurrentStep != after.CurrentStep;
 
-    [LoggerMessage(LogLevel.Warning, "{Count} jobs could not be read: {Problem} Next attempt in {Seconds:0.0} s.")]
+    [LoggerMessage(LogLevel.Warning, "Jobs that could not be read: {Count}. {Problem} Next attempt in {Seconds:0.0} s.")]
     private static partial void LogFailed(ILogger logger, int count, string problem, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]

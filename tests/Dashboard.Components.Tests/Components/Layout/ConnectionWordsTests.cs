@@ -34,7 +34,7 @@ public sealed class ConnectionWordsTests : BunitContext
             new UpstreamStatus(ConnectionState.Reconnecting, Now) { LastSignOfLife = Now, NextRetryAt = Now.AddSeconds(4) }
         );
         words.WaitForAssertion(() => Assert.Equal(("bad", "Reconnecting. Showing the state of . Next try ."), Said(words)));
-        Assert.Equal(["clock", "until"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+        Assert.Equal(["clock", "next"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
     }
 
     /// <summary>A live region that holds a ticking time would be read out each second.</summary>
