@@ -221,7 +221,10 @@ public sealed partial class OutageGate(
     [LoggerMessage(LogLevel.Warning, "Upstream is away, and all streams wait for it: {Problem}")]
     private static partial void LogBegun(ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Information, "{Why}, after {Seconds:0} s. Streams that waited and open again within two seconds: {Count}.")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Why}, after {Seconds:0} s. Streams that waited and open again within two seconds: {Count}."
+    )]
     private static partial void LogEnded(ILogger logger, string why, double seconds, int count);
 
     [LoggerMessage(LogLevel.Error, "A fault ended the search for upstream; the streams search for it themselves.")]

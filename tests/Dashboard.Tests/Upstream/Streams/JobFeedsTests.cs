@@ -42,25 +42,11 @@ public sealed class JobFeedsTests
     }
 
     /// <summary>Nothing ever comes; the reader's cancellation calls back at once, on the thread that cancels.</summary>
-    private sealed class SilentStream(Action cancelled) : Stream
+    private sealed class SilentStream(Action cancelled) : ForwardStream
     {
         private readonly TaskCompletionSource _isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task IsRead => _isRead.Task;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public HttpResponseMessage ToResponse()
         {
@@ -81,15 +67,5 @@ public sealed class JobFeedsTests
             await silence.Task;
             return 0;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

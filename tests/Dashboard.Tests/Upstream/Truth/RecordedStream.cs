@@ -1,9 +1,10 @@
 using System.Text;
+using Testing;
 
 namespace Dashboard.Tests.Upstream.Truth;
 
 /// <summary>Passes bytes on and notes the ids of events whose blank line has been read.</summary>
-internal sealed class RecordedStream(Stream inner, StreamRecorder recorder, StreamArrivals arrivals) : Stream
+internal sealed class RecordedStream(Stream inner, StreamRecorder recorder, StreamArrivals arrivals) : ForwardStream
 {
     /// <summary>An id or an event's name is shorter; of a longer line the start says what it is.</summary>
     private const int MostOfLine = 128;
@@ -11,39 +12,12 @@ internal sealed class RecordedStream(Stream inner, StreamRecorder recorder, Stre
     private readonly StringBuilder _line = new();
     private string? _id;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         Look(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
