@@ -18,6 +18,13 @@ public static partial class DocumentMerge
         var merged = older.Copy();
         merged.Received = default;
         CopyFields(newer, merged, newer.Present);
+        if (EndsPhase(older, newer))
+        {
+            // as null, not as absent: what is laid over a third one must clear it there too
+            merged.Phase = null;
+            merged.Present |= DocumentFields.Phase;
+        }
+
         (merged.Parts, merged.Notes) = MergeParts(older.Parts, newer.Parts);
         return merged;
     }
@@ -31,6 +38,12 @@ public static partial class DocumentMerge
         (filled.Parts, filled.Notes) = MergeParts(late.Parts.RemoveAll(part => part.Name == PartNames.Error), known.Parts);
         return filled;
     }
+
+    /// <summary>A phase belongs to the state that it was told with.</summary>
+    private static bool EndsPhase(JobStatusDocument older, JobStatusDocument newer) =>
+        (newer.Present & (DocumentFields.State | DocumentFields.Phase)) == DocumentFields.State
+        && (older.Present & DocumentFields.State) != 0
+        && newer.State != older.State;
 
     private static void CopyFields(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Shared.Documents;
+using Shared.Jobs;
 
 namespace Shared.Tests.Documents;
 
@@ -27,6 +28,7 @@ public sealed class DocumentMergeTests
                     var right = DocumentMerge.Merge(a, DocumentMerge.Merge(b, c));
                     Assert.Equal(left.Present, right.Present);
                     Assert.Equal((left.Progress, left.State, left.RetryCount), (right.Progress, right.State, right.RetryCount));
+                    Assert.Equal(left.Phase, right.Phase);
                 }
             );
 
@@ -43,6 +45,16 @@ public sealed class DocumentMergeTests
     [Fact]
     public void Merge_OfTwoJobs_IsRefused() =>
         Assert.Throws<ArgumentException>(() => DocumentMerge.Merge(Doc.Read("{}"), Doc.Read("{}", "job_2")));
+
+    [Fact]
+    public void AnotherState_WithoutAPhase_EndsThePhase()
+    {
+        var uploading = Doc.Read("""{"status":"running","substate":"uploading","progress":99}""");
+
+        Assert.Null(DocumentMerge.Merge(uploading, Doc.Read("""{"status":"completed"}""")).Phase);
+        Assert.Equal(RunningPhase.Uploading, DocumentMerge.Merge(uploading, Doc.Read("""{"status":"running"}""")).Phase);
+        Assert.Equal(RunningPhase.Uploading, DocumentMerge.Merge(uploading, Doc.Read("""{"progress":100}""")).Phase);
+    }
 
     [Fact]
     public void Null_ClearsAndAbsent_Keeps()
