@@ -111,7 +111,8 @@ public static class SimulatorApp
             .AddSingleton(provider =>
             {
                 var seed = (ulong)provider.GetRequiredService<SimulatorSettings>().Options.Seed;
-                var start = (ulong)provider.GetRequiredService<StoryClock>().Start.UtcTicks;
+                // of this run: another one that tells the same story must not take this one's positions for its own
+                var start = (ulong)provider.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks;
                 return new StreamHub(
                     ((uint)StoryRandom.Mix(seed ^ StoryRandom.Mix(start))).ToString("x8"),
                     provider.GetRequiredService<DocumentBuffer>(),

@@ -16,6 +16,9 @@ public enum JobChangeKind
 /// <param name="Before">The job before an upsert; null where the job is new.</param>
 public readonly record struct JobChange(JobChangeKind Kind, Job? Job, Job? Before)
 {
+    /// <summary>The id names another job than before.</summary>
+    public bool IsAnotherJob => Before is not null && Job is not null && Job.ReplacedCreatedAt != Before.ReplacedCreatedAt;
+
     public static JobChange Upsert(Job job, Job? before) => new(JobChangeKind.Upsert, job, before);
 
     public static JobChange Delete(Job last) => new(JobChangeKind.Delete, last, last);

@@ -69,7 +69,7 @@ public sealed class JobStore
             }
         }
 
-        if (before is not null)
+        if (before is not null && kind != UpdateKind.Replaced)
         {
             // to tell where two contradict each other the known one may have to be read again: nobody else waits for that
             Disagreements.Compare(before, observation, kind, number);

@@ -87,6 +87,11 @@ internal sealed partial class SampleProjection(
         switch (change)
         {
             case { Kind: JobChangeKind.Upsert, Job: { } job }:
+                if (change.IsAnotherJob)
+                {
+                    samples.Remove(job.JobId);
+                }
+
                 return samples.Add(job, clock);
             case { Kind: JobChangeKind.Delete, Job: { } last }:
                 samples.Remove(last.JobId);

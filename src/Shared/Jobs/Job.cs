@@ -30,6 +30,15 @@ public sealed record Job
     /// <summary>The latest moment that a webhook has told of, by upstream's clock.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
+    /// <summary>When a document last said when the job was created. By our clock.</summary>
+    public DateTimeOffset? CreatedToldAt { get; init; }
+
+    /// <summary>By which ways the present creation time came: a bit for each <see cref="DocumentSource"/>.</summary>
+    public int CreatedToldBy { get; init; }
+
+    /// <summary>When the job was created that had this id before; null where none had.</summary>
+    public DateTimeOffset? ReplacedCreatedAt { get; init; }
+
     public EventPosition? Position { get; init; }
 
     /// <summary>A read or a webhook has told more than the stream had by then: the stream's next events may be of the past.</summary>

@@ -14,6 +14,9 @@ public enum UpdateKind
     /// <summary>News, and a new attempt began.</summary>
     Retried,
 
+    /// <summary>The first document of another job, which has got the id since.</summary>
+    Replaced,
+
     /// <summary>Out of date: it filled what was unknown, or nothing at all; it never replaced a value.</summary>
     OutOfDate,
 }
@@ -26,6 +29,16 @@ public static class JobUpdate
         if (job is null)
         {
             return (Discover(observation), UpdateKind.Discovered);
+        }
+
+        if (JobIdentity.IsAnother(job, observation))
+        {
+            return (Discover(observation) with { ReplacedCreatedAt = job.CreatedAt }, UpdateKind.Replaced);
+        }
+
+        if (JobIdentity.IsOfReplaced(job, observation.Document))
+        {
+            return (job, UpdateKind.OutOfDate);
         }
 
         if (JobOrder.IsOutOfDate(job, observation))
@@ -51,6 +64,8 @@ public static class JobUpdate
             LastEventAt = EventTime(observation),
             LastWordAt = WordTime(observation),
             ToldAt = observation.ToldAt,
+            CreatedToldAt = JobIdentity.ToldAt(null, observation),
+            CreatedToldBy = JobIdentity.ToldBy(null, observation),
             Position = observation.Position,
             IsAheadOfStream = observation.Source != DocumentSource.Stream,
             StateSince = observation.ReceivedAt,
@@ -70,6 +85,8 @@ public static class JobUpdate
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
             LastWordAt = WordTime(observation) ?? job.LastWordAt,
             ToldAt = observation.ToldAt ?? job.ToldAt,
+            CreatedToldAt = JobIdentity.ToldAt(job, observation),
+            CreatedToldBy = JobIdentity.ToldBy(job, observation),
             IsAheadOfStream =
                 observation.Source != DocumentSource.Stream && (job.IsAheadOfStream || TellsMore(job, observation.Document)),
             Position = observation.Position ?? job.Position,

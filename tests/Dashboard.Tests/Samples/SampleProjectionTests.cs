@@ -47,6 +47,17 @@ public sealed class SampleProjectionTests : IDisposable
     }
 
     [Fact]
+    public void Tick_AfterAnotherJobGotTheId_HasItsReadingsAlone()
+    {
+        _projection = Create();
+        See("a", """{"status":"running","createdAt":"2026-01-01T10:00:00Z","progress":70,"execution":{"costAccrued":2}}""");
+        _projection.Tick();
+        See("a", """{"status":"running","createdAt":"2026-01-01T11:00:00Z","progress":1}""");
+        _projection.Tick();
+        Assert.Equal(1, Assert.Single(_samples.GetSeries("a")).Value);
+    }
+
+    [Fact]
     public void Tick_AfterFallingBehind_IsRightAgain()
     {
         _projection = Create();

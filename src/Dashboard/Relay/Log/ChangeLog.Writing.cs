@@ -18,6 +18,12 @@ internal sealed partial class ChangeLog
             }
             else
             {
+                if (change.IsAnotherJob)
+                {
+                    // whoever reads the one job is at its end
+                    Delete(change.Before!);
+                }
+
                 Append(change.Job!);
             }
         }

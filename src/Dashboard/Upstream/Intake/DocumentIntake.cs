@@ -31,6 +31,7 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
     private ImmutableQueue<RefusedDocument> _latest = [];
     private int _kept;
     private long _accepted;
+    private long _replaced;
 
     /// <param name="json">Kept; the caller must not reuse the buffer.</param>
     /// <param name="from">What the bytes came by, for people: a stream or a call.</param>
@@ -67,6 +68,11 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
         Count(document.Notes);
         var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt);
         var (job, kind) = store.Apply(observation);
+        if (kind == UpdateKind.Replaced)
+        {
+            Interlocked.Increment(ref _replaced);
+        }
+
         if (kind is UpdateKind.Advanced or UpdateKind.Retried)
         {
             // what merging it left out
@@ -106,6 +112,7 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
     public IntakeReading GetReading() =>
         new(
             Interlocked.Read(ref _accepted),
+            Interlocked.Read(ref _replaced),
             [.. _refusals.OrderByDescending(refusal => refusal.Value).Select(refusal => (refusal.Key, refusal.Value))],
             [.. _notes.OrderByDescending(note => note.Value).Select(note => (note.Key.Field, note.Key.Reason, note.Value))],
             [.. _latest.Reverse()]

@@ -112,6 +112,24 @@ public sealed class ChangeLogTests
         Assert.NotNull(log.StartJob("job_1", old).Oldest);
     }
 
+    /// <summary>Who reads the job is at its end; the other one's numbers are none of its numbers.</summary>
+    [Fact]
+    public void AnotherJobOfTheSameId_EndsTheOneBefore()
+    {
+        var log = new ChangeLog(new Random(1), 10, long.MaxValue);
+        var before = Change("job_1", "running", 1);
+        log.Append(before);
+        var old = $"{log.Epoch}-{log.FindLatest("job_1")!.JobSequence}";
+
+        var another = Change("job_1", "running", 1).Job! with { ReplacedCreatedAt = JobsOf.Start };
+        log.Append(JobChange.Upsert(another, before.Job));
+
+        var entries = new List<LogEntry>();
+        Assert.True(log.TryRead(log.Epoch, 1, 10, long.MaxValue, entries));
+        Assert.Equal([true, false], entries.Select(entry => entry.IsDelete));
+        Assert.NotNull(log.StartJob("job_1", old).Oldest);
+    }
+
     [Theory]
     [InlineData("ffff-1")]
     [InlineData("EPOCH-9")]

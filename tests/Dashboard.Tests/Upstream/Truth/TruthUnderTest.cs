@@ -32,7 +32,7 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         Record = new StoreRecord(Store);
     }
 
-    public SimulatorHost Simulator { get; }
+    public SimulatorHost Simulator { get; private set; }
 
     public StreamRecorder Streams { get; }
 
@@ -98,6 +98,14 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         using var body = JsonContent.Create(new { jobIds = jobs });
         using var answer = await http.PostAsync(new Uri(new Uri(_app.Urls.First()), "/api/watch"), body).Soon();
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Another one in its place, at the same address, that knows nothing of what was.</summary>
+    public async Task ReplaceSimulatorAsync(SimulatorOptions options)
+    {
+        var address = Simulator.Address;
+        await Simulator.DisposeAsync();
+        Simulator = await SimulatorHost.StartAsync(options with { Urls = [address] });
     }
 
     /// <summary>As if somebody had saved the configuration with another key.</summary>

@@ -1,0 +1,61 @@
+using Shared.Documents;
+
+namespace Shared.Jobs;
+
+/// <summary>
+/// An upstream that starts over may give its ids anew: a job of another creation time is another job. Two ways may well write one moment
+/// differently, so it takes more: that the way by which the known time came contradicts itself, or that the answer to a read that was sent
+/// after all that is known had come takes back what cannot be taken back.
+/// </summary>
+internal static class JobIdentity
+{
+    /// <summary>Less apart is rounding.</summary>
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>The document is of a job that has got the id since.</summary>
+    public static bool IsAnother(Job job, Observation observation) =>
+        AreApart(job.CreatedAt, observation.Document.CreatedAt)
+        && ((HasTold(job, observation.Source) && IsLater(job, observation)) || TakesBack(job, observation));
+
+    /// <summary>The document is a late one of the job that had the id before.</summary>
+    public static bool IsOfReplaced(Job job, JobStatusDocument document) =>
+        job.ReplacedCreatedAt is not null
+        && AreApart(job.CreatedAt, document.CreatedAt)
+        && !AreApart(job.ReplacedCreatedAt, document.CreatedAt);
+
+    /// <summary>When a document last said when the job was created, this observation included.</summary>
+    public static DateTimeOffset? ToldAt(Job? before, Observation observation) =>
+        observation.Document.CreatedAt is null ? before?.CreatedToldAt : observation.ReceivedAt;
+
+    /// <summary>By which ways the creation time is known, this observation included.</summary>
+    public static int ToldBy(Job? before, Observation observation)
+    {
+        if (observation.Document.CreatedAt is not { } said)
+        {
+            return before?.CreatedToldBy ?? 0;
+        }
+
+        var way = 1 << (int)observation.Source;
+        return before is null || AreApart(before.CreatedAt, said) ? way : before.CreatedToldBy | way;
+    }
+
+    private static bool AreApart(DateTimeOffset? known, DateTimeOffset? said) =>
+        known is { } a && said is { } b && (a - b).Duration() >= LeastTime;
+
+    /// <summary>What the archive holds came by one of the other ways once.</summary>
+    private static bool HasTold(Job job, DocumentSource source) =>
+        (job.CreatedToldBy & ((1 << (int)source) | (1 << (int)DocumentSource.Archive))) != 0;
+
+    private static bool TakesBack(Job job, Observation observation) =>
+        observation.RequestedAt > job.LastConfirmedAt && JobOrder.IsOutOfDate(job, observation);
+
+    private static bool IsLater(Job job, Observation observation) =>
+        observation switch
+        {
+            { RequestedAt: { } asked } => asked > job.CreatedToldAt,
+            { Source: DocumentSource.Webhook } => observation.ToldAt > job.ToldAt,
+            { Position: { } position } when job.Position is { } last && position.IsComparableTo(last) => position.Sequence
+                > last.Sequence,
+            _ => true,
+        };
+}

@@ -1,0 +1,58 @@
+using Dashboard.Upstream.Intake;
+using Shared.Jobs;
+
+namespace Dashboard.Tests.Upstream.Truth;
+
+/// <summary>Another upstream stands at the same address and gives the same ids to other jobs, which have not come as far.</summary>
+public sealed class StartsOverTests
+{
+    private const string Earlier =
+        """[{"at":0,"patch":{"status":"running","createdAt":"2026-01-02T00:00:00Z","progress":80,"tags":{"run":"first"},"execution":{"duration":900,"costAccrued":3}}}]""";
+
+    private const string Later =
+        """[{"at":0,"patch":{"status":"queued","createdAt":"2026-01-01T00:00:00Z"}},{"at":0.5,"patch":{"status":"running","progress":10,"execution":{"duration":1,"costAccrued":0.01}}},{"at":3600,"patch":{"status":"completed"}}]""";
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task UpstreamThatStartsOver_IsBelieved(bool noAllStream, bool noList)
+    {
+        var options = SimulatorHost.Options with { NoAllStream = noAllStream, NoList = noList };
+        await using var truth = await TruthUnderTest.StartAsync(options);
+        string[] jobs = [.. Enumerable.Range(0, 10).Select(job => $"job_{job}")];
+        await SubmitAsync(truth, jobs, Earlier);
+        await truth.WatchAsync(jobs);
+        await truth.Record.UntilAsync(
+            () => jobs.All(job => truth.Store.Find(job) is { Progress: 80, CreatedAt.Day: 2, Position: not null }),
+            () => string.Join(' ', jobs.Select(job => $"{job} {truth.Store.Find(job)?.State}"))
+        );
+
+        await truth.ReplaceSimulatorAsync(options);
+        await SubmitAsync(truth, jobs, Later);
+
+        await truth.Record.UntilAsync(
+            () => jobs.All(job => truth.Store.Find(job) is { State: JobState.Running, Progress: 10 }),
+            () => string.Join(' ', jobs.Select(job => $"{job} {truth.Store.Find(job)}\n")) + string.Join("\n", truth.Gaps.Latest)
+        );
+        Assert.All(
+            jobs,
+            jobId =>
+            {
+                var job = truth.Store.Find(jobId)!;
+                Assert.Null(job.Document.FindPart("tags"));
+                Assert.Equal((0.01m, 1), (job.Cost, job.DurationSeconds));
+                Assert.Empty(job.PreviousAttempts);
+            }
+        );
+        Assert.InRange(truth.Get<DocumentIntake>().GetReading().Replaced, jobs.Length, 2 * jobs.Length + 1);
+    }
+
+    private static async Task SubmitAsync(TruthUnderTest truth, string[] jobs, string story)
+    {
+        foreach (var job in jobs)
+        {
+            await truth.Simulator.SubmitAsync(job, story);
+        }
+    }
+}
