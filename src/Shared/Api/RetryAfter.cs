@@ -12,7 +12,8 @@ internal static class RetryAfter
     {
         var wait =
             headers.RetryAfter?.Delta
-            ?? (headers.RetryAfter?.Date - now)
+            // by the clock that the date is of, where the answer shows it: ours may be ahead of it by more than is asked
+            ?? (headers.RetryAfter?.Date - (headers.Date ?? now))
             ?? (IsBeyondNumbers(headers) ? (TimeSpan?)Longest : null)
             ?? FromBody(secondsInBody);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;

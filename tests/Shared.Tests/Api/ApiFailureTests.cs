@@ -9,6 +9,18 @@ public sealed class ApiFailureTests
 {
     private const string Forged = "no\r\n2026-01-01 Warning: all is well\u2028\u202E\u001B[31m";
 
+    /// <summary>Ours is two minutes ahead: by it, what is asked for would be over.</summary>
+    [Fact]
+    public async Task RetryAfter_AsADate_IsMeasuredByUpstreamsClock()
+    {
+        var upstream = DateTimeOffset.UnixEpoch;
+        using var response = new HttpResponseMessage(System.Net.HttpStatusCode.TooManyRequests);
+        response.Headers.Date = upstream;
+        response.Headers.RetryAfter = new(upstream.AddSeconds(60));
+
+        Assert.Equal(TimeSpan.FromSeconds(60), (await ReadAsync(response)).Failure!.RetryAfter);
+    }
+
     [Fact]
     public async Task Words_OfUpstream_AreOneShortLineEach()
     {
