@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -18,6 +19,12 @@ public sealed class JobHubClient(
 {
     /// <summary>Begins what the hub says of a query that it will never take, however often it is asked.</summary>
     public const string RefusalPrefix = "Refused: ";
+
+    /// <summary>
+    /// How many batches are read ahead of the caller. The framework takes in what the connection brings, however much of it waits: past this
+    /// the watch is ended, and goes on from its place when the caller has caught up. What lies between, the hub conflates.
+    /// </summary>
+    private const int MostAhead = 4;
 
     private static readonly TimeSpan LeastDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
@@ -63,10 +70,58 @@ public sealed class JobHubClient(
     )
     {
         await connection.StartAsync(cancellationToken);
-        await foreach (var batch in connection.StreamAsync<JobBatch>("Watch", query, after, cancellationToken))
+        var isCutShort = true;
+        while (isCutShort)
         {
-            yield return batch;
+            var ahead = Channel.CreateBounded<JobBatch>(MostAhead);
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var reading = ReadAheadAsync(connection, query, after, ahead.Writer, leaving.Token);
+            try
+            {
+                await foreach (var batch in ahead.Reader.ReadAllAsync(cancellationToken))
+                {
+                    after = batch.Position;
+                    yield return batch;
+                }
+            }
+            finally
+            {
+                await leaving.CancelAsync();
+                isCutShort = await reading;
+            }
         }
+    }
+
+    /// <returns>False where the hub ended the watch, or it failed, which the writer is told.</returns>
+    private static async Task<bool> ReadAheadAsync(
+        HubConnection connection,
+        string query,
+        JobPosition? after,
+        ChannelWriter<JobBatch> ahead,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await foreach (var batch in connection.StreamAsync<JobBatch>("Watch", query, after, cancellationToken))
+            {
+                if (!ahead.TryWrite(batch))
+                {
+                    ahead.Complete();
+                    return true;
+                }
+            }
+
+            ahead.Complete();
+        }
+#pragma warning disable CA1031 // of whatever kind: whoever reads is told
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ahead.Complete(e);
+        }
+
+        return false;
     }
 
     /// <returns>False where the connection could not be made, or ended.</returns>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.SignalR;
 using Shared.Hub;
 using Testing;
@@ -137,6 +138,41 @@ public sealed class JobsHubTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Each round is a batch of half a megabyte.</summary>
+    [Fact]
+    public async Task Client_WhoseCallerIsSlow_HoldsLittle_AndGivesTheNewestNext()
+    {
+        const int rounds = 40;
+        var padding = new string('x', 500_000);
+        await _relay.ApplyAsync("job_1", """{"status":"running","progress":0}""");
+        var client = new JobHubClient(new Uri(_relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
+        await using var batches = client.WatchAsync("", cancellationToken: _leaving.Token).GetAsyncEnumerator();
+        Assert.True(await batches.MoveNextAsync().AsTask().Soon());
+        for (var round = 1; round <= rounds; round++)
+        {
+            await _relay.ApplyAsync(
+                "job_1",
+                $$$"""{"status":"running","progress":{{{round}}},"metadata":{"note":"{{{padding}}}"}}"""
+            );
+            // it is sent before the next one is told, for as long as the client takes any
+            await ProceedAsync(() => Hub() is { Open: 0 } || Hub().Events > round);
+        }
+
+        var seen = new List<double?>();
+        while (seen.Count == 0 || seen[^1] < rounds)
+        {
+            var next = batches.MoveNextAsync().AsTask();
+            await ProceedAsync(() => next.IsCompleted);
+            Assert.True(await next);
+            seen.AddRange(batches.Current.Upserts.Select(upsert => upsert.Read().Document!.Progress));
+        }
+
+        Assert.Equal(seen.Order(), seen);
+        Assert.InRange(seen.Count, 2, 10);
+
+        ReaderTraffic Hub() => _relay.Traffic.GetReading().Readers.Single(readers => readers.Kind == ReaderKind.Hub);
+    }
+
     /// <summary>The client's own clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>
     private ChannelReader<JobBatch> Watch(string query, JobPosition? after = null)
     {
@@ -165,13 +201,18 @@ public sealed class JobsHubTests : IAsyncLifetime
     private async Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches)
     {
         var next = batches.ReadAsync().AsTask().Soon();
-        while (!next.IsCompleted)
+        await ProceedAsync(() => next.IsCompleted);
+        return await next;
+    }
+
+    private async Task ProceedAsync(Func<bool> isThere)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (!isThere())
         {
             _relay.Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
-
-        return await next;
     }
 
     private static List<string> JobIds(JobBatch batch) => [.. batch.Upserts.Select(upsert => upsert.Read().Document!.JobId)];
