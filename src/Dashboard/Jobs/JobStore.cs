@@ -94,15 +94,17 @@ public sealed class JobStore
         }
     }
 
-    public bool Delete(string jobId)
+    /// <param name="condition">What must hold of the job as it is then; null for nothing.</param>
+    public bool Delete(string jobId, Func<Job, bool>? condition = null)
     {
         lock (_lock)
         {
-            if (!_jobs.Remove(jobId, out var last))
+            if (!_jobs.TryGetValue(jobId, out var last) || condition?.Invoke(last) == false)
             {
                 return false;
             }
 
+            _jobs.Remove(jobId);
             Publish(JobChange.Delete(last));
             return true;
         }

@@ -19,7 +19,14 @@ public static class JobsFeature
         ));
         services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
+        services.AddSingleton<IJobHold>(provider => new StarredHold(provider.GetRequiredService<MarkedJobs>()));
+        services.AddHostedService<FinishedJobs>();
         services.AddJobPages();
         return services;
+    }
+
+    private sealed class StarredHold(MarkedJobs starred) : IJobHold
+    {
+        public bool Holds(string jobId) => starred.Current.Contains(jobId);
     }
 }

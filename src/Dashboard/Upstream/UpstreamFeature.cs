@@ -53,6 +53,7 @@ public static class UpstreamFeature
             ActivatorUtilities.CreateInstance<JobLookup>(provider, RequestPurpose.Program)
         );
         services.AddSingleton<WatchList>();
+        services.AddSingleton<IJobHold>(provider => provider.GetRequiredService<WatchList>());
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();
         services.AddSingleton<JobLister>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Jobs;
 using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
@@ -16,7 +17,7 @@ public enum WatchSource
 public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset Since);
 
 /// <summary>The jobs that somebody wants watched, whether or not upstream lists them.</summary>
-public sealed class WatchList
+public sealed class WatchList : IJobHold
 {
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
@@ -31,6 +32,9 @@ public sealed class WatchList
     public int CountFromWebhooks => Volatile.Read(ref _fromWebhooks);
 
     public bool Contains(string jobId) => _entries.ContainsKey(jobId);
+
+    /// <summary>What nobody asked for, and a webhook told of, may go when it is over.</summary>
+    bool IJobHold.Holds(string jobId) => Find(jobId) is { Source: not WatchSource.Webhook };
 
     public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 

@@ -1,0 +1,7 @@
+namespace Dashboard.Jobs;
+
+/// <summary>Whoever needs jobs to stay known although they are over.</summary>
+public interface IJobHold
+{
+    bool Holds(string jobId);
+}
