@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 
 namespace Dashboard.Upstream.Polls;
 
@@ -9,6 +10,7 @@ namespace Dashboard.Upstream.Polls;
 internal sealed partial class JobPolls(
     PollSchedule schedule,
     PollReader reader,
+    BatchSupport support,
     RequestBudget budget,
     ErrorLog errors,
     TimeProvider timeProvider,
@@ -39,7 +41,7 @@ internal sealed partial class JobPolls(
             while (!cancellationToken.IsCancellationRequested)
             {
                 await slots.WaitAsync(cancellationToken);
-                var (batch, wait) = schedule.Take();
+                var (batch, wait) = schedule.Take(support.Size);
                 if (batch is null)
                 {
                     slots.Release();

@@ -1,6 +1,5 @@
 using Dashboard.Infrastructure;
 using Dashboard.Upstream.Planning;
-using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Upstream.Polls;
@@ -76,8 +75,9 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
         }
     }
 
+    /// <param name="most">How many jobs one request reads: each batch is one, so that each is paced and the most urgent one is next.</param>
     /// <returns>What to read now, marked as being read; else how long until something is due (null: nothing is).</returns>
-    public (PollBatch? Batch, TimeSpan? Wait) Take()
+    public (PollBatch? Batch, TimeSpan? Wait) Take(int most)
     {
         lock (_lock)
         {
@@ -101,7 +101,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
                 }
             }
 
-            return due.Count == 0 ? (null, next - now) : (Take(due), null);
+            return due.Count == 0 ? (null, next - now) : (Take(due, most), null);
         }
     }
 
@@ -144,17 +144,14 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
     }
 
     /// <summary>The first one decides what is included: a batch has one include for all.</summary>
-    private static PollBatch Take(List<(PollState State, DateTimeOffset Order)> due)
+    private static PollBatch Take(List<(PollState State, DateTimeOffset Order)> due, int most)
     {
         due.Sort(
             (left, right) =>
                 left.Order != right.Order ? left.Order.CompareTo(right.Order) : left.State.Plan.Rank - right.State.Plan.Rank
         );
         var details = due[0].State.Plan.Details;
-        var states = due.Where(job => job.State.Plan.Details == details)
-            .Take(JobReader.BatchSize)
-            .Select(job => job.State)
-            .ToList();
+        var states = due.Where(job => job.State.Plan.Details == details).Take(most).Select(job => job.State).ToList();
         foreach (var state in states)
         {
             state.IsReading = true;

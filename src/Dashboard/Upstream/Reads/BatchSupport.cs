@@ -4,18 +4,23 @@ using Shared.Api;
 namespace Dashboard.Upstream.Reads;
 
 /// <summary>
-/// What is known of upstream's batch: whether this key may use it, and how its answers look. A read-only key may be refused the POST, which
-/// is found out once for all who would use it; a new key is tried anew.
+/// What is known of upstream's batch: whether this key may use it, how many jobs it takes, and how its answers look. A read-only key may be
+/// refused the POST, which is found out once for all who would use it; a new key is tried anew.
 /// </summary>
 public sealed class BatchSupport : IDisposable
 {
     /// <summary>A refusal may have meant one job of the batch, or a deployment under way: it is not believed for ever.</summary>
     public static readonly TimeSpan RefusalLifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
+    public const int MostJobs = 100;
+
     private readonly TimeProvider _timeProvider;
     private readonly IDisposable? _changes;
     private int _shape = -1;
     private long _refusedUntilUtcTicks;
+    private long _limitedUntilUtcTicks;
+    private int _limit = MostJobs;
     private string _key;
 
     public BatchSupport(IOptionsMonitor<UpstreamOptions> options, TimeProvider timeProvider)
@@ -31,10 +36,23 @@ public sealed class BatchSupport : IDisposable
         });
     }
 
-    public bool IsRefused => Interlocked.Read(ref _refusedUntilUtcTicks) > _timeProvider.GetUtcNow().UtcTicks;
+    public bool IsRefused => IsBefore(ref _refusedUntilUtcTicks);
+
+    /// <summary>How many jobs one request reads: as many as upstream took where it has refused more.</summary>
+    public int Size =>
+        IsRefused ? 1
+        : IsBefore(ref _limitedUntilUtcTicks) ? Volatile.Read(ref _limit)
+        : MostJobs;
 
     /// <summary>Null before the first answer.</summary>
     public BatchShape? Shape => Volatile.Read(ref _shape) is >= 0 and var shape ? (BatchShape)shape : null;
+
+    /// <summary>So many jobs at once are too many; half of them are not, or that is found out next.</summary>
+    public void ObserveTooMany(int jobs)
+    {
+        Volatile.Write(ref _limit, Math.Max(1, Math.Min(jobs / 2, Size)));
+        Interlocked.Exchange(ref _limitedUntilUtcTicks, (_timeProvider.GetUtcNow() + RefusalLifetime).UtcTicks);
+    }
 
     public void Observe(BatchShape shape) => Volatile.Write(ref _shape, (int)shape);
 
@@ -57,4 +75,6 @@ public sealed class BatchSupport : IDisposable
     }
 
     public void Dispose() => _changes?.Dispose();
+
+    private bool IsBefore(ref long utcTicks) => Interlocked.Read(ref utcTicks) > _timeProvider.GetUtcNow().UtcTicks;
 }

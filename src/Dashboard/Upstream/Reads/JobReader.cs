@@ -23,9 +23,6 @@ internal sealed class JobReader(
     TimeProvider timeProvider
 )
 {
-    /// <summary>What a single batch may hold; the API page names no limit, so a moderate one.</summary>
-    public const int BatchSize = 100;
-
     private const string NoDocument = "Upstream's answer is no status document; see the refused documents.";
 
     /// <summary>Reads jobs together where upstream takes the batch, else one by one.</summary>
@@ -41,9 +38,10 @@ internal sealed class JobReader(
     )
     {
         var left = new List<string>();
-        var parts = new Queue<string[]>(jobIds.Chunk(BatchSize));
-        while (parts.TryDequeue(out var part))
+        var parts = new Queue<(string[] JobIds, Halves? Of)>(jobIds.Chunk(support.Size).Select(part => (part, (Halves?)null)));
+        while (parts.TryDequeue(out var next))
         {
+            var (part, halves) = next;
             if (part.Length == 1 || support.IsRefused)
             {
                 left.AddRange(part);
@@ -53,6 +51,7 @@ internal sealed class JobReader(
             var (readings, failure) = await ReadTogetherAsync(part, details, purpose, cancellationToken);
             if (failure is null)
             {
+                halves?.Answered(support);
                 yield return readings;
             }
             else if (support.Observe(failure))
@@ -62,8 +61,9 @@ internal sealed class JobReader(
             else if (failure.Kind is FailureKind.InvalidRequest or FailureKind.TooLarge)
             {
                 // one id that upstream does not like, or too many of them: those that are not to blame are found by halves
-                parts.Enqueue(part[..(part.Length / 2)]);
-                parts.Enqueue(part[(part.Length / 2)..]);
+                var both = new Halves(part.Length);
+                parts.Enqueue((part[..(part.Length / 2)], both));
+                parts.Enqueue((part[(part.Length / 2)..], both));
             }
             else
             {
@@ -171,6 +171,20 @@ internal sealed class JobReader(
         }
 
         return readings;
+    }
+
+    /// <summary>Where both halves of what was refused are answered, no id was to blame, but their number.</summary>
+    private sealed class Halves(int jobs)
+    {
+        private int _answered;
+
+        public void Answered(BatchSupport support)
+        {
+            if (++_answered == 2)
+            {
+                support.ObserveTooMany(jobs);
+            }
+        }
     }
 
     private JobReading Fail(string jobId, ApiFailure failure, bool isOfRequest)

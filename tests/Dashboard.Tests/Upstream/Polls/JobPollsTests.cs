@@ -62,6 +62,32 @@ public sealed class JobPollsTests : IAsyncLifetime
         Assert.Equal("status", (await _upstream.AdvanceToNextCallAsync()).Route);
     }
 
+    /// <summary>A hundred reads one after the other would be one turn, and keep out what is more urgent.</summary>
+    [Fact]
+    public async Task JobsThatAreReadOneByOne_EachTakeATurn()
+    {
+        WatchTogether("a", "b");
+        (await _upstream.AdvanceToNextCallAsync()).Respond(HttpStatusCode.Forbidden);
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"completed"}""");
+        (await CallAsync("status")).Json("""{"jobId":"b","status":"completed"}""");
+        await _upstream.SeeAsync("b", job => job.IsTerminal);
+
+        WatchTogether([.. Enumerable.Range(0, 20).Select(i => $"job_{i:00}")]);
+        var underWay = new List<FakeCall>();
+        for (var slot = 0; slot < 4; slot++)
+        {
+            underWay.Add(await _upstream.AdvanceToNextCallAsync());
+        }
+
+        Assert.All(underWay, call => Assert.Equal("status", call.Route));
+        _upstream.Get<WatchList>().Add(new WatchEntry("urgent", WatchSource.Person, _upstream.Time.GetUtcNow()));
+        using var look = _upstream.Get<JobInterest>().Add("urgent", JobDetail.None);
+        await _upstream.SeePlanAsync("urgent", job => job.Mode == WatchMode.Poll);
+        underWay[0].Json("""{"jobId":"job_00","status":"completed"}""");
+
+        Assert.Equal("urgent", (await _upstream.AdvanceToNextCallAsync()).Argument);
+    }
+
     [Fact]
     public async Task ErrorsInABatch_StopThoseJobsOnly()
     {

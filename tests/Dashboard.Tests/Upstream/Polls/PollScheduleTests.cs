@@ -20,7 +20,7 @@ public sealed class PollScheduleTests
         _time.Advance(TimeSpan.FromSeconds(7));
         Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
 
-        var batch = schedule.Take().Batch!;
+        var batch = schedule.Take(100).Batch!;
         Assert.Equal(default, schedule.GetBacklog());
         schedule.Done("a", batch, isChanged: true);
         schedule.Failed(["b", "c"], TimeSpan.FromSeconds(2));

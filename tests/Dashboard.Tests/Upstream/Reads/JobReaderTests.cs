@@ -91,6 +91,44 @@ public sealed class JobReaderTests : IAsyncLifetime
         Assert.Equal(!mayPass, _upstream.Get<BatchSupport>().IsRefused);
     }
 
+    /// <summary>Each round would begin with the same refusals.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(HttpStatusCode.BadRequest)]
+    public async Task BatchThatIsTooLong_IsLearned_ForAWhile(HttpStatusCode refusal)
+    {
+        var ids = Enumerable.Range(0, 200).Select(i => $"job_{i}").ToList();
+        var (_, first) = await ReadAsync(_upstream, ids, Refuse);
+        var (readings, second) = await ReadAsync(_upstream, ids, Refuse);
+
+        Assert.All(readings, job => Assert.Null(job.Failure));
+        Assert.Equal((8, _upstream.Get<BatchSupport>().Size), (second, 25));
+        Assert.True(first > second);
+        _upstream.Time.Advance(BatchSupport.RefusalLifetime);
+        Assert.Equal(BatchSupport.MostJobs, _upstream.Get<BatchSupport>().Size);
+
+        void Refuse(FakeCall call)
+        {
+            if (call.Argument!.Split(',').Length > 30)
+            {
+                call.Respond(refusal, """{"error":"INVALID_REQUEST","message":"too many"}""");
+            }
+            else
+            {
+                Answer(call, [], most: 30);
+            }
+        }
+    }
+
+    /// <summary>One id is to blame, and not the size.</summary>
+    [Fact]
+    public async Task BatchWithOneIdThatUpstreamDoesNotLike_IsNoSmallerAfterIt()
+    {
+        await ReadAsync(_upstream, [.. Enumerable.Range(0, 100).Select(i => $"job_{i}")], call => Answer(call, ["job_7"], 100));
+
+        Assert.Equal(BatchSupport.MostJobs, _upstream.Get<BatchSupport>().Size);
+    }
+
     /// <summary>What was said while the budget held the request back came before the answer.</summary>
     [Fact]
     public async Task Reading_IsAsOldAsItsRequest_NotAsTheWishForIt()
