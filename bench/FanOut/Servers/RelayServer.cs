@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Dashboard.Jobs;
 using Dashboard.Relay;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -53,6 +54,8 @@ internal sealed class RelayServer : FanOutServer
         builder.Services.AddSingleton<JobStore>();
         builder.Services.AddSingleton<JobInterest>();
         builder.Services.AddSingleton<IJobDetailSource, NoSource>();
+        builder.Services.AddSingleton<IUpstreamStatusSource, NoUpstream>();
+        builder.Services.AddSingleton<IJobFollowing, NoUpstream>();
         builder.Services.AddRelay();
         await using var app = builder.Build();
         app.MapRelay();
@@ -71,6 +74,15 @@ internal sealed class RelayServer : FanOutServer
         var body = new byte[(int)request.ContentLength!.Value];
         await request.Body.ReadExactlyAsync(body);
         store.Apply(new Observation(DocumentReader.Read(body).Document!, DocumentSource.Stream, TimeProvider.System.GetUtcNow()));
+    }
+
+    private sealed class NoUpstream : IUpstreamStatusSource, IJobFollowing
+    {
+        public UpstreamStatus Current { get; } = new(ConnectionState.Connected, DateTimeOffset.UnixEpoch);
+
+        public IDisposable Subscribe(Action changed) => throw new NotSupportedException();
+
+        public string? FindRest(Job job) => null;
     }
 
     private sealed class NoSource : IJobDetailSource

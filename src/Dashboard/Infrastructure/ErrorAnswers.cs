@@ -56,6 +56,14 @@ internal static class ErrorAnswers
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
 
+    public static Task RefuseMethodAsync(HttpContext context) =>
+        RefuseAsync(
+            context,
+            StatusCodes.Status405MethodNotAllowed,
+            $"{context.Request.Method} is not possible here",
+            new { method = context.Request.Method }
+        );
+
     private static bool IsForPrograms(HttpContext context) =>
         Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
@@ -81,12 +89,7 @@ internal static class ErrorAnswers
                 $"There is nothing at {request.Path}",
                 new { path = request.Path.Value }
             ),
-            StatusCodes.Status405MethodNotAllowed => RefuseAsync(
-                context,
-                status,
-                $"{request.Method} is not possible here",
-                new { method = request.Method }
-            ),
+            StatusCodes.Status405MethodNotAllowed => RefuseMethodAsync(context),
             _ => context.Response.WriteAsJsonAsync(ApiError.OfStatus(status), context.RequestAborted),
         };
     }

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Traffic;
+using Microsoft.Net.Http.Headers;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
@@ -12,29 +14,38 @@ namespace Dashboard.Relay;
 /// <c>GET /v2/jobs?status=&amp;endpointId=&amp;tag.KEY=&amp;limit=&amp;cursor=</c>, answered from memory: newest first, then by id. A
 /// cursor names the last job of a page, so that jobs that come meanwhile shift nothing.
 /// </summary>
-internal static class JobListEndpoint
+internal sealed class JobListEndpoint(JobStore store, StatusText text, Freshness freshness, RelayTraffic traffic)
 {
-    public static void MapJobList(this IEndpointRouteBuilder app) => app.MapGet("/v2/jobs", GetAsync);
+    private const string Pattern = "/v2/jobs";
 
-    private static async Task GetAsync(HttpContext context, JobStore store, StatusText text, RelayTraffic traffic)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        if (JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
+        app.MapMethods(Pattern, OtherMethods.OfReads, (HttpContext context, JobListEndpoint list) => list.GetAsync(context));
+        app.RefuseOtherMethods(Pattern, OtherMethods.OfReads);
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
         {
-            traffic.OnRead(ReadKind.List);
-            var page = Select(store, query);
-            context.Response.ContentType = "application/json; charset=utf-8";
-            context.Response.Headers.CacheControl = "no-store";
-            await context.Response.BodyWriter.WriteAsync(Write(page, query.Limit, text), context.RequestAborted);
+            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
         }
-        else
+
+        var found = Select(query);
+        var page = found.Take(query.Limit).ToList();
+        var nextCursor = found.Count > query.Limit ? JobListCursor.Of(page[^1]).ToString() : null;
+        freshness.Describe(context);
+        var isKnown = EntityTags.IsKnownToReader(context, TagOf(page, nextCursor));
+        traffic.OnRead(ReadKind.List, isKnown);
+        if (!isKnown)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsJsonAsync(ApiError.InvalidRequest(fault), context.RequestAborted);
+            await EntityTags.WriteJsonAsync(context, Write(page, nextCursor));
         }
     }
 
     /// <returns>One more than the limit where another page follows.</returns>
-    private static List<Job> Select(JobStore store, JobListQuery query) =>
+    private List<Job> Select(JobListQuery query) =>
         [
             .. store
                 .GetSnapshot()
@@ -46,19 +57,32 @@ internal static class JobListEndpoint
                 .Take(query.Limit + 1),
         ];
 
-    private static ReadOnlyMemory<byte> Write(List<Job> page, int limit, StatusText text)
+    /// <summary>Of the jobs' versions: the page may be megabytes, which a reader who has it costs nothing.</summary>
+    private EntityTagHeaderValue TagOf(List<Job> page, string? nextCursor)
+    {
+        var versions = new ArrayBufferWriter<byte>(32 * (page.Count + 1));
+        foreach (var job in page)
+        {
+            text.WriteVersion(job, versions);
+        }
+
+        Encoding.UTF8.GetBytes(nextCursor ?? "", versions);
+        return EntityTags.Of(versions.WrittenSpan);
+    }
+
+    private ReadOnlyMemory<byte> Write(List<Job> page, string? nextCursor)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
         writer.WriteStartArray("jobs"u8);
-        foreach (var job in page.Take(limit))
+        foreach (var job in page)
         {
             writer.WriteRawValue(text.Write(job, StatusQuery.Plain).Span, skipInputValidation: true);
         }
 
         writer.WriteEndArray();
-        writer.WriteString("nextCursor"u8, page.Count > limit ? JobListCursor.Of(page[limit - 1]).ToString() : null);
+        writer.WriteString("nextCursor"u8, nextCursor);
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Dashboard.Infrastructure;
 using Dashboard.Relay.Log;
 using Shared.Details;
 using Shared.Jobs;
@@ -20,16 +21,27 @@ internal sealed record JobListQuery(
 )
 {
     private const string TagPrefix = "tag.";
+
+    private static readonly string[] Names = ["status", "endpointId", TagPrefix, "limit", "cursor"];
+
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
 
+    /// <param name="passesOthers">Lets a parameter through that is no mistyped one.</param>
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault
+        [NotNullWhen(false)] out string? fault,
+        bool passesOthers = false
     )
     {
         query = null;
+        fault = ParameterNames.FindFault(parameters.Keys, Names, passesOthers);
+        if (fault is not null)
+        {
+            return false;
+        }
+
         var states = new HashSet<JobState>();
         JobListCursor? after = null;
         var limit = DefaultLimit;

@@ -29,6 +29,8 @@ public static class RelayFeature
         services.AddSingleton<ProgramLooks>();
         services.AddSingleton<JobReads>();
         services.AddSingleton<StatusText>();
+        services.AddSingleton<Freshness>();
+        services.AddSingleton<JobListEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton<Broadcaster>();
@@ -41,7 +43,7 @@ public static class RelayFeature
 
     public static WebApplication MapRelay(this WebApplication app)
     {
-        app.MapJobList();
+        JobListEndpoint.Map(app);
         StatusEndpoint.Map(app);
         BatchEndpoint.Map(app);
         StreamEndpoints.Map(app);

@@ -64,6 +64,7 @@ public static class UpstreamFeature
         services.AddSingleton<JobPolls>();
         services.AddSingleton<JobRefusals>();
         services.AddSingleton<WatchPlanner>();
+        services.AddSingleton<IJobFollowing, JobFollowing>();
         services.AddTransient<ReconnectDelay>();
         services.AddTransient(_ => new Random());
         services.AddTransient<UpstreamRequestHandler>();

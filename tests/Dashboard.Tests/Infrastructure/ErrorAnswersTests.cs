@@ -36,15 +36,37 @@ public sealed class ErrorAnswersTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("DELETE", "/v2/jobs")]
-    [InlineData("PUT", "/api/watch")]
-    public async Task ProgramPath_OtherMethod_IsAnErrorInTheApisShape(string method, string path)
+    [InlineData("DELETE", "/v2/jobs", "GET, HEAD")]
+    [InlineData("POST", "/v2/jobs/job_1/status", "GET, HEAD")]
+    [InlineData("GET", "/v2/jobs/status/batch", "POST")]
+    [InlineData("POST", "/v2/jobs/job_1/status/stream", "GET")]
+    [InlineData("OPTIONS", "/v2/jobs/stream", "GET")]
+    [InlineData("PUT", "/api/watch", "GET, HEAD, POST")]
+    [InlineData("GET", "/api/watch/job_1", "DELETE")]
+    [InlineData("GET", "/webhooks/tensorone", "POST")]
+    public async Task ProgramPath_OtherMethod_IsAnErrorInTheApisShape(string method, string path, string allowed)
     {
         using var answer = await _dashboard.SendAsync(new HttpMethod(method), path);
 
         var error = await answer.ReadErrorAsync(HttpStatusCode.MethodNotAllowed, "METHOD_NOT_ALLOWED");
         Assert.Equal(method, error.GetProperty("details").GetProperty("method").GetString());
-        Assert.NotEmpty(answer.Content.Headers.Allow);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs", HttpStatusCode.OK)]
+    [InlineData("/v2/jobs?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/watch", HttpStatusCode.OK)]
+    [InlineData("/v2/jobs/stream", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/v2/jobs/job_1/status/stream", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/v2/jobs/status/batch", HttpStatusCode.MethodNotAllowed)]
+    public async Task ProgramPath_Head_IsAsGetIs_AndNotPossibleOfAStream(string path, HttpStatusCode expected)
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync().Soon());
     }
 
     [Theory]

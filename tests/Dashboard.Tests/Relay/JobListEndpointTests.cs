@@ -1,5 +1,6 @@
 using System.Net;
 using CsCheck;
+using Dashboard.Upstream;
 using Testing;
 
 namespace Dashboard.Tests.Relay;
@@ -146,7 +147,7 @@ public sealed class JobListEndpointTests : IAsyncLifetime
             System.Text.Json.JsonElement.DeepEquals(System.Text.Json.JsonDocument.Parse(Json).RootElement, job),
             job.ToString()
         );
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.Equal("no-cache", answer.Headers.CacheControl?.ToString());
     }
 
     [Theory]
@@ -166,12 +167,85 @@ public sealed class JobListEndpointTests : IAsyncLifetime
     [InlineData("cursor=MTIzNA", "cursor")]
     [InlineData("cursor=LTEuYQ", "cursor")]
     [InlineData("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OS5h", "cursor")]
+    [InlineData("stauts=running", "parameter 'stauts'")]
+    [InlineData("format=summary", "parameter 'format'")]
     public async Task Get_ParameterThatMeansNothing_IsAnErrorInTheApisShape(string parameters, string named)
     {
         using var answer = await _relay.Http.GetAsync($"/v2/jobs?{parameters}").Soon();
 
         var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
         Assert.StartsWith(named, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_PageThatTheReaderHas_IsNotSentAgainUntilAnythingOfItChanges()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running","createdAt":"2026-01-01T00:00:02Z"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"running","createdAt":"2026-01-01T00:00:01Z"}""");
+        var tag = await TagAsync("limit=1");
+        Assert.False(tag.StartsWith("W/", StringComparison.Ordinal));
+
+        await _relay.ApplyAsync("job_2", """{"progress":5}""");
+        using var same = await _relay.SendAsync(HttpMethod.Get, "/v2/jobs?limit=1", tag);
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Equal(tag, same.Headers.ETag?.ToString());
+        Assert.Equal("", await same.Content.ReadAsStringAsync().Soon());
+
+        // the same jobs and no next page: another answer
+        Assert.NotEqual(await TagAsync("limit=2"), tag);
+        _relay.Store.Delete("job_2");
+        var last = await TagAsync("limit=1");
+        Assert.NotEqual(last, tag);
+
+        await _relay.ApplyAsync("job_1", """{"progress":5}""");
+        using var other = await _relay.SendAsync(HttpMethod.Get, "/v2/jobs?limit=1", last);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    /// <summary>The log has another document then, or none yet: the bytes themselves are looked at.</summary>
+    [Fact]
+    public async Task Get_JobOfWhichTheLogTellsNothingNew_KeepsItsTag()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running","metrics":{"m":1}}""");
+        _relay.Store.Apply(JobsOf.Observation("job_1", """{"metrics":{"m":2}}"""));
+        var tag = await TagAsync("");
+        _relay.Store.Apply(JobsOf.Observation("job_1", """{"metrics":{"m":3}}"""));
+
+        Assert.Equal(tag, await TagAsync(""));
+    }
+
+    [Fact]
+    public async Task Get_WhileUpstreamIsSilent_SaysSo()
+    {
+        _relay.Following.Set(status => status with { State = ConnectionState.Reconnecting, Problem = "Nobody answers…" });
+
+        using var answer = await _relay.Http.GetAsync("/v2/jobs").Soon();
+
+        Assert.Equal(
+            ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers..."],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
+    }
+
+    [Fact]
+    public async Task Head_IsAsGetWithoutTheBody()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        var body = await _relay.Http.GetStringAsync("/v2/jobs").Soon();
+
+        using var answer = await _relay.SendAsync(HttpMethod.Head, "/v2/jobs");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(body.Length, answer.Content.Headers.ContentLength);
+        Assert.Equal(await TagAsync(""), answer.Headers.ETag?.ToString());
+        Assert.Equal("", await answer.Content.ReadAsStringAsync().Soon());
+    }
+
+    private async Task<string> TagAsync(string parameters)
+    {
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs?{parameters}").Soon();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return answer.Headers.ETag!.ToString();
     }
 
     private static bool Matches(ListedJob job, string status, string endpoint, string tags) =>

@@ -5,6 +5,7 @@ using Dashboard.Relay;
 using Dashboard.Relay.Log;
 using Dashboard.Relay.Streams;
 using Dashboard.Relay.Traffic;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,8 @@ internal sealed class RelayUnderTest : IAsyncDisposable
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     public FakeJobSource Source => (FakeJobSource)_app.Services.GetRequiredService<IJobDetailSource>();
+
+    public FakeFollowing Following => Get<FakeFollowing>();
 
     public JobStore Store => _app.Services.GetRequiredService<JobStore>();
 
@@ -72,6 +75,9 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(JobsOf.Start));
         builder.Services.AddSingleton<IJobDetailSource, FakeJobSource>();
+        builder.Services.AddSingleton<FakeFollowing>();
+        builder.Services.AddSingleton<IUpstreamStatusSource>(services => services.GetRequiredService<FakeFollowing>());
+        builder.Services.AddSingleton<IJobFollowing>(services => services.GetRequiredService<FakeFollowing>());
         builder.Services.AddSingleton<JobStore>();
         builder.Services.AddSingleton<JobInterest>();
         // no two starts count in the same epoch
@@ -116,6 +122,17 @@ internal sealed class RelayUnderTest : IAsyncDisposable
         var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await EventStream.OpenAsync(response);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? ifNoneMatch = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (ifNoneMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        }
+
+        return Http.SendAsync(request).Soon();
     }
 
     public Task StopAsync() => _app.StopAsync().Soon();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Testing;
 
@@ -208,6 +209,7 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
     [InlineData("-1")]
     [InlineData("1001")]
     [InlineData("ten")]
+    [InlineData("5&curser=a")]
     public async Task Get_LimitThatIsNone_IsRefused(string limit)
     {
         using var answer = await _dashboard.SendAsync(HttpMethod.Get, $"/api/watch?limit={limit}");
@@ -216,7 +218,7 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delete_WatchedThenAgain_IsDoneThenUnknown()
+    public async Task Delete_WatchedThenAgain_IsDoneThenNotWatched()
     {
         using var _ = await _dashboard.PostJsonAsync("/api/watch", """{"jobIds":["job_é?&"]}""");
         var path = $"/api/watch/{Uri.EscapeDataString("job_é?&")}";
@@ -225,9 +227,24 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
         using var again = await _dashboard.SendAsync(HttpMethod.Delete, path);
 
         Assert.Equal(HttpStatusCode.NoContent, done.StatusCode);
-        var error = await again.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
+        var error = await again.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_WATCHED");
+        Assert.Equal("Job job_é?& is not watched: it was taken off before.", error.GetProperty("message").GetString());
         Assert.Equal("job_é?&", error.GetProperty("details").GetProperty("jobId").GetString());
         Assert.Equal(["job_configured"], _dashboard.Get<WatchList>().GetEntries().Select(entry => entry.JobId));
+    }
+
+    [Theory]
+    [InlineData("job_listed", "nobody has added it. It is known because upstream lists its jobs.", true)]
+    [InlineData("job_other", "nobody has added it, and it is not known.", false)]
+    public async Task Delete_OfAJobThatNobodyAdded_SaysWhetherItIsKnown(string jobId, string why, bool isKnown)
+    {
+        _dashboard.Get<JobStore>().Apply(JobsOf.Observation("job_listed", """{"status":"running"}"""));
+
+        using var answer = await _dashboard.SendAsync(HttpMethod.Delete, $"/api/watch/{jobId}");
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_WATCHED");
+        Assert.Equal($"Job {jobId} is not watched: {why}", error.GetProperty("message").GetString());
+        Assert.Equal(isKnown, error.GetProperty("details").GetProperty("isKnown").GetBoolean());
     }
 
     private static IEnumerable<string?> Texts(JsonElement body, string name) =>

@@ -209,6 +209,17 @@ internal sealed partial class ChangeLog(
         }
     }
 
+    /// <returns>What is equal only where readers get the same bytes of the job; null where the log has not just this document.</returns>
+    public (string Epoch, long Sequence)? FindVersion(Job job)
+    {
+        lock (_lock)
+        {
+            return _jobs.GetValueOrDefault(job.JobId)?.Latest is { } latest && ReferenceEquals(latest.Job.Document, job.Document)
+                ? (_epoch, latest.Sequence)
+                : null;
+        }
+    }
+
     /// <summary>The present epoch and its last sequence.</summary>
     public (string Epoch, long Sequence) GetEnd()
     {

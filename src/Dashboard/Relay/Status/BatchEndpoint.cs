@@ -9,45 +9,40 @@ using Shared.Documents;
 namespace Dashboard.Relay.Status;
 
 /// <summary>
-/// <c>POST /v2/jobs/status/batch</c> with <c>{jobIds, include}</c>, answered in the shape that upstream answers in: documents in the order
+/// <c>POST /v2/jobs/status/batch</c> with <c>{jobIds, include, format}</c>, answered in the shape that upstream answers in: documents in the order
 /// asked for, each job once, and an error for each job that there is none of.
 /// </summary>
-internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads reads, RelayTraffic traffic)
+internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads reads, Freshness freshness, RelayTraffic traffic)
 {
-    private const int MostIds = 1000;
+    private const string Pattern = "/v2/jobs/status/batch";
 
     /// <summary>A thousand of the longest ids, with room.</summary>
     private const long MostBodyBytes = 1024 * 1024;
 
-    public static void Map(IEndpointRouteBuilder app) =>
+    public static void Map(IEndpointRouteBuilder app)
+    {
         app.MapPost(
-                "/v2/jobs/status/batch",
+                Pattern,
                 (HttpContext context, BatchRequest request, BatchEndpoint batch) => batch.PostAsync(context, request)
             )
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes));
+        app.RefuseOtherMethods(Pattern, HttpMethods.Post);
+    }
 
     private async Task PostAsync(HttpContext context, BatchRequest request)
     {
-        var details = JobDetail.None;
-        var fault =
-            request.JobIds is not { Count: > 0 and <= MostIds } ? $"jobIds must be an array of 1 to {MostIds} ids."
-            : request.JobIds.Any(string.IsNullOrEmpty) ? "jobIds holds an empty id."
-            : null;
-        if (fault is not null || !StatusQuery.TryReadIncludes(request.Include ?? [], out details, out fault))
+        if (!request.TryRead(context.Request.Query, out var jobIds, out var query, out var fault))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
         }
 
-        var jobIds = request.JobIds!.Distinct(StringComparer.Ordinal).ToList();
-        var absences = await AskAsync(jobIds, details, context.RequestAborted);
+        var absences = await AskAsync(jobIds, query.Details, context.RequestAborted);
+        freshness.Describe(context);
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.BodyWriter.WriteAsync(
-            Write(jobIds, new StatusQuery(details, IsSummary: false), absences),
-            context.RequestAborted
-        );
+        await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences), context.RequestAborted);
     }
 
     /// <summary>Upstream is asked only for what is not here; a job that it no longer has is served as it was.</summary>
@@ -58,7 +53,9 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
     )
     {
         var asked = jobIds.FindAll(jobId =>
-            store.Find(jobId) is not { } job || (details != JobDetail.None && job.GoneSince is null)
+            store.Find(jobId) is { } job
+                ? details != JobDetail.None && job.GoneSince is null
+                : RequestedId.FindFault(jobId) is null
         );
         return asked.Count == 0
             ? new Dictionary<string, JobAbsence>()
@@ -82,6 +79,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         {
             if (store.Find(jobId) is { } job)
             {
+                reads.OnRead(jobId, freshness.IsLeftAlone(job));
                 writer.WriteRawValue(text.Write(job, query).Span, skipInputValidation: true);
             }
             else
@@ -109,7 +107,9 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
 
     private static void WriteError(Utf8JsonWriter writer, string jobId, JobAbsence? absence)
     {
-        var (_, error) = JobReads.Describe(jobId, absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true));
+        var error =
+            RequestedId.FindFault(jobId)
+            ?? JobReads.Describe(jobId, absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true)).Error;
         writer.WriteStartObject();
         writer.WriteString("jobId"u8, jobId);
         writer.WriteString("error"u8, error.Error);
@@ -118,6 +118,4 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         JsonSerializer.Serialize(writer, error.Details, error.Details.GetType(), JsonSerializerOptions.Web);
         writer.WriteEndObject();
     }
-
-    private sealed record BatchRequest(IReadOnlyList<string>? JobIds, IReadOnlyList<string>? Include);
 }

@@ -45,6 +45,9 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
             ?? jobIds.Distinct(StringComparer.Ordinal).ToDictionary(jobId => jobId, _ => Late, StringComparer.Ordinal);
     }
 
+    /// <inheritdoc cref="ProgramLooks.NoteRead"/>
+    public void OnRead(string jobId, bool isLeftAlone) => looks.NoteRead(jobId, isLeftAlone);
+
     public static (int Status, ApiError Error) Describe(string jobId, JobAbsence absence)
     {
         var failure = absence.Failure;

@@ -45,6 +45,27 @@ internal sealed class ProgramLooks : IDisposable
         }
     }
 
+    /// <summary>
+    /// A program reads a job. One that is left alone is looked at from the first time on, for as long as reads come: else they would get
+    /// the same state for ever.
+    /// </summary>
+    public void NoteRead(string jobId, bool isLeftAlone)
+    {
+        lock (_lock)
+        {
+            var key = (jobId, JobDetail.None);
+            if (_asked.TryGetValue(key, out var asked))
+            {
+                asked.At = _timeProvider.GetTimestamp();
+            }
+            else if (isLeftAlone && _asked.Count < Most)
+            {
+                var look = _interest.Add(jobId, JobDetail.None);
+                _asked.Add(key, new Asked { At = _timeProvider.GetTimestamp(), Look = look });
+            }
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Forget()

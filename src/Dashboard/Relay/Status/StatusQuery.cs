@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 
 namespace Dashboard.Relay.Status;
@@ -6,37 +7,60 @@ namespace Dashboard.Relay.Status;
 /// <summary><c>include</c>, a comma list or repeated, and <c>format</c>, which is <c>json</c> or <c>summary</c>.</summary>
 internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 {
+    private static readonly string[] Names = ["include", "format"];
+
     /// <summary>As a read without any parameter.</summary>
     public static StatusQuery Plain { get; } = new(JobDetail.None, IsSummary: false);
 
+    /// <param name="passesOthers">Lets a parameter through that is no mistyped one.</param>
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out StatusQuery? query,
-        [NotNullWhen(false)] out string? fault
+        [NotNullWhen(false)] out string? fault,
+        bool passesOthers = false
+    ) => TryRead(parameters, [], null, out query, out fault, passesOthers);
+
+    /// <summary>Also from a body.</summary>
+    /// <param name="includes">Beside those of the parameters.</param>
+    /// <param name="format">Null where the body has none; else it must not say another than the parameters.</param>
+    public static bool TryRead(
+        IQueryCollection parameters,
+        IEnumerable<string> includes,
+        string? format,
+        [NotNullWhen(true)] out StatusQuery? query,
+        [NotNullWhen(false)] out string? fault,
+        bool passesOthers = false
     )
     {
         query = null;
-        var includes = parameters["include"]
-            .SelectMany(value =>
-                (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            );
-        if (!TryReadIncludes(includes, out var details, out fault))
+        fault = ParameterNames.FindFault(parameters.Keys, Names, passesOthers);
+        if (
+            fault is not null
+            || !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
+            || !TryReadFormat([.. parameters["format"], format], out var isSummary, out fault)
+        )
         {
             return false;
         }
 
-        var format = parameters["format"].ToString();
-        if (format is not ("" or "json" or "summary"))
-        {
-            fault = $"format '{format}' is neither json nor summary.";
-            return false;
-        }
-
-        query = new StatusQuery(details, format == "summary");
+        query = new StatusQuery(details, isSummary);
         return true;
     }
 
-    public static bool TryReadIncludes(
+    private static IEnumerable<string> Split(IEnumerable<string?> values) =>
+        values.SelectMany(value =>
+            (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        );
+
+    private static bool TryReadFormat(IEnumerable<string?> values, out bool isSummary, [NotNullWhen(false)] out string? fault)
+    {
+        var format = string.Join(',', values.Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal));
+        isSummary = format == "summary";
+        fault = format is "" or "json" or "summary" ? null : $"format '{format}' is neither json nor summary.";
+        return fault is null;
+    }
+
+    private static bool TryReadIncludes(
         IEnumerable<string> includes,
         out JobDetail details,
         [NotNullWhen(false)] out string? fault

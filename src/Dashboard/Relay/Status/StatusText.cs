@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dashboard.Jobs;
 using Dashboard.Relay.Log;
@@ -33,6 +36,23 @@ internal sealed class StatusText(ChangeLog log)
 
         writer.Flush();
         return buffer.WrittenMemory;
+    }
+
+    /// <summary>
+    /// Adds what is equal for equal bytes of a plain read alone. As a rule it is the job's place in the log, for which nothing need be
+    /// written.
+    /// </summary>
+    public void WriteVersion(Job job, IBufferWriter<byte> output)
+    {
+        if (log.FindVersion(job) is var (epoch, sequence))
+        {
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{epoch}-{sequence};"), output);
+        }
+        else
+        {
+            SHA256.HashData(Write(job, StatusQuery.Plain).Span, output.GetSpan(SHA256.HashSizeInBytes));
+            output.Advance(SHA256.HashSizeInBytes);
+        }
     }
 
     private static bool HasAsked(Job job, JobDetail details) =>

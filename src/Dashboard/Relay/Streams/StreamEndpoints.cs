@@ -22,6 +22,9 @@ internal sealed class StreamEndpoints(
     Random random
 )
 {
+    private const string OfOneJob = "/v2/jobs/{jobId}/status/stream";
+    private const string OfAllJobs = "/v2/jobs/stream";
+
     /// <summary>Between these, at random: after a restart the readers must not come back all at once.</summary>
     private const int LeastRetryMilliseconds = 1000;
     private const int MostRetryMilliseconds = 3000;
@@ -31,18 +34,28 @@ internal sealed class StreamEndpoints(
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(
-            "/v2/jobs/{jobId}/status/stream",
-            (HttpContext context, string jobId, StreamEndpoints streams) => streams.GetOneAsync(context, jobId)
-        );
-        app.MapGet("/v2/jobs/stream", (HttpContext context, StreamEndpoints streams) => streams.GetAllAsync(context));
+        app.MapGet(OfOneJob, (HttpContext context, string jobId, StreamEndpoints streams) => streams.GetOneAsync(context, jobId));
+        app.MapGet(OfAllJobs, (HttpContext context, StreamEndpoints streams) => streams.GetAllAsync(context));
+        // the headers of a stream tell nothing, and to open one costs its place
+        app.RefuseOtherMethods(OfOneJob, HttpMethods.Get);
+        app.RefuseOtherMethods(OfAllJobs, HttpMethods.Get);
     }
 
     private async Task GetOneAsync(HttpContext context, string jobId)
     {
-        if (!StatusQuery.TryRead(context.Request.Query, out var query, out var fault) || !IsStreamable(query, out fault))
+        // an EventSource can send no headers, so what is not ours to know stands in its address: a key, a number against caches
+        if (
+            !StatusQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true)
+            || !IsStreamable(query, out fault)
+        )
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+
+        if (RequestedId.FindFault(context, jobId) is { } error)
+        {
+            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, error.Message, error.Details);
             return;
         }
 
@@ -74,7 +87,7 @@ internal sealed class StreamEndpoints(
 
     private async Task GetAllAsync(HttpContext context)
     {
-        if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
+        if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
@@ -195,6 +208,9 @@ internal sealed class StreamEndpoints(
     private static (string Requested, string Oldest)? GapOf(string? requested, in LogStart start) =>
         requested is not null && start.Oldest is { } oldest ? (requested, oldest) : null;
 
+    /// <summary>As a browser says it when it comes back, or as clients say it that cannot set the header.</summary>
     private static string? LastEventId(HttpContext context) =>
-        context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;
+        context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id
+        : context.Request.Query["lastEventId"] is [{ Length: > 0 } asked] ? asked
+        : null;
 }

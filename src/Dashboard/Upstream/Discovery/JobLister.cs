@@ -22,6 +22,7 @@ internal sealed partial class JobLister(
     KeyGuard key,
     DocumentIntake intake,
     JobStore store,
+    WatchList watchList,
     UpstreamMonitor monitor,
     OutageGate outages,
     ReconnectDelay delay,
@@ -151,7 +152,7 @@ internal sealed partial class JobLister(
         var unlisted = store
             .GetSnapshot()
             .Where(job => !listed.Contains(job.JobId) && job.GoneSince is null && job.LastConfirmedAt < startedAt)
-            .Where(job => !job.IsTerminal || job.IsWaitingForRetry)
+            .Where(job => (!job.IsTerminal || job.IsWaitingForRetry) && !watchList.IsUnwatched(job.JobId))
             // those that have waited longest, so that each has its turn
             .OrderBy(job => job.LastConfirmedAt)
             .Select(job => job.JobId)

@@ -11,12 +11,18 @@ internal static class WatchEndpoints
 {
     private const int MostIds = WatchProposal.MostIds;
     private const int MostLimit = 1000;
+    private const string OfAll = "/api/watch";
+    private const string OfOne = "/api/watch/{jobId}";
+
+    private static readonly string[] PageParameters = ["cursor", "limit"];
 
     public static void MapWatch(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/watch", AddAsync);
-        app.MapGet("/api/watch", GetPage);
-        app.MapDelete("/api/watch/{jobId}", RemoveAsync);
+        app.MapPost(OfAll, AddAsync);
+        app.MapMethods(OfAll, OtherMethods.OfReads, GetPage);
+        app.RefuseOtherMethods(OfAll, [.. OtherMethods.OfReads, HttpMethods.Post]);
+        app.MapDelete(OfOne, RemoveAsync);
+        app.RefuseOtherMethods(OfOne, HttpMethods.Delete);
     }
 
     private static async Task<IResult> AddAsync(WatchRequest request, WatchRequests requests, CancellationToken cancellationToken)
@@ -44,6 +50,7 @@ internal static class WatchEndpoints
     }
 
     private static IResult GetPage(
+        HttpRequest request,
         WatchList watchList,
         WatchPlanner planner,
         JobStore store,
@@ -51,6 +58,11 @@ internal static class WatchEndpoints
         string? limit = null
     )
     {
+        if (ParameterNames.FindFault(request.Query.Keys, PageParameters) is { } fault)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest(fault));
+        }
+
         var size = MostLimit;
         if (
             !string.IsNullOrEmpty(limit)
@@ -94,10 +106,29 @@ internal static class WatchEndpoints
         return mode.ToString().ToLowerInvariant();
     }
 
-    private static async Task<IResult> RemoveAsync(string jobId, WatchRequests requests, CancellationToken cancellationToken) =>
-        await requests.RemoveAsync(jobId, cancellationToken)
-            ? Results.NoContent()
-            : Results.NotFound(ApiError.JobNotFound(jobId));
+    private static async Task<IResult> RemoveAsync(
+        string jobId,
+        WatchRequests requests,
+        WatchList watchList,
+        JobLister lister,
+        JobStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await requests.RemoveAsync(jobId, cancellationToken))
+        {
+            return Results.NoContent();
+        }
+
+        var isKnown = store.Find(jobId) is not null;
+        var isListed = isKnown && !lister.IsUnsupported;
+        var why =
+            watchList.IsUnwatched(jobId) ? "it was taken off before."
+            : isListed ? "nobody has added it. It is known because upstream lists its jobs."
+            : isKnown ? "nobody has added it, though it is known."
+            : "nobody has added it, and it is not known.";
+        return Results.NotFound(new ApiError("JOB_NOT_WATCHED", $"Job {jobId} is not watched: {why}", new { jobId, isKnown }));
+    }
 
     private sealed record WatchRequest(IReadOnlyList<string>? JobIds);
 

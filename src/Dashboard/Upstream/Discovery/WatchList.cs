@@ -16,13 +16,17 @@ public enum WatchSource
 
 public sealed record WatchEntry(string JobId, WatchSource Source, DateTimeOffset Since);
 
-/// <summary>The jobs that somebody wants watched, whether or not upstream lists them.</summary>
+/// <summary>
+/// The jobs that somebody wants watched, whether or not upstream lists them, and those that a person has taken off, which are left alone
+/// even where upstream lists them.
+/// </summary>
 public sealed class WatchList : IJobHold
 {
     private ImmutableDictionary<string, WatchEntry> _entries = ImmutableDictionary.Create<string, WatchEntry>(
         StringComparer.Ordinal
     );
 
+    private ImmutableHashSet<string> _unwatched = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
     private ImmutableArray<Action> _listeners = [];
     private int _fromWebhooks;
 
@@ -38,6 +42,9 @@ public sealed class WatchList : IJobHold
 
     public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
+    /// <summary>A person took it off the list, and none has put it back.</summary>
+    public bool IsUnwatched(string jobId) => _unwatched.Contains(jobId);
+
     /// <summary>
     /// Called with the jobs that a person asks for, also with those that are watched already: what upstream has refused is to be tried
     /// again.
@@ -52,6 +59,7 @@ public sealed class WatchList : IJobHold
             return false;
         }
 
+        ForgetUnwatched([entry.JobId]);
         Count(entry, 1);
         Tell();
         return true;
@@ -74,6 +82,7 @@ public sealed class WatchList : IJobHold
                 before
             ) != before
         );
+        ForgetUnwatched(added.Select(entry => entry.JobId));
         added.ForEach(entry => Count(entry, 1));
         Tell();
     }
@@ -90,7 +99,18 @@ public sealed class WatchList : IJobHold
         }
     }
 
-    /// <summary>What is known of the job stays.</summary>
+    /// <summary>What people took off before the start.</summary>
+    public void RestoreUnwatched(IEnumerable<string> jobIds) =>
+        ImmutableInterlocked.Update(ref _unwatched, (all, more) => all.Union(more), jobIds);
+
+    /// <summary>A person takes it off: what is known of it stays, and nothing is asked for any more until it is added again.</summary>
+    public bool Unwatch(string jobId)
+    {
+        ImmutableInterlocked.Update(ref _unwatched, (all, one) => all.Add(one), jobId);
+        return Remove(jobId);
+    }
+
+    /// <summary>Forgotten, not taken off: where upstream lists the job it is followed for that.</summary>
     public bool Remove(string jobId)
     {
         if (!ImmutableInterlocked.TryRemove(ref _entries, jobId, out var entry))
@@ -113,6 +133,9 @@ public sealed class WatchList : IJobHold
 
     /// <returns>What is wrong with a text as a job's id; null where nothing is.</returns>
     public static string? FindFault(string? jobId) => JobIdRules.FindFault(jobId);
+
+    private void ForgetUnwatched(IEnumerable<string> jobIds) =>
+        ImmutableInterlocked.Update(ref _unwatched, (all, added) => all.Except(added), jobIds);
 
     private void Count(WatchEntry entry, int change)
     {

@@ -9,7 +9,6 @@ namespace Dashboard.Upstream.Discovery;
 /// </summary>
 internal sealed class WatchListRestorer(
     WatchList watchList,
-    WatchRequests requests,
     WatchedJobs watchedJobs,
     IOptions<WatchOptions> options,
     TimeProvider timeProvider
@@ -18,8 +17,8 @@ internal sealed class WatchListRestorer(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
-        requests.Restore(await watchedJobs.GetUnwatchedAsync(cancellationToken));
-        foreach (var jobId in options.Value.JobIds.Where(jobId => !requests.IsUnwatched(jobId)))
+        watchList.RestoreUnwatched(await watchedJobs.GetUnwatchedAsync(cancellationToken));
+        foreach (var jobId in options.Value.JobIds.Where(jobId => !watchList.IsUnwatched(jobId)))
         {
             watchList.Add(new WatchEntry(jobId, WatchSource.Configuration, now));
         }

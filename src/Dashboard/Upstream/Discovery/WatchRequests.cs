@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dashboard.Settings;
 
 namespace Dashboard.Upstream.Discovery;
@@ -20,7 +19,6 @@ internal sealed class WatchRequests : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly SharedWrites<FirstSeen> _firstSeen;
-    private ImmutableHashSet<string> _unwatched = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
     public WatchRequests(WatchList watchList, WatchedJobs watchedJobs, TimeProvider timeProvider)
     {
@@ -29,12 +27,6 @@ internal sealed class WatchRequests : IDisposable
         _timeProvider = timeProvider;
         _firstSeen = new SharedWrites<FirstSeen>(_writing, AddFirstSeenAsync);
     }
-
-    /// <summary>A person took it off the list, and none has put it back.</summary>
-    public bool IsUnwatched(string jobId) => _unwatched.Contains(jobId);
-
-    /// <summary>What people took off the list before the start.</summary>
-    public void Restore(IEnumerable<string> unwatched) => _unwatched = _unwatched.Union(unwatched);
 
     /// <param name="jobIds">Without faults, each once.</param>
     /// <returns>The jobs that are watched from now on, and those that were already.</returns>
@@ -53,7 +45,6 @@ internal sealed class WatchRequests : IDisposable
             var adopted = existing.Where(jobId => _watchList.Find(jobId) is { Source: WatchSource.Webhook }).ToList();
             // from here to the end, whether or not the caller still waits
             await _watchedJobs.AddAsync([.. added, .. adopted], now, CancellationToken.None);
-            _unwatched = _unwatched.Except(added);
             _watchList.AddAll([.. added.Select(jobId => new WatchEntry(jobId, WatchSource.Person, now))]);
 
             adopted.ForEach(_watchList.MarkAsPersons);
@@ -82,8 +73,7 @@ internal sealed class WatchRequests : IDisposable
             }
 
             await _watchedJobs.RemoveAsync(jobId, _timeProvider.GetUtcNow(), CancellationToken.None);
-            _unwatched = _unwatched.Add(jobId);
-            return _watchList.Remove(jobId);
+            return _watchList.Unwatch(jobId);
         }
         finally
         {
@@ -116,7 +106,7 @@ internal sealed class WatchRequests : IDisposable
     }
 
     private bool IsToWatch(string jobId) =>
-        !_watchList.Contains(jobId) && !IsUnwatched(jobId) && WatchList.FindFault(jobId) is null;
+        !_watchList.Contains(jobId) && !_watchList.IsUnwatched(jobId) && WatchList.FindFault(jobId) is null;
 
     /// <summary>A tenth at once, since to find the oldest costs a look at all.</summary>
     private async Task ForgetOldestAsync(DateTimeOffset now)

@@ -10,7 +10,7 @@ public sealed record PlanCandidate(string JobId)
     /// <summary>Null where it was never read.</summary>
     public Job? Job { get; init; }
 
-    /// <summary>Somebody asked for it, or upstream's list names it.</summary>
+    /// <summary>Somebody asked for it, or upstream's list names it and nobody has taken it off.</summary>
     public bool IsWanted { get; init; } = true;
 
     /// <summary>What those who look at it now need; null where nobody looks.</summary>

@@ -159,7 +159,7 @@ internal sealed partial class WatchPlanner(
         {
             yield return Describe(job.JobId, job, looks) with
             {
-                IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
+                IsWanted = watchList.Contains(job.JobId) || (!lister.IsUnsupported && !watchList.IsUnwatched(job.JobId)),
                 HasStream = states.ContainsKey(job.JobId),
                 IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
                 HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,

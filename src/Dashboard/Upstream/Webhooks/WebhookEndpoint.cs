@@ -11,9 +11,14 @@ internal static class WebhookEndpoint
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
-    public static void MapWebhooks(this IEndpointRouteBuilder app) =>
+    private const string Pattern = "/webhooks/tensorone";
+
+    public static void MapWebhooks(this IEndpointRouteBuilder app)
+    {
         // the signature tells who sends; a program has no form token
-        app.MapPost("/webhooks/tensorone", ReceiveAsync).DisableAntiforgery();
+        app.MapPost(Pattern, ReceiveAsync).DisableAntiforgery();
+        app.RefuseOtherMethods(Pattern, HttpMethods.Post);
+    }
 
     private static async Task ReceiveAsync(HttpContext context, WebhookReceiver receiver)
     {

@@ -111,10 +111,12 @@ public sealed class JobsHubTests : IAsyncLifetime
         Assert.True((await NextAsync(batches)).Reset);
     }
 
-    [Fact]
-    public async Task Watch_WithAQueryThatIsNone_IsRefused() =>
+    [Theory]
+    [InlineData("status=sleeping")]
+    [InlineData("state=running")]
+    public async Task Watch_WithAQueryThatIsNone_IsRefused(string query) =>
         Assert.IsType<HubException>(
-            (await Assert.ThrowsAsync<ChannelClosedException>(() => NextAsync(Watch("status=sleeping")))).InnerException
+            (await Assert.ThrowsAsync<ChannelClosedException>(() => NextAsync(Watch(query)))).InnerException
         );
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Dashboard.Jobs;
+using Dashboard.Upstream;
 using Shared.Api;
 using Testing;
 
@@ -71,6 +73,9 @@ public sealed class BatchEndpointTests : IAsyncLifetime
     [InlineData("""{"jobIds":"job_1"}""")]
     [InlineData("""{"jobIds":["job_1"],"include":["everything"]}""")]
     [InlineData("""{"jobIds":["job_1"],"include":[null]}""")]
+    [InlineData("""{"jobIds":["job_1"],"format":"xml"}""")]
+    [InlineData("""{"jobIds":["job_1"],"includes":["logs"]}""")]
+    [InlineData("""{"job_ids":["job_1"]}""")]
     [InlineData("no json")]
     public async Task Batch_ThatCannotBeMeant_IsRefused(string body)
     {
@@ -78,6 +83,87 @@ public sealed class BatchEndpointTests : IAsyncLifetime
         using var answer = await dashboard.PostJsonAsync("/v2/jobs/status/batch", body);
 
         await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Theory]
+    [InlineData("", """{"jobIds":["job_1"],"format":"summary"}""")]
+    [InlineData("?format=summary", """{"jobIds":["job_1"]}""")]
+    [InlineData("?format=summary", """{"jobIds":["job_1"],"format":"summary"}""")]
+    public async Task Batch_WithFormatSummary_IsSummaries(string parameters, string request)
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", """{"status":"running","progress":5,"tags":{"a":"b"}}"""));
+
+        using var answer = await PostAsync(request, parameters);
+
+        var body = await answer.ReadJsonAsync(HttpStatusCode.OK);
+        Assert.Equal(
+            """{"jobId":"job_1","status":"running","progress":5}""",
+            Assert.Single(body.GetProperty("jobs").EnumerateArray()).GetRawText()
+        );
+    }
+
+    [Fact]
+    public async Task Batch_WithIncludeInTheAddress_IsAsWithOneInTheBody()
+    {
+        AddTwo();
+        _relay.Source.Answer = (_, _) => null;
+
+        using var answer = await PostAsync("""{"jobIds":["job_1"],"include":["logs"]}""", "?include=metrics");
+
+        Assert.True((await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("jobs")[0].TryGetProperty("metrics", out _));
+        Assert.Equal(["job_1 Metrics, Logs"], _relay.Source.Asked);
+    }
+
+    [Theory]
+    [InlineData("?format=xml", "format")]
+    [InlineData("?format=json", "format")]
+    [InlineData("?include=everything", "include")]
+    [InlineData("?includes=logs", "parameter 'includes'")]
+    public async Task Batch_WithAParameterThatMeansNothing_IsRefused(string parameters, string named)
+    {
+        using var answer = await PostAsync("""{"jobIds":["job_1"],"format":"summary"}""", parameters);
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.StartsWith(named, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_WithIdsThatNoJobCanHave_HasAnErrorForEach()
+    {
+        AddTwo();
+        var tooLong = new string('x', 513);
+
+        using var answer = await PostAsync(
+            JsonSerializer.Serialize(new { jobIds = new[] { "job_1", "a b", " ", "a/b", tooLong } })
+        );
+
+        var body = await answer.ReadJsonAsync(HttpStatusCode.OK);
+        Assert.Single(body.GetProperty("jobs").EnumerateArray());
+        var errors = body.GetProperty("errors").EnumerateArray().ToList();
+        Assert.Equal(["a b", " ", "a/b", tooLong], errors.Select(error => error.GetProperty("jobId").GetString()));
+        Assert.All(
+            errors,
+            error =>
+            {
+                Assert.Equal("INVALID_REQUEST", error.GetProperty("error").GetString());
+                Assert.StartsWith("The id ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+            }
+        );
+        Assert.Empty(_relay.Source.Asked);
+    }
+
+    [Fact]
+    public async Task Batch_WhileUpstreamIsSilent_SaysSo()
+    {
+        AddTwo();
+        _relay.Following.Set(status => status with { State = ConnectionState.Connecting, LastSignOfLife = null });
+        _relay.Following.Rests["job_2"] = "nobody watches it";
+
+        using var answer = await PostAsync("""{"jobIds":["job_1","job_2"]}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["Upstream has not been heard yet."], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal((null, JobDetail.None), (_relay.Interest.Find("job_1"), _relay.Interest.Find("job_2")));
     }
 
     [Fact]
@@ -108,6 +194,8 @@ public sealed class BatchEndpointTests : IAsyncLifetime
         _relay.Store.Apply(JobsOf.Observation("job_2", """{"status":"queued","metrics":{"m":2}}"""));
     }
 
-    private Task<HttpResponseMessage> PostAsync(string body) =>
-        _relay.Http.PostAsync("/v2/jobs/status/batch", new StringContent(body, Encoding.UTF8, "application/json")).Soon();
+    private Task<HttpResponseMessage> PostAsync(string body, string parameters = "") =>
+        _relay
+            .Http.PostAsync("/v2/jobs/status/batch" + parameters, new StringContent(body, Encoding.UTF8, "application/json"))
+            .Soon();
 }

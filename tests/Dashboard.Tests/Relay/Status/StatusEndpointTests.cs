@@ -1,6 +1,7 @@
 using System.Net;
 using Dashboard.Jobs;
 using Dashboard.Relay.Status;
+using Dashboard.Upstream;
 using Shared.Api;
 using Testing;
 
@@ -58,6 +59,8 @@ public sealed class StatusEndpointTests : IAsyncLifetime
     [InlineData("include=logs,everything")]
     [InlineData("format=xml")]
     [InlineData("format=json&format=summary")]
+    [InlineData("includes=logs")]
+    [InlineData("verbose=1")]
     public async Task Status_WithAParameterThatIsNone_IsRefused(string parameters)
     {
         using var answer = await _relay.Http.GetAsync($"{Path}?{parameters}").Soon();
@@ -103,7 +106,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
 
         Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
-        Assert.Equal("Unreachable", answer.Headers.GetValues("X-Upstream-Problem").Single());
+        Assert.Equal("down", answer.Headers.GetValues("X-Upstream-Problem").Single());
     }
 
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
@@ -122,7 +125,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
         using var answer = await reading.Soon();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["TimedOut"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(["Upstream could not be asked in time; try again later."], answer.Headers.GetValues("X-Upstream-Problem"));
         Assert.Contains("\"logs\":[\"a\"]", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
         late.SetResult();
     }
@@ -167,11 +170,129 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         Assert.Equal("job_1", error.GetProperty("details").GetProperty("jobId").GetString());
     }
 
+    [Theory]
+    [InlineData("a%20b", "a b", "white space")]
+    [InlineData("a%2Fb", "a/b", "change the address")]
+    [InlineData("a%00b", "a\0b", null)]
+    [InlineData("a%E2%80%AEb", "a\u202Eb", "control characters")]
+    public async Task Status_OfAnIdThatNoJobCanHave_IsRefusedAndSaysWhy(string sent, string jobId, string? why)
+    {
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs/{sent}/status").Soon();
+        if (why is null)
+        {
+            // the server itself takes no such address
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            return;
+        }
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.StartsWith("The id ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(why, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(jobId, error.GetProperty("details").GetProperty("jobId").GetString());
+        Assert.Empty(_relay.Source.Asked);
+    }
+
+    [Fact]
+    public async Task Status_OfAnIdThatHoldsTheLettersOfAnEncodedSlash_IsAskedFor()
+    {
+        using var answer = await _relay.Http.GetAsync("/v2/jobs/a%252Fb/status").Soon();
+
+        await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
+        Assert.Equal(["a%2Fb None"], _relay.Source.Asked);
+    }
+
+    [Fact]
+    public async Task Status_SaysWhenItWasConfirmed_AlsoToWhomIsNotSentItAgain()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        using var first = await _relay.Http.GetAsync(Path).Soon();
+        using var again = await _relay.SendAsync(HttpMethod.Get, Path, first.Headers.ETag!.ToString());
+
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.All(
+            [first, again],
+            answer =>
+            {
+                Assert.Equal(["2026-01-01T00:00:00.0000000Z"], answer.Headers.GetValues("X-Confirmed-At"));
+                Assert.False(answer.Headers.Contains("X-Upstream-Problem"));
+                Assert.False(answer.Headers.Contains("X-Not-Followed"));
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Status_WhileUpstreamIsSilent_SaysSo_AlsoToWhomIsNotSentItAgain()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        using var before = await _relay.Http.GetAsync(Path).Soon();
+        _relay.Following.Set(status =>
+            status with
+            {
+                State = ConnectionState.Reconnecting,
+                Problem = "Nobody answers at https://user:secret@host/ – “no”",
+            }
+        );
+
+        using var answer = await _relay.Http.GetAsync(Path).Soon();
+        using var again = await _relay.SendAsync(HttpMethod.Get, Path, before.Headers.ETag!.ToString());
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.All(
+            [answer, again],
+            each =>
+                Assert.Equal(
+                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?"],
+                    each.Headers.GetValues("X-Upstream-Problem")
+                )
+        );
+    }
+
+    [Fact]
+    public async Task Status_OfAJobThatIsLeftAlone_SaysSoAndIsALookAtIt()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Following.Rests["job_1"] = "nobody watches it";
+
+        using var answer = await _relay.Http.GetAsync(Path).Soon();
+        Assert.Equal(["nobody watches it"], answer.Headers.GetValues("X-Not-Followed"));
+        Assert.Equal(JobDetail.None, _relay.Interest.Find("job_1"));
+
+        // followed for that look now, it is kept for as long as reads come
+        _relay.Following.Rests.Clear();
+        for (var i = 0; i < 5; i++)
+        {
+            _relay.Time.Advance(ProgramLooks.Lifetime / 2);
+            await _relay.Http.GetStringAsync(Path).Soon();
+            Assert.Equal(JobDetail.None, _relay.Interest.Find("job_1"));
+        }
+
+        _relay.Time.Advance(ProgramLooks.Lifetime * 2);
+        Assert.Null(_relay.Interest.Find("job_1"));
+    }
+
+    [Fact]
+    public async Task Head_IsAsGetWithoutTheBody()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        using var read = await _relay.Http.GetAsync(Path).Soon();
+
+        using var answer = await _relay.SendAsync(HttpMethod.Head, Path);
+        using var unchanged = await _relay.SendAsync(HttpMethod.Head, Path, read.Headers.ETag!.ToString());
+        using var unknown = await _relay.SendAsync(HttpMethod.Head, "/v2/jobs/job_2/status");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(read.Content.Headers.ContentLength, answer.Content.Headers.ContentLength);
+        Assert.Equal(read.Headers.ETag, answer.Headers.ETag);
+        Assert.True(answer.Headers.Contains("X-Confirmed-At"));
+        Assert.Equal("", await answer.Content.ReadAsStringAsync().Soon());
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
     private async Task<HttpStatusCode> StatusAsync(string ifNoneMatch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path);
-        request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-        using var answer = await _relay.Http.SendAsync(request).Soon();
+        using var answer = await _relay.SendAsync(HttpMethod.Get, Path, ifNoneMatch);
         Assert.NotNull(answer.Headers.ETag);
         return answer.StatusCode;
     }

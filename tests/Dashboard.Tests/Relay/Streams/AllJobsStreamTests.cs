@@ -95,10 +95,13 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal("job_2", (await resumed.NextAsync())!.JobId);
     }
 
-    [Fact]
-    public async Task Stream_WithAnUnknownState_IsRefused()
+    [Theory]
+    [InlineData("status=sleeping")]
+    [InlineData("stauts=running")]
+    [InlineData("tags.userId=u")]
+    public async Task Stream_WithAFilterThatMeansNothing_IsRefused(string parameters)
     {
-        using var answer = await _relay.Http.GetAsync("/v2/jobs/stream?status=sleeping").Soon();
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs/stream?{parameters}").Soon();
 
         await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
     }

@@ -188,11 +188,36 @@ public sealed class JobStreamTests : IAsyncLifetime
     [InlineData("include=logs")]
     [InlineData("include=everything")]
     [InlineData("format=summary")]
+    [InlineData("includes=resources")]
     public async Task Stream_WithWhatItCannotGive_IsRefused(string parameters)
     {
         using var answer = await _relay.Http.GetAsync($"{Path}?{parameters}").Soon();
 
         await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Stream_OfAnIdThatNoJobCanHave_IsRefusedAndSaysWhy()
+    {
+        using var answer = await _relay.Http.GetAsync("/v2/jobs/a%20b/status/stream").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Contains("white space", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(_relay.Source.Asked);
+    }
+
+    /// <summary>An EventSource sets no headers: what else a client has to say stands in the address.</summary>
+    [Fact]
+    public async Task Stream_WithParametersOfItsClient_IsServedAndResumed()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
+        using var first = await _relay.OpenAsync(Path);
+        var seen = (await first.NextAsync())!.Id;
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+
+        using var stream = await _relay.OpenAsync($"{Path}?api_key=k&_=17&lastEventId={seen}");
+
+        Assert.Equal("running", (await stream.NextAsync())!.Status);
     }
 
     [Fact]

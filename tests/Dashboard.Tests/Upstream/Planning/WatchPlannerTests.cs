@@ -1,3 +1,4 @@
+using Dashboard.Jobs;
 using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -63,6 +64,45 @@ public sealed class WatchPlannerTests
 
         upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running","progress":7}"""));
         await upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Stream);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
+    [Fact]
+    public async Task JobThatAPersonTookOff_IsLeftAloneThoughUpstreamListsIt_UntilItIsAddedAgain()
+    {
+        await using var upstream = new UpstreamUnderTest();
+        upstream.Get<UpstreamMonitor>().FollowSingly();
+        var watchList = upstream.Get<WatchList>();
+        var following = upstream.Get<IJobFollowing>();
+        var (job, _) = upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running"}"""));
+        watchList.Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+        await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Stream);
+        Assert.Null(following.FindRest(job));
+
+        Assert.True(watchList.Unwatch("a"));
+        await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Rest);
+        Assert.Equal("nobody watches it", following.FindRest(job));
+        Assert.Same(job, upstream.Store.Find("a"));
+
+        // who looks at it sees it live all the same
+        using (upstream.Get<JobInterest>().Add("a", JobDetail.None))
+        {
+            await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Stream);
+        }
+
+        await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Rest);
+        watchList.Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Stream);
+
+        // forgotten, not taken off: upstream's list is enough
+        watchList.Remove("a");
+        upstream.Store.Apply(JobsOf.Observation("b", """{"status":"running"}"""));
+        await upstream.SeePlanAsync("b", planned => planned.Mode == WatchMode.Stream);
+        await upstream.SeePlanAsync("a", planned => planned.Mode == WatchMode.Stream);
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());

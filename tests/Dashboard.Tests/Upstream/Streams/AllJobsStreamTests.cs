@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
 using Shared.Jobs;
 
@@ -88,6 +89,25 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"completed"}],"nextCursor":null}""");
 
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+    }
+
+    /// <summary>Those that the list no longer names are read, to tell a deleted job from a quiet one; whoever was taken off is not.</summary>
+    [Fact]
+    public async Task JobsThatAreNoLongerListed_AreRead_ExceptThoseTakenOff()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(
+            """{"jobs":[{"jobId":"a","status":"running"},{"jobId":"b","status":"running"}],"nextCursor":null}"""
+        );
+        await _upstream.SeeAsync("b", _ => true);
+        _upstream.Get<WatchList>().Unwatch("a");
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await stream.SendEventAsync("e-9", """{"requested":"e-1","oldest":"e-8"}""", "gap");
+        (await CallAsync("list")).Json(EmptyList);
+
+        Assert.Equal("b", (await CallAsync("status")).Argument);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using Shared.Documents;
+
+namespace Dashboard.Infrastructure;
+
+/// <summary>A parameter that an address does not take is an error: a mistyped one would otherwise do nothing, quietly.</summary>
+internal static class ParameterNames
+{
+    /// <summary>What is longer is no typing error.</summary>
+    private const int MostLength = 64;
+
+    /// <param name="known">One that ends in a dot is the beginning of names that the caller chooses.</param>
+    /// <param name="onlyMistyped">Passes what resembles no known name.</param>
+    /// <returns>What is wrong, as a sentence; null where every name is known.</returns>
+    public static string? FindFault(IEnumerable<string> given, IReadOnlyCollection<string> known, bool onlyMistyped = false)
+    {
+        foreach (var name in given.Where(name => !known.Any(one => IsOf(one, name))))
+        {
+            var meant = name.Length <= MostLength ? FindMeant(name, known) : null;
+            if (meant is not null || !onlyMistyped)
+            {
+                return $"parameter '{PlainText.Of(name, MostLength)}' is none of {string.Join(", ", known.Select(Describe))}"
+                    + (meant is null ? "." : $"; did you mean {Describe(meant)}?");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOf(string known, string name) =>
+        known.EndsWith('.')
+            ? name.StartsWith(known, StringComparison.OrdinalIgnoreCase)
+            : name.Equals(known, StringComparison.OrdinalIgnoreCase);
+
+    private static string? FindMeant(string name, IReadOnlyCollection<string> known)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return NearestName.Find(dot < 0 ? name : name[..(dot + 1)], known);
+    }
+
+    private static string Describe(string known) => known.EndsWith('.') ? known + "KEY" : known;
+}
