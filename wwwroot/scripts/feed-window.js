@@ -11,7 +11,7 @@ export class FeedWindow {
   #viewport;
   #later;
   #raise;
-  #asked = { first: 0, count: 0 };
+  #asked = { first: 0, count: 0, isHidden: false };
   #askedTop = 0;
 
   constructor(viewport, later, raise) {
@@ -22,7 +22,8 @@ export class FeedWindow {
 
   ask() {
     const wanted = this.#wanted(0);
-    if (this.#later.has("window") || (wanted.first === this.#asked.first && wanted.count === this.#asked.count)) return;
+    const isAsked = Object.keys(wanted).every((name) => wanted[name] === this.#asked[name]);
+    if (this.#later.has("window") || isAsked) return;
     this.#later.run("window", DEBOUNCE, () => {
       const top = this.#viewport.visible.first;
       this.#asked = this.#wanted(top - this.#askedTop);
@@ -31,11 +32,12 @@ export class FeedWindow {
     });
   }
 
-  /** The rows to hold after a scroll that moved so many. */
+  /** The rows to hold after a scroll that moved so many, and whether anybody sees them. */
   #wanted(moved) {
     const ahead = Math.min(MOST_AHEAD, Math.abs(moved) * 2);
     const { first: top, end: bottom } = this.#viewport.visible;
     const first = Math.max(0, Math.floor((top - OVERSCAN - (moved < 0 ? ahead : 0)) / CHUNK) * CHUNK);
-    return { first, count: Math.ceil((bottom + OVERSCAN + (moved > 0 ? ahead : 0) - first) / CHUNK) * CHUNK };
+    const count = Math.ceil((bottom + OVERSCAN + (moved > 0 ? ahead : 0) - first) / CHUNK) * CHUNK;
+    return { first, count, isHidden: document.hidden };
   }
 }

@@ -73,11 +73,14 @@ class LiveFeed extends HTMLElement {
     this.append(this.#chip, this.#viewport.scroller);
     const goBack = () => (this.#backTo = placeInTable());
     addEventListener("popstate", goBack);
+    const ask = () => this.#data.isLoaded && this.#window.ask();
+    document.addEventListener("visibilitychange", ask);
     const resized = new ResizeObserver(() => this.#onResize());
     resized.observe(this);
     this.#stop = [
       () => resized.disconnect(),
       () => removeEventListener("popstate", goBack),
+      () => document.removeEventListener("visibilitychange", ask),
       this.#control.listenToPage(),
       everySecond(() => this.#viewport.rows.forEach((row) => row.tick())),
     ];

@@ -1,6 +1,7 @@
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
 using Dashboard.Upstream;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
@@ -14,6 +15,8 @@ public static class ComponentsFeature
     public static IServiceCollection AddDashboardComponents(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<CircuitPresence>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitPresence>());
         services.AddMudServices(options =>
         {
             // The popover queue wakes every circuit at this interval, open popover or not: at its 500 ms an idle page costs twice as much.

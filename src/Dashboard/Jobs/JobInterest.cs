@@ -5,12 +5,16 @@ namespace Dashboard.Jobs;
 
 /// <summary>
 /// Which jobs somebody looks at now, and what they need of them: a page, a reader of the relay. The way in follows those first, and asks
-/// upstream for details only while somebody needs them.
+/// upstream for details only while somebody needs them. After them come the jobs that are rows in sight of somebody's table: a row shows
+/// nothing that has to be asked for by an <c>include</c>, and shows what it knows of a job that nobody watches.
 /// </summary>
 public sealed class JobInterest
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Needs> _needs = new(StringComparer.Ordinal);
+
+    /// <summary>In how many tables.</summary>
+    private readonly Dictionary<string, int> _inSight = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _listeners = [];
 
     /// <summary>Somebody looks at a job until the returned value is disposed.</summary>
@@ -19,6 +23,9 @@ public sealed class JobInterest
         Count(jobId, details, 1);
         return new Look(this, jobId, details);
     }
+
+    /// <summary>Somebody has a table open, of which no row is in sight yet.</summary>
+    public RowsInSight OpenTable() => new(this);
 
     /// <returns>What those who look need together; null where nobody looks.</returns>
     public JobDetail? Find(string jobId)
@@ -37,9 +44,18 @@ public sealed class JobInterest
         }
     }
 
+    /// <summary>The jobs that are in sight of at least one table.</summary>
+    public IReadOnlySet<string> GetInSight()
+    {
+        lock (_lock)
+        {
+            return _inSight.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>
     /// Calls <paramref name="changed"/> when a job is looked at that was not before, or for more than before, and when nobody looks at
-    /// one any more. The callback only marks what to do and returns.
+    /// one any more; the same of being in sight. The callback only marks what to do and returns.
     /// </summary>
     /// <returns>Ends the subscription when disposed.</returns>
     public IDisposable Subscribe(Action changed)
@@ -66,10 +82,42 @@ public sealed class JobInterest
 
         if (isChange)
         {
-            foreach (var listener in _listeners)
+            Tell();
+        }
+    }
+
+    /// <summary>One table's rows in sight have changed.</summary>
+    internal void Move(IReadOnlySet<string> before, IReadOnlySet<string> after)
+    {
+        var isChange = false;
+        lock (_lock)
+        {
+            foreach (var jobId in after.Where(jobId => !before.Contains(jobId)))
             {
-                listener();
+                isChange |= ++CollectionsMarshal.GetValueRefOrAddDefault(_inSight, jobId, out _) == 1;
             }
+
+            foreach (var jobId in before.Where(jobId => !after.Contains(jobId)))
+            {
+                if (--CollectionsMarshal.GetValueRefOrAddDefault(_inSight, jobId, out _) == 0)
+                {
+                    _inSight.Remove(jobId);
+                    isChange = true;
+                }
+            }
+        }
+
+        if (isChange)
+        {
+            Tell();
+        }
+    }
+
+    private void Tell()
+    {
+        foreach (var listener in _listeners)
+        {
+            listener();
         }
     }
 

@@ -1,3 +1,4 @@
+using Dashboard.Components.Live;
 using Dashboard.Components.Theme;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +11,8 @@ public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
     private IJobView _view = null!;
+    private RowsInSight? _inSight;
+    private IReadOnlyList<string> _rows = [];
     private (bool IsSilent, bool IsLoading) _shown;
 
     [SupplyParameterFromQuery(Name = "state")]
@@ -29,6 +32,12 @@ public sealed partial class JobsPage
 
     [Inject]
     private IUpstreamStatusSource Upstream { get; init; } = null!;
+
+    [Inject]
+    private JobInterest Interest { get; init; } = null!;
+
+    [Inject]
+    private CircuitPresence Presence { get; init; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; init; } = null!;
@@ -51,6 +60,18 @@ public sealed partial class JobsPage
     {
         Follow(Upstream);
         _shown = Read();
+        if (RendererInfo.IsInteractive)
+        {
+            _inSight = Interest.OpenTable();
+            Presence.Changed += TellRows;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Presence.Changed -= TellRows;
+        _inSight?.Dispose();
+        base.Dispose(disposing);
     }
 
     protected override bool IsRefreshNeeded()
@@ -78,6 +99,15 @@ public sealed partial class JobsPage
     }
 
     private void Reopen() => _view = Views.Open(_query);
+
+    private void OnSight(IReadOnlyList<string> rows)
+    {
+        _rows = rows;
+        TellRows();
+    }
+
+    /// <summary>What nobody sees, since the browser is cut off, is in nobody's sight.</summary>
+    private void TellRows() => _inSight?.Replace(Presence.IsThere ? _rows : []);
 
     private void SortBy(string column)
     {

@@ -48,6 +48,53 @@ public sealed class JobInterestTests
             });
 
     [Fact]
+    public void InSight_AfterAnyMovesOfAnyTables_IsWhatThoseThatAreOpenShow() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 9].List[0, 6], Gen.Int[0, 9])
+            .List[1, 40]
+            .Sample(steps =>
+            {
+                var interest = new JobInterest();
+                var tables = Enumerable.Range(0, 4).Select(_ => (Table: interest.OpenTable(), Rows: new List<string>())).ToList();
+                foreach (var (table, rows, ends) in steps)
+                {
+                    var jobIds = rows.Select(row => $"job_{row}").ToList();
+                    tables[table].Table.Replace(jobIds);
+                    tables[table] = (tables[table].Table, jobIds);
+                    if (ends == 0)
+                    {
+                        tables[table].Table.Dispose();
+                        tables[table].Table.Replace(["late"]);
+                        tables[table] = (interest.OpenTable(), []);
+                    }
+
+                    Assert.Equal(tables.SelectMany(open => open.Rows).Distinct().Order(), interest.GetInSight().Order());
+                }
+
+                Assert.Empty(interest.GetSnapshot());
+            });
+
+    [Fact]
+    public void Subscribe_IsToldOfWhatIsNewInSight_AndWhatIsThereNoMore()
+    {
+        var told = 0;
+        _interest.Subscribe(() => told++);
+        var first = _interest.OpenTable();
+        var second = _interest.OpenTable();
+
+        first.Replace(["a", "b"]);
+        Assert.Equal(1, told);
+        first.Replace(["b", "a"]);
+        second.Replace(["b"]);
+        Assert.Equal(1, told);
+        first.Dispose();
+        Assert.Equal(2, told);
+        second.Replace([]);
+        Assert.Equal(3, told);
+        second.Dispose();
+        Assert.Equal(3, told);
+    }
+
+    [Fact]
     public void Subscribe_IsToldOfWhatIsNewAlone()
     {
         var told = 0;

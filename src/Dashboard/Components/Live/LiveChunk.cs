@@ -18,6 +18,9 @@ internal abstract class LiveChunk(long changedTick, long baseTick)
     /// <summary>The cells that differ from the rows of <see cref="BaseTick"/>.</summary>
     public string Delta => _delta ??= BuildDelta();
 
+    /// <summary>Adds its rows' keys, in their order.</summary>
+    public abstract void AddKeysTo(ICollection<string> keys);
+
     protected abstract string BuildFull();
 
     protected abstract string BuildDelta();

@@ -44,6 +44,14 @@ internal sealed class LiveChunk<TRow> : LiveChunk
 
     public LiveChunk<TRow> With(LiveRow<TRow>[] rows, long tick) => new(this, rows, tick);
 
+    public override void AddKeysTo(ICollection<string> keys)
+    {
+        foreach (var row in _rows)
+        {
+            keys.Add(_format.GetKey(row.Item));
+        }
+    }
+
     protected override string BuildFull()
     {
         var text = new StringBuilder(_rows.Length * 128);

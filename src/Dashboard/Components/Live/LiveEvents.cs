@@ -8,6 +8,9 @@ public sealed class LiveWindowEventArgs : EventArgs
     public int First { get; set; }
 
     public int Count { get; set; }
+
+    /// <summary>Nobody sees the page, such as one in a tab behind others.</summary>
+    public bool IsHidden { get; set; }
 }
 
 /// <summary>A person asked to sort by a column.</summary>

@@ -10,6 +10,7 @@ public sealed partial class LiveFeed : LiveComponent
 {
     private readonly LiveWindow _window = new();
     private ILiveTable? _followed;
+    private LiveSightReport? _report;
 
     [Parameter, EditorRequired]
     public required ILiveTable Table { get; set; }
@@ -45,6 +46,18 @@ public sealed partial class LiveFeed : LiveComponent
     [Parameter]
     public EventCallback RefreshAsked { get; set; }
 
+    /// <summary>
+    /// Told the keys of the rows that are in sight, with a few around them, about a second after they are others: the window has moved, or there
+    /// is a new order. None while nobody sees the page.
+    /// </summary>
+    [Parameter]
+    public Action<IReadOnlyList<string>>? SightChanged { get; set; }
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
+
+    protected override void OnInitialized() => _report = new LiveSightReport(Time, () => _ = TellSightAsync());
+
     protected override void OnParametersSet()
     {
         if (ReferenceEquals(_followed, Table))
@@ -64,7 +77,49 @@ public sealed partial class LiveFeed : LiveComponent
 
     protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current);
 
-    private void OnWindow(LiveWindowEventArgs args) => _window.Ask(args.First, args.Count);
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (SightChanged is not null)
+        {
+            _report!.Observe(_window.SightOf(Table.Current));
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _report?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task TellSightAsync()
+    {
+        try
+        {
+            await InvokeAsync(TellSight);
+        }
+#pragma warning disable CA1031 // whatever it is, the circuit shows it: nothing dies silently
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private void TellSight()
+    {
+        var frame = Table.Current;
+        var sight = _window.SightOf(frame);
+        if (_report!.Told(sight))
+        {
+            SightChanged?.Invoke(LiveWindow.GetKeys(frame, sight));
+        }
+    }
+
+    private void OnWindow(LiveWindowEventArgs args)
+    {
+        _window.IsHidden = args.IsHidden;
+        _window.Ask(args.First, args.Count);
+    }
 
     private Task OnSort(LiveSortEventArgs args) =>
         Columns.All.Any(column => column.IsSortable && column.Id == args.Column)

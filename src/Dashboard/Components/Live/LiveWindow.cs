@@ -32,6 +32,28 @@ internal sealed class LiveWindow
         _askedCount = Math.Clamp(count, 1, MostRows);
     }
 
+    /// <summary>Nobody sees the page, such as one in a tab behind others. Its rows are brought up to date all the same.</summary>
+    public bool IsHidden { get; set; }
+
+    /// <summary>What of this frame the browser holds, or is about to.</summary>
+    public LiveSight SightOf(LiveFrame frame)
+    {
+        var (first, end) = IsHidden ? (0, 0) : Cut(frame);
+        return new LiveSight(_table, frame.Order, first, end);
+    }
+
+    /// <returns>The keys of the rows in sight.</returns>
+    public static IReadOnlyList<string> GetKeys(LiveFrame frame, LiveSight sight)
+    {
+        var keys = new List<string>((sight.End - sight.First) * LiveFrame.ChunkRows);
+        for (var chunk = sight.First; chunk < sight.End; chunk++)
+        {
+            frame.Chunks[chunk].AddKeysTo(keys);
+        }
+
+        return keys;
+    }
+
     /// <summary>From now on the window shows another table; nothing that was sent belongs to it.</summary>
     public void Forget()
     {

@@ -25,6 +25,7 @@ internal sealed partial class JobLister(
     WatchList watchList,
     UpstreamMonitor monitor,
     OutageGate outages,
+    ErrorLog errors,
     ReconnectDelay delay,
     TimeProvider timeProvider,
     ILogger<JobLister> logger
@@ -36,6 +37,10 @@ internal sealed partial class JobLister(
     private const int MostUnlisted = 1000;
     private const int MostUnlistedSingly = 20;
 
+    /// <summary>A list that was there may come back at once, as after a deployment; else it is tried so rarely.</summary>
+    private static readonly TimeSpan WhileTakenAway = TimeSpan.FromMinutes(10);
+    private const int TriesSoon = 3;
+
     /// <summary>One pending request is enough: a list that starts later knows more.</summary>
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -44,6 +49,9 @@ internal sealed partial class JobLister(
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
 
     private bool _hasListed;
+
+    /// <summary>How often in a row upstream has said that it has no list, which it had before.</summary>
+    private int _takenAway;
 
     /// <summary>Upstream has no such call: never ask again.</summary>
     public bool IsUnsupported { get; private set; }
@@ -71,7 +79,10 @@ internal sealed partial class JobLister(
                     continue;
                 }
 
-                var wait = failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : delay.Next();
+                var wait =
+                    failure.RetryAfter is { } asked ? RequestBudget.Bound(asked)
+                    : IsTakenAwayForLong(failure) ? WhileTakenAway
+                    : delay.Next();
                 LogFailed(logger, failure.Message, wait.TotalSeconds);
                 await (
                     outages.IsOn && failure.RetryAfter is null
@@ -81,6 +92,7 @@ internal sealed partial class JobLister(
             }
 
             delay.Reset();
+            _takenAway = 0;
             store.MarkListed();
         }
     }
@@ -146,6 +158,27 @@ internal sealed partial class JobLister(
                 or FailureKind.NotSupported
                 or FailureKind.InvalidRequest
                 or FailureKind.Forbidden;
+
+    /// <summary>That upstream has no list is an answer, and no news; that it has none any more is.</summary>
+    private bool IsTakenAwayForLong(ApiFailure failure)
+    {
+        if (failure.Kind is not (FailureKind.NotFound or FailureKind.NotSupported))
+        {
+            _takenAway = 0;
+            return false;
+        }
+
+        var words = $"Upstream no longer has the list of jobs, which had worked: it answers {failure.StatusCode}.";
+        errors.Add(UpstreamCall.List, RequestPurpose.Discovery, null, words, failure);
+        if (++_takenAway <= TriesSoon)
+        {
+            return false;
+        }
+
+        // of a list that was never read to its end, the rest is not waited for any longer
+        store.MarkListed();
+        return true;
+    }
 
     private async Task ReadUnlistedAsync(HashSet<string> listed, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public sealed record PlanCandidate(string JobId)
     /// <summary>What those who look at it now need; null where nobody looks.</summary>
     public JobDetail? Interest { get; init; }
 
+    /// <summary>It is a row in sight of somebody's table.</summary>
+    public bool IsInSight { get; init; }
+
     /// <summary>It has a stream of its own, open or about to be.</summary>
     public bool HasStream { get; init; }
 

@@ -7,4 +7,11 @@ namespace Dashboard.Upstream.Planning;
 /// <param name="Reason">A few words for people.</param>
 /// <param name="Details">What reads are to include.</param>
 /// <param name="Rank">The smaller, the sooner it is served.</param>
-public sealed record PlannedJob(string JobId, WatchMode Mode, TimeSpan? Interval, string Reason, JobDetail Details, int Rank);
+public sealed record PlannedJob(string JobId, WatchMode Mode, TimeSpan? Interval, string Reason, JobDetail Details, int Rank)
+{
+    /// <summary>
+    /// Read together with all others of which this is so, at the ends of common intervals: a row that came in sight waits for the next one, so
+    /// that a table that is scrolled costs no more than one that stands still.
+    /// </summary>
+    public bool IsOnBeat { get; init; }
+}

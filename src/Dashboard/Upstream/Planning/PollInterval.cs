@@ -27,13 +27,25 @@ internal static class PollInterval
     /// <summary>Somebody looks at details that no stream carries.</summary>
     public static readonly TimeSpan ForDetails = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of the request budget, the reading of rows in sight may take so much.</summary>
+    private const double RowsShare = 0.2;
+
     /// <summary>A stream that is being opened gets that long before its job is read instead.</summary>
     public static readonly TimeSpan WhileOpening = TimeSpan.FromSeconds(5);
 
     /// <summary>A stream that was open tells what it missed; a read would overtake it. Longer than its longest backoff.</summary>
     public static readonly TimeSpan WhileReopening = TimeSpan.FromSeconds(45);
 
-    public static TimeSpan For(PlanCandidate candidate, PlanLimits limits)
+    /// <summary>How often all rows in sight are read that no stream tells of, together; no more often than details are.</summary>
+    public static TimeSpan ForRows(int rows, PlanLimits limits)
+    {
+        var requests = Math.Ceiling(rows / (double)limits.JobsPerRequest);
+        var affordable = Math.Min(requests / (limits.RequestsPerSecond * RowsShare), TimeSpan.SecondsPerDay);
+        return Most(ForDetails, TimeSpan.FromSeconds(affordable));
+    }
+
+    /// <param name="forRows">What <see cref="ForRows"/> gives: rows in sight wait no longer than that.</param>
+    public static TimeSpan For(PlanCandidate candidate, PlanLimits limits, TimeSpan forRows)
     {
         var backoff = Backoff[Math.Min(candidate.UnchangedReads, Backoff.Length - 1)];
         if (candidate.Interest is { } details && details != JobDetail.None)
@@ -52,12 +64,13 @@ internal static class PollInterval
             return Least(backoff, ForDetails);
         }
 
-        return candidate.Job switch
+        var unseen = candidate.Job switch
         {
             { IsWaitingForRetry: true } job => UntilRetry(job, limits),
             { Progress: >= NearEndPercent } => Least(backoff, NearEnd),
             _ => backoff,
         };
+        return candidate.IsInSight ? Least(unseen, forRows) : unseen;
     }
 
     private static TimeSpan UntilRetry(Job job, PlanLimits limits)

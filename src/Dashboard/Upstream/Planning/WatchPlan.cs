@@ -1,25 +1,16 @@
 using Dashboard.Jobs;
 using Shared.Api;
-using Shared.Jobs;
 
 namespace Dashboard.Upstream.Planning;
 
 /// <summary>Decides for each job: stream, poll or rest. A pure function of what is known now.</summary>
 internal static class WatchPlan
 {
-    private static readonly TimeSpan Old = TimeSpan.FromHours(24);
-    private static readonly HashSet<string> UrgentPriorities = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "high",
-        "urgent",
-        "critical",
-    };
-
     /// <returns>In the order in which jobs are served.</returns>
     public static IReadOnlyList<PlannedJob> Make(IEnumerable<PlanCandidate> candidates, PlanLimits limits)
     {
         var plan = new List<PlannedJob>();
-        var active = new List<(PlanCandidate Candidate, int Rank)>();
+        var active = new List<PlanCandidate>();
         foreach (var candidate in candidates)
         {
             if (FindRest(candidate) is { } reason)
@@ -28,19 +19,13 @@ internal static class WatchPlan
             }
             else
             {
-                active.Add((candidate, RankOf(candidate, limits.Now)));
+                active.Add(candidate);
             }
         }
 
-        // within a rank a job keeps the stream it has: each opening costs a request
-        active.Sort(
-            (left, right) =>
-                left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank)
-                : left.Candidate.HasStream != right.Candidate.HasStream ? (left.Candidate.HasStream ? -1 : 1)
-                : CompareByAge(left.Candidate, right.Candidate)
-        );
+        var forRows = PollInterval.ForRows(active.Count(job => job is { IsInSight: true, IsStreaming: false }), limits);
         var streams = 0;
-        var served = active.Select(job => Decide(job.Candidate, job.Rank, limits, ref streams)).ToList();
+        var served = StreamOrder.Of(active, limits).Select(job => Decide(job, limits, forRows, ref streams)).ToList();
         served.AddRange(plan);
         return served;
     }
@@ -56,8 +41,9 @@ internal static class WatchPlan
             _ => null,
         };
 
-    private static PlannedJob Decide(PlanCandidate candidate, int rank, PlanLimits limits, ref int streams)
+    private static PlannedJob Decide(PlanCandidate candidate, PlanLimits limits, TimeSpan forRows, ref int streams)
     {
+        var rank = PlanRank.Of(candidate, limits.Now);
         var details = candidate.Interest ?? JobDetail.None;
         var isOver = candidate.Job is { IsTerminal: true, IsWaitingForRetry: false };
         if (isOver)
@@ -72,7 +58,8 @@ internal static class WatchPlan
                 : candidate is { Job: not null, HasNoStream: false } && streams < limits.MostStreams;
         streams += mayStream ? 1 : 0;
 
-        var interval = PollInterval.For(candidate, limits);
+        var interval = PollInterval.For(candidate, limits, forRows);
+        var isRow = candidate is { IsInSight: true, Interest: null };
         if (!mayStream)
         {
             var why =
@@ -80,9 +67,16 @@ internal static class WatchPlan
                 : candidate.HasNoStream ? "upstream has no stream of it"
                 : limits.MostStreams > 0 ? $"all {limits.MostStreams} streams are taken by jobs that come first"
                 : "no stream for it";
-            return new PlannedJob(candidate.JobId, WatchMode.Poll, interval, why, details, rank);
+            return new PlannedJob(candidate.JobId, WatchMode.Poll, interval, why, details, rank)
+            {
+                IsOnBeat = isRow && interval == forRows,
+            };
         }
 
+        var whileOpening = PollInterval.Most(
+            interval,
+            candidate.HasStreamed ? PollInterval.WhileReopening : PollInterval.WhileOpening
+        );
         return candidate.IsStreaming
             ? new PlannedJob(
                 candidate.JobId,
@@ -92,43 +86,10 @@ internal static class WatchPlan
                 details,
                 rank
             )
-            : new PlannedJob(
-                candidate.JobId,
-                WatchMode.Stream,
-                PollInterval.Most(interval, candidate.HasStreamed ? PollInterval.WhileReopening : PollInterval.WhileOpening),
-                "read until its stream is open",
-                details,
-                rank
-            );
-    }
-
-    /// <summary>Who is looked at comes first, then what is urgent, then what changes most; what has not moved for a day comes last.</summary>
-    private static int RankOf(PlanCandidate candidate, DateTimeOffset now)
-    {
-        if (candidate.Interest is not null)
-        {
-            return 0;
-        }
-
-        if (candidate.Job is not { } job)
-        {
-            return 1;
-        }
-
-        var rank = job.State switch
-        {
-            JobState.Running or JobState.Initializing => 2,
-            JobState.Queued or JobState.Unknown => 4,
-            _ => 6,
-        };
-        var urgent = job.Priority is { } priority && UrgentPriorities.Contains(priority) ? -1 : 0;
-        return rank + urgent + (now - job.StateSince > Old ? 8 : 0);
-    }
-
-    private static int CompareByAge(PlanCandidate left, PlanCandidate right)
-    {
-        var byAge = (right.Job?.CreatedAt ?? default).CompareTo(left.Job?.CreatedAt ?? default);
-        return byAge != 0 ? byAge : string.CompareOrdinal(left.JobId, right.JobId);
+            : new PlannedJob(candidate.JobId, WatchMode.Stream, whileOpening, "read until its stream is open", details, rank)
+            {
+                IsOnBeat = isRow && whileOpening == forRows,
+            };
     }
 
     private static string Describe(ApiFailure refusal) =>

@@ -1,8 +1,9 @@
-using System.Threading.Channels;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,8 @@ internal sealed partial class WatchPlanner(
     JobPolls polls,
     PollSchedule schedule,
     WebhookArrivals arrivals,
+    RequestBudget budget,
+    BatchSupport batches,
     UpstreamMonitor monitor,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
@@ -37,9 +40,8 @@ internal sealed partial class WatchPlanner(
     private const int CostFactor = 20;
 
     private readonly LiveValue<PlanReading> _plan = new(PlanReading.None);
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly PlanSignals _signals = new(timeProvider);
+    private readonly SightAllowance _sight = new(budget, timeProvider);
 
     private AllJobsFeed? _allJobs;
     private bool _isFailing;
@@ -71,7 +73,7 @@ internal sealed partial class WatchPlanner(
         using var changes = store.Subscribe();
         // whatever ends this ends what it began: a wait for those that go on would hide a fault for ever
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var listening = SignalChangesAsync(changes, ending.Token);
+        var listening = _signals.SignalChangesAsync(changes, ending.Token);
         try
         {
             while (true)
@@ -81,7 +83,7 @@ internal sealed partial class WatchPlanner(
                 // bounded: a machine that slept meanwhile must not wait twenty times as long
                 var pause = timeProvider.GetElapsedTime(startedAt) * CostFactor;
                 await Task.Delay(isApplied && pause < Interval ? pause : Interval, timeProvider, cancellationToken);
-                await WaitAsync(cancellationToken);
+                await _signals.WaitAsync(Interval, cancellationToken);
             }
         }
         finally
@@ -92,7 +94,7 @@ internal sealed partial class WatchPlanner(
         }
     }
 
-    private void Signal() => _signals.Writer.TryWrite(true);
+    private void Signal() => _signals.Signal();
 
     private void TryAgain(IReadOnlyCollection<string> jobIds)
     {
@@ -134,24 +136,41 @@ internal sealed partial class WatchPlanner(
             followsSingly ? options.CurrentValue.MaxStreams : 0,
             timeProvider.GetUtcNow(),
             monitor.Current.Clock
-        );
+        )
+        {
+            RequestsPerSecond = budget.RefillPerSecond,
+            JobsPerRequest = batches.IsRefused ? 1 : JobReader.BatchSize,
+            MostTaken = _sight.GetLeft(),
+        };
         var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
         if (followsSingly)
         {
-            feeds.Apply(
-                plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal),
-                cancellationToken
-            );
+            var streamed = plan.Where(job => job.Mode == WatchMode.Stream)
+                .Select(job => job.JobId)
+                .ToHashSet(StringComparer.Ordinal);
+            Spend(streamed, limits);
+            feeds.Apply(streamed, cancellationToken);
         }
 
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
     }
 
+    /// <summary>Where all streams are taken, whoever has one that had none has it from another.</summary>
+    private void Spend(HashSet<string> streamed, PlanLimits limits)
+    {
+        if (streamed.Count >= limits.MostStreams)
+        {
+            var before = feeds.GetStates();
+            _sight.Spend(interest.GetInSight().Count(jobId => streamed.Contains(jobId) && !before.ContainsKey(jobId)));
+        }
+    }
+
     /// <summary>Every job that is known or wanted.</summary>
     private IEnumerable<PlanCandidate> GetAll()
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
+        var inSight = interest.GetInSight();
         var states = feeds.GetStates();
         var withoutStream = feeds.GetWithoutStream();
         var jobs = store.GetSnapshot();
@@ -159,7 +178,12 @@ internal sealed partial class WatchPlanner(
         {
             yield return Describe(job.JobId, job, looks) with
             {
+<<<<<<< HEAD
                 IsWanted = watchList.Contains(job.JobId) || (!lister.IsUnsupported && !watchList.IsUnwatched(job.JobId)),
+=======
+                IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
+                IsInSight = inSight.Contains(job.JobId),
+>>>>>>> fix-plan
                 HasStream = states.ContainsKey(job.JobId),
                 IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
                 HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
@@ -210,46 +234,6 @@ internal sealed partial class WatchPlanner(
             WebhookAt = arrivals.Find(jobId),
             UnchangedReads = schedule.Unchanged(jobId),
         };
-
-    /// <summary>Of the jobs' changes only those that make another plan: what is new, and another state.</summary>
-    private async Task SignalChangesAsync(JobSubscription changes, CancellationToken cancellationToken)
-    {
-        while (await changes.WaitAsync(cancellationToken))
-        {
-            while (changes.TryRead(out var change))
-            {
-                if (change.Kind == JobChangeKind.Reset)
-                {
-                    changes.Resync();
-                    Signal();
-                }
-                else if (
-                    change.Before is null
-                    || change.Before.State != change.Job!.State
-                    || change.Before.GoneSince != change.Job.GoneSince
-                )
-                {
-                    Signal();
-                }
-            }
-        }
-    }
-
-    private async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var signal = _signals.Reader.WaitToReadAsync(either.Token).AsTask();
-        try
-        {
-            await Task.WhenAny(signal, Task.Delay(Interval, timeProvider, either.Token));
-            cancellationToken.ThrowIfCancellationRequested();
-            _signals.Reader.TryRead(out _);
-        }
-        finally
-        {
-            await either.CancelAsync();
-        }
-    }
 
     [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]
     private static partial void LogFault(ILogger logger, Exception exception, double seconds);

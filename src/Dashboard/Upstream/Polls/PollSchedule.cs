@@ -30,6 +30,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
                 {
                     // it was heard until now where no read was planned
                     state.HeardAt = state.Plan is { Mode: WatchMode.Stream, Interval: null } ? now : state.HeardAt;
+                    state.OnBeatSince = state.Plan.IsOnBeat ? state.OnBeatSince : now;
                     state.Plan = job;
                     state.AwaitsPlan = false;
                 }

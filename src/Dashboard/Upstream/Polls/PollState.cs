@@ -16,6 +16,9 @@ internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
     /// <summary>When a stream told of it last: what it tells need not be read.</summary>
     public DateTimeOffset? HeardAt { get; set; }
 
+    /// <summary>Since when it is read on the common beat.</summary>
+    public DateTimeOffset? OnBeatSince { get; set; } = plan.IsOnBeat ? plannedAt : null;
+
     /// <summary>Upstream could not answer for it: not before then.</summary>
     public DateTimeOffset NotBefore { get; set; }
 
@@ -44,10 +47,25 @@ internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
             var isMissing = ReadAt is null || (Plan.Details & ~ReadDetails) != 0;
             // a stream without details needs no read, unless it is not open yet, and then it has an interval
             var due =
-                isMissing && (Plan.Details != JobDetail.None || Plan.Interval is not null)
-                    ? DateTimeOffset.MinValue
-                    : (HeardAt > ReadAt ? HeardAt : ReadAt) + Plan.Interval;
+                isMissing && (Plan.Details != JobDetail.None || Plan.Interval is not null) ? DateTimeOffset.MinValue
+                : Plan is { IsOnBeat: true, Interval: { } beat }
+                    ? Latest(BeatBefore(ReadAt, beat), HeardAt, BeatBefore(OnBeatSince, beat)) + beat
+                : (HeardAt > ReadAt ? HeardAt : ReadAt) + Plan.Interval;
             return due < NotBefore ? NotBefore : due;
         }
+    }
+
+    private static DateTimeOffset? BeatBefore(DateTimeOffset? at, TimeSpan beat) =>
+        at is { } known ? known - TimeSpan.FromTicks(known.Ticks % beat.Ticks) : null;
+
+    private static DateTimeOffset? Latest(params ReadOnlySpan<DateTimeOffset?> times)
+    {
+        DateTimeOffset? latest = null;
+        foreach (var time in times)
+        {
+            latest = latest > time ? latest : time ?? latest;
+        }
+
+        return latest;
     }
 }

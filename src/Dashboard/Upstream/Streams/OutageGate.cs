@@ -29,11 +29,18 @@ public sealed partial class OutageGate(
 
     private readonly Lock _lock = new();
     private readonly OutageSigns _signs = new();
+    private readonly Recall _recall = new();
     private volatile Outage? _outage;
     private DateTimeOffset _answeredAt;
 
     /// <summary>Upstream is away: there is no use in trying before <see cref="EnterAsync"/> says so.</summary>
     public bool IsOn => _outage is not null;
+
+    /// <summary>
+    /// Cancelled when upstream is back after this outage, or the next one: what it was asked before, it may have dropped, and then its
+    /// answer will never come.
+    /// </summary>
+    public CancellationToken Back => _recall.Token;
 
     /// <summary>Learns from what came of a request.</summary>
     /// <param name="who">A stream's label, or <see cref="Reads"/>.</param>
@@ -49,11 +56,17 @@ public sealed partial class OutageGate(
                 return;
             }
 
+            if (failure?.Kind == FailureKind.TimedOut && board.HasLifeSince(sentAt))
+            {
+                // open streams have been told something meanwhile: it is this one request that waits
+                return;
+            }
+
             switch (_signs.Read(who == Reads ? null : who, failure, board.Count))
             {
                 case OutageSign.Answer:
                     _answeredAt = timeProvider.GetUtcNow();
-                    End("Upstream answers again");
+                    End("Upstream answers again", isBack: true);
                     break;
                 case OutageSign.Outage when _outage is null:
                     Begin(failure!);
@@ -143,13 +156,18 @@ public sealed partial class OutageGate(
         _ = WatchAsync(_outage);
     }
 
-    private void End(string why)
+    private void End(string why, bool isBack = false)
     {
         if (_outage is { } outage)
         {
             _outage = null;
             var now = timeProvider.GetUtcNow();
             var count = outage.End(now, Spread);
+            if (isBack)
+            {
+                _recall.Call();
+            }
+
             LogEnded(logger, why, (now - outage.BeganAt).TotalSeconds, count);
         }
     }

@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 using Shared.Documents;
 using Shared.Events;
@@ -11,6 +12,11 @@ internal sealed partial class StreamConnection
 
     private static readonly DocumentRefusal Endless = new(DocumentRefusal.TooLarge, "an event that did not end: given up");
 
+    private static readonly ApiFailure InVain = new(FailureKind.TimedOut, "Upstream gave no answer in time.");
+
+    /// <summary>What upstream was asked before an outage ended may still be answered for so long: asked again, it costs another request.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     private async Task<StreamEnd> ReadOnceAsync(
         StreamConsumer consumer,
         StreamPosition position,
@@ -23,6 +29,7 @@ internal sealed partial class StreamConnection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
         var isOpen = false;
         var sentAt = timeProvider.GetUtcNow();
+        var back = outages.Back;
         var idleTimeout = options.CurrentValue.IdleTimeout;
         try
         {
@@ -34,13 +41,10 @@ internal sealed partial class StreamConnection
 
             sentAt = timeProvider.GetUtcNow();
             // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
+            back = outages.Back;
             idle.CancelAfter(idleTimeout);
-            using var opening = await client.OpenStreamAsync(
-                pass,
-                consumer.JobId,
-                position.LastEventId is "" ? null : position.LastEventId,
-                either.Token
-            );
+            using var opening = await OpenAsync(pass, consumer, position, back.Register(Hurry), either.Token);
+            idle.CancelAfter(idleTimeout);
             pass.Dispose();
             if (opening.Failure is { } failure)
             {
@@ -95,7 +99,18 @@ internal sealed partial class StreamConnection
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested)
         {
-            return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
+            if (!isOpen)
+            {
+                outages.Observe(consumer.Label, InVain, sentAt);
+            }
+
+            return !isOpen && back.IsCancellationRequested
+                ? new StreamEnd("Upstream has not answered since it answers others again.")
+                {
+                    IsSilence = true,
+                    Wait = OutageGate.Interval,
+                }
+                : new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
         }
         catch (Exception e) when (TransportFailures.Read(e) is not null)
         {
@@ -113,6 +128,27 @@ internal sealed partial class StreamConnection
         {
             LogFault(logger, e, consumer.Label);
             return new StreamEnd("A fault in the Dashboard ended the stream; see the log.") { IsFault = true };
+        }
+
+        void Hurry() => idle.CancelAfter(Grace < idleTimeout ? Grace : idleTimeout);
+    }
+
+    private async Task<StreamOpening> OpenAsync(
+        KeyGuard.Pass pass,
+        StreamConsumer consumer,
+        StreamPosition position,
+        CancellationTokenRegistration whileOpening,
+        CancellationToken cancellationToken
+    )
+    {
+        await using (whileOpening)
+        {
+            return await client.OpenStreamAsync(
+                pass,
+                consumer.JobId,
+                position.LastEventId is "" ? null : position.LastEventId,
+                cancellationToken
+            );
         }
     }
 

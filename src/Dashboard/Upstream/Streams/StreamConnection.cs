@@ -90,7 +90,11 @@ internal sealed partial class StreamConnection(
         {
             await key.WaitUntilUsableAsync(cancellationToken);
         }
-        else if (end.IsSilence && !outages.IsOn && await consumer.ConfirmAsync(cancellationToken) is null)
+        else if (
+            end is { IsSilence: true, Wait: null }
+            && !outages.IsOn
+            && await consumer.ConfirmAsync(cancellationToken) is null
+        )
         {
             // it is the stream that hangs
         }

@@ -2,6 +2,8 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Testing;
 
 namespace Dashboard.Components.Tests.Components.Live;
@@ -16,7 +18,13 @@ public sealed class LiveFeedTests : BunitContext
     private readonly FakeTable _table = new();
     private readonly FeedDecoder _browser = new();
 
-    public LiveFeedTests() => SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    private readonly FakeTimeProvider _time = new();
+
+    public LiveFeedTests()
+    {
+        Services.AddSingleton<TimeProvider>(_time);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
 
     [Fact]
     public void Render_WhilePrerendering_ShowsRowsAndFollowsNothing()
@@ -104,6 +112,46 @@ public sealed class LiveFeedTests : BunitContext
     }
 
     [Fact]
+    public async Task Sight_IsToldASecondAfterItMoved_AndOnlyThen()
+    {
+        var told = new List<string>();
+        _table.Show([.. Enumerable.Range(0, 500).Select(i => $"row {i}")]);
+        var feed = RenderFeed(parameters =>
+            parameters.Add(f => f.SightChanged, keys => told.Add($"{keys.Count} from {(keys.Count > 0 ? keys[0] : "")}"))
+        );
+        await SecondAsync(feed);
+        Assert.Equal(["48 from row 0"], told);
+
+        await WindowAsync(feed, 100);
+        await WindowAsync(feed, 400);
+        Assert.Single(told);
+        await SecondAsync(feed);
+        Assert.Equal("16 from row 400", told[^1]);
+
+        await feed.InvokeAsync(() => _table.Change(401, "changed")).Soon();
+        await SeeAsync(feed, 401, "changed");
+        await SecondAsync(feed);
+        await WindowAsync(feed, 0);
+        await WindowAsync(feed, 400);
+        await SecondAsync(feed);
+        Assert.Equal(2, told.Count);
+
+        // a new order has other rows in the same places
+        await feed.InvokeAsync(() => _table.Show([.. Enumerable.Range(0, 500).Select(i => $"row {499 - i}")])).Soon();
+        await SeeAsync(feed, 400, "row 99");
+        await SecondAsync(feed);
+        Assert.Equal("16 from row 99", told[^1]);
+        await WindowAsync(feed, 400, isHidden: true);
+        await SecondAsync(feed);
+        Assert.Equal("0 from ", told[^1]);
+
+        await WindowAsync(feed, 400);
+        await DisposeComponentsAsync().Soon();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(4, told.Count);
+    }
+
+    [Fact]
     public void Empty_TableWithoutRows_SaysWhyOnceItIsLoaded()
     {
         var feed = RenderFeed(parameters => parameters.Add(f => f.Empty, "<p>none</p>"));
@@ -124,6 +172,29 @@ public sealed class LiveFeedTests : BunitContext
         feed.Render(parameters => parameters.Add(f => f.IsLoading, false));
         Assert.NotEmpty(feed.FindAll(".feed-empty"));
         Assert.Null(feed.Find("live-feed").GetAttribute("loading"));
+    }
+
+    private static Task WindowAsync(IRenderedComponent<LiveFeed> feed, int first, bool isHidden = false) =>
+        feed.Find("live-feed")
+            .TriggerEventAsync(
+                "onlivewindow",
+                new LiveWindowEventArgs
+                {
+                    First = first,
+                    Count = 16,
+                    IsHidden = isHidden,
+                }
+            )
+            .Soon();
+
+    private Task SeeAsync(IRenderedComponent<LiveFeed> feed, int position, string cell) =>
+        feed.WaitForAssertionAsync(() => Assert.Equal(cell, Receive(feed).Rows[position].Cells[0])).Soon();
+
+    /// <summary>What the timer has asked for has been done when the renderer gets to this.</summary>
+    private async Task SecondAsync(IRenderedComponent<LiveFeed> feed)
+    {
+        await feed.InvokeAsync(() => _time.Advance(LiveSightReport.Pause)).Soon();
+        await feed.InvokeAsync(() => { }).Soon();
     }
 
     private IRenderedComponent<LiveFeed> RenderFeed(Action<ComponentParameterCollectionBuilder<LiveFeed>>? more = null) =>

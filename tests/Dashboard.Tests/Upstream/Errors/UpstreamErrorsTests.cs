@@ -35,6 +35,51 @@ public sealed class UpstreamErrorsTests : IAsyncDisposable
         stream.Close();
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    public async Task ListThatIsNoLongerThere_IsTold_AndTriedRarely_UntilItIsBack(HttpStatusCode code)
+    {
+        _upstream.Set("TensorOne:IdleTimeoutSeconds", "3600");
+        await _upstream.StartAsync();
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json("""{"jobs":[]}""");
+        await stream.SendEventAsync("e-1", "{}", "gap");
+        (await CallAsync("list")).Respond(code);
+        var error = await SeeErrorAsync(_ => true);
+        Assert.Equal(
+            (UpstreamCall.List, $"Upstream no longer has the list of jobs, which had worked: it answers {(int)code}."),
+            (error.Call, error.Words)
+        );
+
+        for (var soon = 0; soon < 3; soon++)
+        {
+            (await AdvanceToAsync("list")).Respond(code);
+        }
+
+        await SeeErrorAsync(error => error.Times == 4);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(9));
+        (await AdvanceToAsync("list")).Respond(code);
+        await SeeErrorAsync(error => error.Times == 5);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(9));
+        (await AdvanceToAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"running"}]}""");
+
+        await _upstream.SeeAsync("a", _ => true);
+        Assert.Equal(5, Assert.Single(Errors.Latest).Times);
+        stream.Close();
+    }
+
+    [Fact]
+    public async Task ListThatWasNeverThere_IsNotTold_AndNeverAskedForAgain()
+    {
+        await _upstream.StartAsync();
+        await RefuseExtensionsAsync();
+
+        await _upstream.AssertNoCallAsync(TimeSpan.FromHours(1));
+        Assert.Empty(Errors.Latest);
+    }
+
     [Fact]
     public async Task StreamThatBreaks_IsToldAndCounted_AndOneThatIsClosedInOrderIsOnlyCounted()
     {

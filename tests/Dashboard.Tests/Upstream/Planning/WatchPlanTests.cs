@@ -181,6 +181,109 @@ public sealed class WatchPlanTests
         Assert.Equal([("a", WatchMode.Stream), ("b", WatchMode.Poll)], plan.Select(job => (job.JobId, job.Mode)));
     }
 
+    [Fact]
+    public void RowInSight_IsReadSooner_WithoutDetails_AndBehindWhatIsLookedAt()
+    {
+        var candidate = new PlanCandidate("a") { Job = JobIn(JobState.Queued), UnchangedReads = 9 };
+
+        var unseen = Plan(candidate, 0);
+        var row = Plan(candidate with { IsInSight = true }, 0);
+        var looked = Plan(candidate with { IsInSight = true, Interest = JobDetail.None }, 0);
+
+        Assert.Equal((TimeSpan.FromSeconds(60), false), (unseen.Interval!.Value, unseen.IsOnBeat));
+        Assert.Equal((TimeSpan.FromSeconds(5), true, JobDetail.None), (row.Interval!.Value, row.IsOnBeat, row.Details));
+        Assert.Equal((TimeSpan.FromSeconds(5), false), (looked.Interval!.Value, looked.IsOnBeat));
+        Assert.True(looked.Rank < row.Rank && row.Rank < unseen.Rank);
+    }
+
+    [Fact]
+    public void RowInSight_ThatAStreamTellsOf_IsOver_OrNobodyWatches_IsNotRead()
+    {
+        var candidate = new PlanCandidate("a") { Job = JobIn(JobState.Running), IsInSight = true };
+
+        Assert.Null(Plan(candidate with { HasStream = true, IsStreaming = true }, 1).Interval);
+        Assert.Equal((WatchMode.Rest, "over"), Decide(candidate with { Job = JobIn(JobState.Completed) }));
+        Assert.Equal((WatchMode.Rest, "nobody watches it"), Decide(candidate with { IsWanted = false }));
+        Assert.Equal(TimeSpan.FromMinutes(10), Plan(candidate with { WebhookAt = Now }, 0).Interval);
+    }
+
+    /// <summary>However many rows are in sight, and however small the budget: a fifth of it, or as if they were not.</summary>
+    [Fact]
+    public void RowsInSight_AreReadWithinAFifthOfTheBudget_OrNoSoonerThanOthers() =>
+        Gen.Select(Gen.Int[1, 500], Gen.Double[0.01, 100], Gen.OneOf(Gen.Const(1), Gen.Const(100)))
+            .Sample(
+                (rows, perSecond, perRequest) =>
+                {
+                    var limits = new PlanLimits(0, Now) { RequestsPerSecond = perSecond, JobsPerRequest = perRequest };
+                    var plan = WatchPlan.Make(
+                        Enumerable
+                            .Range(0, rows)
+                            .Select(i => new PlanCandidate($"job_{i}")
+                            {
+                                Job = JobIn(JobState.Running),
+                                IsInSight = true,
+                                UnchangedReads = 9,
+                            }),
+                        limits
+                    );
+
+                    var interval = Assert.Single(plan.Select(job => job.Interval!.Value).Distinct());
+                    var requests = Math.Ceiling(rows / (double)perRequest);
+                    Assert.InRange(interval, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+                    Assert.True(
+                        interval == TimeSpan.FromSeconds(60) || requests / interval.TotalSeconds <= perSecond * 0.2 * 1.0001
+                    );
+                }
+            );
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 2)]
+    [InlineData(9, 4)]
+    public void RowsInSight_TakeTheStreamsOfOthers_OnlyAsManyAsTheyMay(int may, int taken)
+    {
+        var others = Enumerable
+            .Range(0, 4)
+            .Select(i => new PlanCandidate($"other_{i}") { Job = JobIn(JobState.Running), HasStream = true });
+        var rows = Enumerable
+            .Range(0, 6)
+            .Select(i => new PlanCandidate($"row_{i}") { Job = JobIn(JobState.Queued), IsInSight = true });
+
+        var plan = WatchPlan.Make(others.Concat(rows), new PlanLimits(4, Now) { MostTaken = may });
+
+        Assert.Equal(
+            taken,
+            plan.Count(job => job.Mode == WatchMode.Stream && job.JobId.StartsWith("row", StringComparison.Ordinal))
+        );
+        Assert.Equal(4, plan.Count(job => job.Mode == WatchMode.Stream));
+    }
+
+    [Fact]
+    public void RowInSight_IsTheFirstToHaveAStreamThatIsFree_AndKeepsIt()
+    {
+        var row = new PlanCandidate("row") { Job = JobIn(JobState.Running), IsInSight = true };
+        var other = new PlanCandidate("other") { Job = JobIn(JobState.Running) };
+
+        Assert.Equal("row", Streamed(other, row));
+        Assert.Equal(
+            "row",
+            Streamed(
+                other with
+                {
+                    Job = JobOf("""{"jobId":"a","status":"running","priority":"high"}"""),
+                },
+                row with
+                {
+                    HasStream = true,
+                }
+            )
+        );
+        Assert.Equal("other", Streamed(other with { Interest = JobDetail.None }, row with { HasStream = true }));
+
+        static string Streamed(params PlanCandidate[] candidates) =>
+            Assert.Single(WatchPlan.Make(candidates, new PlanLimits(1, Now)), job => job.Mode == WatchMode.Stream).JobId;
+    }
+
     private static PlannedJob Plan(PlanCandidate candidate, int streams) =>
         WatchPlan.Make([candidate], new PlanLimits(streams, Now)).Single();
 

@@ -1,6 +1,7 @@
 using Dashboard.Jobs;
 using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Microsoft.Extensions.Logging;
@@ -106,6 +107,47 @@ public sealed class WatchPlannerTests
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
+    [Fact]
+    public async Task RowInSight_IsReadSooner_UntilItsTableIsClosed()
+    {
+        await using var upstream = new UpstreamUnderTest();
+        upstream.Get<UpstreamMonitor>().FollowSingly();
+        upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        upstream.Store.Apply(JobsOf.Observation("a", """{"status":"queued"}"""));
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+        var unseen = await upstream.SeePlanAsync("a", _ => true);
+
+        var table = upstream.Get<JobInterest>().OpenTable();
+        table.Replace(["a", "unknown"]);
+        var row = await upstream.SeePlanAsync("a", job => job.Rank < unseen.Rank);
+        Assert.Equal((WatchMode.Stream, JobDetail.None), (row.Mode, row.Details));
+        Assert.Null(upstream.Get<WatchPlanner>().Plan.Current.Find("unknown"));
+        table.Dispose();
+        await upstream.SeePlanAsync("a", job => job.Rank == unseen.Rank);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
+    /// <summary>All streams are taken: a table that is scrolled for ten minutes costs the tenth of the budget that it may.</summary>
+    [Fact]
+    public async Task RowsInSight_TakeStreamsAtTheRateOfTheirShare()
+    {
+        await using var upstream = new UpstreamUnderTest();
+        var allowance = new SightAllowance(upstream.Get<RequestBudget>(), upstream.Time);
+        var taken = 0;
+        for (var second = 0; second < 600; second++)
+        {
+            var may = Math.Min(64, allowance.GetLeft());
+            allowance.Spend(may);
+            taken += may;
+            upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(taken, 100, 110);
     }
 
     private static async Task AdvanceUntilAsync(UpstreamUnderTest upstream, Task state)

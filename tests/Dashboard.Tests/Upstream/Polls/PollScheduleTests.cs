@@ -32,6 +32,79 @@ public sealed class PollScheduleTests
         Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
     }
 
+    /// <summary>A table is scrolled by a screen each second for a minute: twelve requests, as if it stood still.</summary>
+    [Fact]
+    public void RowsOnTheBeat_AreReadTogether_HoweverFastTheyChange()
+    {
+        var schedule = new PollSchedule(_time, new Random(1));
+        var jobs = Enumerable.Range(0, 600).Select(i => $"job_{i}").ToList();
+        schedule.Apply([.. jobs.Select(Unseen)]);
+        while (schedule.Take().Batch is { } first)
+        {
+            Read(schedule, first);
+        }
+
+        var (reads, seen) = (0, new List<int>());
+        for (var second = 0; second < 60; second++)
+        {
+            var inSight = second;
+            schedule.Apply([.. jobs.Select((jobId, i) => i / 10 == inSight ? Row(jobId) : Unseen(jobId))]);
+            while (schedule.Take().Batch is { } batch)
+            {
+                reads++;
+                seen.Add(batch.JobIds.Count);
+                Read(schedule, batch);
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // none of those that were passed within one beat is read for it
+        Assert.InRange(reads, 0, 12);
+        Assert.All(seen, count => Assert.InRange(count, 1, 10));
+
+        // at rest, on each beat
+        for (var second = 0; second < 60; second++)
+        {
+            schedule.Apply([.. jobs.Select((jobId, i) => i < 64 ? Row(jobId) : Unseen(jobId) with { Mode = WatchMode.Rest })]);
+            if (schedule.Take().Batch is { } batch)
+            {
+                reads++;
+                Assert.Equal(64, batch.JobIds.Count);
+                Read(schedule, batch);
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(reads, 11, 24);
+    }
+
+    [Fact]
+    public void RowOnTheBeat_WhoseStreamEnded_IsNotReadBeforeItsInterval()
+    {
+        var schedule = new PollSchedule(_time, new Random(1));
+        schedule.Apply([Row("a")]);
+        Read(schedule, schedule.Take().Batch!);
+        schedule.Apply([Row("a") with { Mode = WatchMode.Stream, Interval = null, IsOnBeat = false }]);
+        _time.Advance(TimeSpan.FromSeconds(33));
+        schedule.Apply([Row("a")]);
+
+        Assert.Equal(TimeSpan.FromSeconds(5), schedule.Take().Wait);
+    }
+
+    private static PlannedJob Unseen(string jobId) => Planned(jobId) with { Interval = TimeSpan.FromMinutes(10) };
+
+    private static PlannedJob Row(string jobId) => Planned(jobId) with { Interval = TimeSpan.FromSeconds(5), IsOnBeat = true };
+
+    private static void Read(PollSchedule schedule, PollBatch batch)
+    {
+        foreach (var jobId in batch.JobIds)
+        {
+            schedule.Done(jobId, batch, isChanged: false);
+        }
+    }
+
     private static PlannedJob Planned(string jobId) =>
         new(jobId, WatchMode.Poll, TimeSpan.FromSeconds(10), "test", JobDetail.None, 2);
 }

@@ -9,6 +9,8 @@ public sealed class OutageGateTests : IAsyncLifetime
     private static readonly ApiFailure Refused = new(FailureKind.Unreachable, "connection refused");
     private static readonly ApiFailure Gateway = new(FailureKind.ServerError, "no healthy upstream") { StatusCode = 503 };
 
+    private static readonly ApiFailure InVain = new(FailureKind.TimedOut, "no answer in time");
+
     private readonly UpstreamUnderTest _upstream = new();
 
     private OutageGate Gate => _upstream.Get<OutageGate>();
@@ -174,6 +176,43 @@ public sealed class OutageGateTests : IAsyncLifetime
         Observe("b", Gateway);
         Observe("c", Gateway);
         Assert.False(Gate.IsOn);
+    }
+
+    /// <summary>A balancer that holds requests while upstream is away; or one call of upstream's that does.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NoAnswerToThree_IsAnOutage_UnlessOpenStreamsHaveLifeMeanwhile(bool hasLife)
+    {
+        var open = _upstream.Get<ConnectionBoard>().Add("open");
+        open.OnOpened();
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        var sentAt = _upstream.Time.GetUtcNow();
+        _upstream.Time.Advance(TimeSpan.FromSeconds(30));
+        if (hasLife)
+        {
+            open.OnRead(0, TimeSpan.Zero);
+        }
+
+        Gate.Observe("a", InVain, sentAt);
+        Gate.Observe(OutageGate.Reads, InVain, sentAt);
+        Assert.False(Gate.IsOn);
+        Gate.Observe(OutageGate.Reads, InVain, sentAt);
+
+        Assert.Equal(!hasLife, Gate.IsOn);
+    }
+
+    [Fact]
+    public void Answer_RecallsWhoWasSentDuringTheOutage_AndBefore()
+    {
+        var before = Gate.Back;
+        Observe(OutageGate.Reads, null);
+        Assert.False(before.IsCancellationRequested);
+        Observe("a", Refused);
+        Observe(OutageGate.Reads, null);
+
+        Assert.True(before.IsCancellationRequested);
+        Assert.False(Gate.Back.IsCancellationRequested);
     }
 
     [Fact]

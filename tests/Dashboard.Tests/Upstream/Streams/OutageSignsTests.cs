@@ -8,6 +8,7 @@ public sealed class OutageSignsTests
     private static readonly ApiFailure Refused = new(FailureKind.Unreachable, "connection refused");
     private static readonly ApiFailure Gateway = new(FailureKind.ServerError, "no healthy upstream") { StatusCode = 503 };
     private static readonly ApiFailure Reset = new(FailureKind.Broken, "connection reset");
+    private static readonly ApiFailure InVain = new(FailureKind.TimedOut, "no answer in time");
 
     private readonly OutageSigns _signs = new();
 
@@ -21,7 +22,7 @@ public sealed class OutageSignsTests
     [InlineData(50, 3)]
     [InlineData(3, 3)]
     [InlineData(2, 2)]
-    public void GatewayOrReset_IsAnOutage_OnceItHasMetThreeStreamsOrAll(int streams, int enough)
+    public void GatewayResetOrNoAnswer_IsAnOutage_OnceItHasMetThreeStreamsOrAll(int streams, int enough)
     {
         for (var met = 1; met < enough; met++)
         {
@@ -29,9 +30,33 @@ public sealed class OutageSignsTests
             Assert.Equal(OutageSign.None, _signs.Read(who, Gateway, streams));
             // the same one again is no other one
             Assert.Equal(OutageSign.None, _signs.Read(who, Reset, streams));
+            Assert.Equal(OutageSign.None, _signs.Read(who, InVain, streams));
         }
 
-        Assert.Equal(OutageSign.Outage, _signs.Read("job_0", Reset, streams));
+        Assert.Equal(OutageSign.Outage, _signs.Read("job_0", InVain, streams));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50)]
+    public void ReadsThatWaitInVain_AreAnOutageAtTheThirdInARow(int streams)
+    {
+        _signs.Read(null, InVain, streams);
+        _signs.Read(null, InVain, streams);
+        Assert.Equal(OutageSign.Answer, _signs.Read("a", null, streams));
+        Assert.Equal(OutageSign.None, _signs.Read(null, InVain, streams));
+        Assert.Equal(OutageSign.None, _signs.Read(null, InVain, streams));
+
+        Assert.Equal(OutageSign.Outage, _signs.Read(null, InVain, streams));
+    }
+
+    [Fact]
+    public void ReadInVain_AndTwoStreamsThatHang_AreAnOutage()
+    {
+        Assert.Equal(OutageSign.None, _signs.Read("a", InVain, streams: 50));
+        Assert.Equal(OutageSign.None, _signs.Read(null, InVain, streams: 50));
+
+        Assert.Equal(OutageSign.Outage, _signs.Read("b", InVain, streams: 50));
     }
 
     [Fact]
@@ -57,7 +82,6 @@ public sealed class OutageSignsTests
     [Theory]
     [InlineData(FailureKind.ServerError, 500)]
     [InlineData(FailureKind.NotSupported, 501)]
-    [InlineData(FailureKind.TimedOut, null)]
     [InlineData(FailureKind.HeadersTooLarge, null)]
     public void OtherTrouble_IsNeitherAnOutageNorAnAnswer(FailureKind kind, int? status)
     {
