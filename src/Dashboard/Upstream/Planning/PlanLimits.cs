@@ -13,6 +13,9 @@ public sealed record PlanLimits(int MostStreams, DateTimeOffset Now, UpstreamClo
     /// <summary>One where upstream takes no batch.</summary>
     public int JobsPerRequest { get; init; } = 100;
 
+    /// <summary>How many streams may be opened that are not there yet: each costs a request.</summary>
+    public int MostOpenings { get; init; } = int.MaxValue;
+
     /// <summary>How many rows in sight may take the stream that another job has.</summary>
     public int MostTaken { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Dashboard.Upstream.Planning;
 internal static class PlanRank
 {
     /// <summary>A row that is in sight.</summary>
-    private const int InSight = 1;
+    public const int InSight = 1;
 
     private static readonly TimeSpan Old = TimeSpan.FromHours(24);
     private static readonly HashSet<string> UrgentPriorities = new(StringComparer.OrdinalIgnoreCase)

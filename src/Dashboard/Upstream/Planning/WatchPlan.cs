@@ -24,10 +24,12 @@ internal static class WatchPlan
         }
 
         var forRows = PollInterval.ForRows(active.Count(job => job is { IsInSight: true, IsStreaming: false }), limits);
-        var streams = 0;
-        var served = StreamOrder.Of(active, limits).Select(job => Decide(job, limits, forRows, ref streams)).ToList();
-        served.AddRange(plan);
-        return served;
+        var (streams, openings) = (0, 0);
+        var served = StreamOrder
+            .Of(active, limits)
+            .Select(job => Decide(job, limits, forRows, ref streams, ref openings))
+            .ToList();
+        return [.. PlanThrift.Fit(served, limits), .. plan];
     }
 
     /// <returns>Why nothing is asked of the job; null where something is.</returns>
@@ -41,7 +43,13 @@ internal static class WatchPlan
             _ => null,
         };
 
-    private static PlannedJob Decide(PlanCandidate candidate, PlanLimits limits, TimeSpan forRows, ref int streams)
+    private static PlannedJob Decide(
+        PlanCandidate candidate,
+        PlanLimits limits,
+        TimeSpan forRows,
+        ref int streams,
+        ref int openings
+    )
     {
         var rank = PlanRank.Of(candidate, limits.Now);
         var details = candidate.Interest ?? JobDetail.None;
@@ -56,6 +64,10 @@ internal static class WatchPlan
             limits.MostStreams == 0
                 ? candidate.IsStreaming
                 : candidate is { Job: not null, HasNoStream: false } && streams < limits.MostStreams;
+        var isOpening = mayStream && limits.MostStreams > 0 && !candidate.HasStream;
+        var mustWait = isOpening && openings >= limits.MostOpenings;
+        mayStream &= !mustWait;
+        openings += isOpening ? 1 : 0;
         streams += mayStream ? 1 : 0;
 
         var interval = PollInterval.For(candidate, limits, forRows);
@@ -65,6 +77,7 @@ internal static class WatchPlan
             var why =
                 candidate.Job is null ? "not read yet"
                 : candidate.HasNoStream ? "upstream has no stream of it"
+                : mustWait ? "its stream is opened when the budget allows"
                 : limits.MostStreams > 0 ? $"all {limits.MostStreams} streams are taken by jobs that come first"
                 : "no stream for it";
             return new PlannedJob(candidate.JobId, WatchMode.Poll, interval, why, details, rank)

@@ -139,7 +139,11 @@ internal sealed partial class WatchPlanner(
         )
         {
             RequestsPerSecond = budget.RefillPerSecond,
-            JobsPerRequest = batches.IsRefused ? 1 : JobReader.BatchSize,
+            JobsPerRequest = batches.Size,
+            MostOpenings = PlanThrift.MostOpenings(
+                budget.RefillPerSecond,
+                feeds.GetStates().Values.Count(stream => !stream.HasOpened)
+            ),
             MostTaken = _sight.GetLeft(),
         };
         var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
@@ -178,12 +182,8 @@ internal sealed partial class WatchPlanner(
         {
             yield return Describe(job.JobId, job, looks) with
             {
-<<<<<<< HEAD
                 IsWanted = watchList.Contains(job.JobId) || (!lister.IsUnsupported && !watchList.IsUnwatched(job.JobId)),
-=======
-                IsWanted = !lister.IsUnsupported || watchList.Contains(job.JobId),
                 IsInSight = inSight.Contains(job.JobId),
->>>>>>> fix-plan
                 HasStream = states.ContainsKey(job.JobId),
                 IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
                 HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
