@@ -26,7 +26,7 @@ public sealed class PlanThriftTests
     /// <summary>Whatever is planned: it can be kept, whom somebody looks at loses nothing, and the others wait alike.</summary>
     [Fact]
     public void Fitted_ThePlanTakesHalfOfTheBudget_AndNobodyWhoIsLookedAtWaits() =>
-        Gen.Select(Planned.List[1, 300], Gen.Double[0.01, 2], Gen.OneOfConst(1, 100))
+        Gen.Select(Planned.List[1, 300], Gen.Double[0.01, 2], Gen.Bool.Select(isSingle => isSingle ? 1 : 100))
             .Sample(
                 (plan, requestsPerSecond, jobsPerRequest) =>
                 {

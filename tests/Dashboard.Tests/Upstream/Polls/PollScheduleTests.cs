@@ -39,7 +39,7 @@ public sealed class PollScheduleTests
         var schedule = new PollSchedule(_time, new Random(1));
         var jobs = Enumerable.Range(0, 600).Select(i => $"job_{i}").ToList();
         schedule.Apply([.. jobs.Select(Unseen)]);
-        while (schedule.Take().Batch is { } first)
+        while (schedule.Take(100).Batch is { } first)
         {
             Read(schedule, first);
         }
@@ -49,7 +49,7 @@ public sealed class PollScheduleTests
         {
             var inSight = second;
             schedule.Apply([.. jobs.Select((jobId, i) => i / 10 == inSight ? Row(jobId) : Unseen(jobId))]);
-            while (schedule.Take().Batch is { } batch)
+            while (schedule.Take(100).Batch is { } batch)
             {
                 reads++;
                 seen.Add(batch.JobIds.Count);
@@ -67,7 +67,7 @@ public sealed class PollScheduleTests
         for (var second = 0; second < 60; second++)
         {
             schedule.Apply([.. jobs.Select((jobId, i) => i < 64 ? Row(jobId) : Unseen(jobId) with { Mode = WatchMode.Rest })]);
-            if (schedule.Take().Batch is { } batch)
+            if (schedule.Take(100).Batch is { } batch)
             {
                 reads++;
                 Assert.Equal(64, batch.JobIds.Count);
@@ -85,12 +85,12 @@ public sealed class PollScheduleTests
     {
         var schedule = new PollSchedule(_time, new Random(1));
         schedule.Apply([Row("a")]);
-        Read(schedule, schedule.Take().Batch!);
+        Read(schedule, schedule.Take(100).Batch!);
         schedule.Apply([Row("a") with { Mode = WatchMode.Stream, Interval = null, IsOnBeat = false }]);
         _time.Advance(TimeSpan.FromSeconds(33));
         schedule.Apply([Row("a")]);
 
-        Assert.Equal(TimeSpan.FromSeconds(5), schedule.Take().Wait);
+        Assert.Equal(TimeSpan.FromSeconds(5), schedule.Take(100).Wait);
     }
 
     private static PlannedJob Unseen(string jobId) => Planned(jobId) with { Interval = TimeSpan.FromMinutes(10) };
