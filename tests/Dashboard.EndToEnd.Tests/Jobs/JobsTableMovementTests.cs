@@ -27,6 +27,34 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
             .every(({ button, box }) => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === button)
         """;
 
+    /// <summary>As when another tab comes before it, and back.</summary>
+    private const string Hide = """
+        hidden => {
+            Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """;
+
+    [Fact]
+    public Task Window_NobodySeesThePage_IsToldSo_AndWhenSomebodyDoesAgain() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync("/jobs");
+                await Expect(table.Rows.First).ToBeVisibleAsync();
+                await page.Page.EvaluateAsync(
+                    "() => addEventListener('livewindow', told => (document.body.dataset.told = told.detail.isHidden), true)"
+                );
+                foreach (var isHidden in new[] { true, false })
+                {
+                    await page.Page.EvaluateAsync(Hide, isHidden);
+                    await Expect(page.Page.Locator("body")).ToHaveAttributeAsync("data-told", isHidden ? "true" : "false");
+                }
+            }
+        );
+
     [Theory]
     [InlineData(ReducedMotion.NoPreference, 1)]
     [InlineData(ReducedMotion.Reduce, 0)]
