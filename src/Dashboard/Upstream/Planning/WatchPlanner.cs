@@ -130,6 +130,7 @@ internal sealed partial class WatchPlanner(
     private void Apply(CancellationToken cancellationToken)
     {
         var followsSingly = monitor.Current.FollowsSingly;
+        refusals.ForgetAllBut(jobId => IsWanted(jobId, followsSingly));
         var limits = new PlanLimits(
             followsSingly ? options.CurrentValue.MaxStreams : 0,
             timeProvider.GetUtcNow(),
@@ -147,6 +148,11 @@ internal sealed partial class WatchPlanner(
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
     }
+
+    /// <summary>Somebody watches it; or it is known, and followed without that, or looked at.</summary>
+    private bool IsWanted(string jobId, bool followsSingly) =>
+        watchList.Contains(jobId)
+        || (store.Find(jobId) is not null && (!followsSingly || !lister.IsUnsupported || interest.Find(jobId) is not null));
 
     /// <summary>Every job that is known or wanted.</summary>
     private IEnumerable<PlanCandidate> GetAll()
