@@ -9,6 +9,7 @@ public static class AccessFeature
     {
         services.AddSettings<AccessOptions, AccessOptionsValidator>(AccessOptions.Section);
         services.AddSingleton<IStartupCheck, LoopbackAddressCheck>();
+        services.AddSingleton<IStartupCheck, FreePortCheck>();
         return services;
     }
 

@@ -51,6 +51,24 @@ public sealed class ErrorsPanelTests : BunitContext
         Assert.StartsWith("1,201 since the start", panel.Find("caption").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ErrorOfSeveralJobs_SaysHowMany_AndNamesTheLastOnesAndTheFirst()
+    {
+        var panel = Render(OfJobs(2, "a", "b", "a"), OfJobs(1200, "job_1", "job_9", "job_8", "job_7"));
+
+        var words = panel.FindAll("td.words").Select(Text).ToList();
+        Assert.EndsWith("It broke. 2 jobs, last: b, a", words[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "It broke. 1,200 jobs or more, last: job_9, job_8, job_7; first: job_1",
+            words[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["/jobs/b", "/jobs/a", "/jobs/job_9", "/jobs/job_8", "/jobs/job_7", "/jobs/job_1"],
+            panel.FindAll("td.words a").Select(link => link.GetAttribute("href"))
+        );
+    }
+
     [Theory]
     [InlineData(UpstreamCall.Batch, RequestPurpose.Person, "A batch, for somebody who waits")]
     [InlineData(UpstreamCall.Status, RequestPurpose.Repair, "A job's status, to make up for a loss")]
@@ -68,18 +86,24 @@ public sealed class ErrorsPanelTests : BunitContext
                 new NotedError(UpstreamCall.List, null, HostileText.Value, Now, Now, 1)
                 {
                     JobId = HostileText.Value,
+                    Jobs = new ErrorJobs(9, HostileText.Value + "1", [HostileText.Value, HostileText.Value + "2"]),
                     Code = HostileText.Value,
                     RequestId = HostileText.Value,
                 }
             )
         );
 
-    private static string[] Cells(IElement row) =>
-        [
-            .. row.Children.Select(cell =>
-                string.Join(' ', cell.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            ),
-        ];
+    private static NotedError OfJobs(int count, string first, params string[] latest) =>
+        new(UpstreamCall.JobStream, RequestPurpose.Stream, "It broke.", Now, Now, 2000)
+        {
+            JobId = latest[0],
+            Jobs = new ErrorJobs(count, first, [.. latest]),
+        };
+
+    private static string[] Cells(IElement row) => [.. row.Children.Select(Text)];
+
+    private static string Text(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private IRenderedComponent<ErrorsPanel> Render(params NotedError[] errors) =>
         Render<ErrorsPanel>(panel =>

@@ -102,18 +102,64 @@ public sealed class StartTests
         Assert.Contains("soon", error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Start_PortInUse_SaysSoWithoutAStackTrace()
+    /// <summary>The server opens its port last: whatever had begun before would have touched the storage of the one that runs.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("127.0.0.1", "localhost")]
+    [InlineData("::1", "localhost")]
+    [InlineData("::1", "[::1]")]
+    public async Task Start_PortInUse_SaysSoBeforeAnythingBegins(string takenAt, string host)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var listener = TryListen(IPAddress.Parse(takenAt));
+        Assert.SkipWhen(listener is null, "This machine has no IPv6.");
+        var url = $"http://{host}:{PortOf(listener)}";
         using var folder = new TempFolder();
         using var log = new LogCollector();
         using var errors = new StringWriter();
         var app = DashboardApp.Create(
-            DashboardHost.Arguments(folder, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Trace"),
+            DashboardHost.Arguments(folder, $"--urls={url}", "--Logging:LogLevel:Default=Trace"),
             builder => builder.Logging.ClearProviders().AddProvider(log)
+        );
+
+        var code = await app.RunAsync(errors).Soon();
+
+        var error = Assert.Single(new StartRun(code, "", errors.ToString()).RefusedWith());
+        Assert.StartsWith($"urls '{url}' is in use by another program", error, StringComparison.Ordinal);
+        Assert.Contains("--urls", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Entries, entry => entry.Category.Contains("Hosting", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Start_PortOfANamedEndpointInUse_NamesItsKey()
+    {
+        using var listener = TryListen(IPAddress.Loopback)!;
+
+        var run = await StartRun.InFolderAsync($"--Kestrel:Endpoints:Own:Url=http://127.0.0.1:{PortOf(listener)}");
+
+        var error = Assert.Single(run.RefusedWith());
+        Assert.StartsWith("Kestrel:Endpoints:Own:Url 'http://127.0.0.1:", error, StringComparison.Ordinal);
+        Assert.EndsWith("set Kestrel:Endpoints:Own:Url to another address.", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody takes it between the check and the server.</summary>
+    [Fact]
+    public async Task Start_PortTakenMeanwhile_SaysSoWithoutAStackTrace()
+    {
+        using var listener = TryListen(IPAddress.Loopback)!;
+        var port = PortOf(listener);
+        listener.Stop();
+        using var folder = new TempFolder();
+        using var log = new LogCollector();
+        using var errors = new StringWriter();
+        using var taker = new LateTaker(port);
+        var app = DashboardApp.Create(
+            DashboardHost.Arguments(folder, $"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Trace"),
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(log);
+                builder.Services.AddSingleton<IStartupCheck>(taker);
+            }
         );
 
         var code = await app.RunAsync(errors).Soon();
@@ -219,5 +265,36 @@ public sealed class StartTests
             .Where(word => word.StartsWith("--", StringComparison.Ordinal) && word.Contains(':', StringComparison.Ordinal))
             .Select(word => word.EndsWith(":0", StringComparison.Ordinal) ? word[..^2] : word);
         Assert.Equal(settings.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    private static TcpListener? TryListen(IPAddress address)
+    {
+        var listener = new TcpListener(address, 0);
+        try
+        {
+            listener.Start();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            return null;
+        }
+    }
+
+    private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>The last of the checks: it takes the port that the one before it has found free.</summary>
+    private sealed class LateTaker(int port) : IStartupCheck, IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, port);
+
+        public IEnumerable<string> FindErrors()
+        {
+            _listener.Start();
+            return [];
+        }
+
+        public void Dispose() => _listener.Dispose();
     }
 }

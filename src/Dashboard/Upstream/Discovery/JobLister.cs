@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
@@ -47,6 +48,7 @@ internal sealed partial class JobLister(
     );
 
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
+    private readonly LogQuota _quota = new(timeProvider);
 
     private bool _hasListed;
 
@@ -83,7 +85,12 @@ internal sealed partial class JobLister(
                     failure.RetryAfter is { } asked ? RequestBudget.Bound(asked)
                     : IsTakenAwayForLong(failure) ? WhileTakenAway
                     : delay.Next();
-                LogFailed(logger, failure.Message, wait.TotalSeconds);
+                // an outage is told of once, not by each list that finds it on
+                if (!outages.IsOn && _quota.TryTake(out var note))
+                {
+                    LogFailed(logger, failure.Message, wait.TotalSeconds, note);
+                }
+
                 await (
                     outages.IsOn && failure.RetryAfter is null
                         ? outages.EnterAsync(OutageGate.Reads, cancellationToken)
@@ -197,15 +204,19 @@ internal sealed partial class JobLister(
         {
             if (readings is [{ IsOfRequest: true, Failure: { } failure }, ..])
             {
-                LogUnlistedFailed(logger, readings.Count, failure.Message);
+                if (!outages.IsOn && _quota.TryTake(out var note))
+                {
+                    LogUnlistedFailed(logger, readings.Count, failure.Message, note);
+                }
+
                 return;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The list of jobs could not be read: {Problem} Next attempt in {Seconds:0.0} s.")]
-    private static partial void LogFailed(ILogger logger, string problem, double seconds);
+    [LoggerMessage(LogLevel.Warning, "The list of jobs could not be read: {Problem} Next attempt in {Seconds:0.0} s.{Note}")]
+    private static partial void LogFailed(ILogger logger, string problem, double seconds, string note);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} jobs that are no longer listed could not be read: {Problem}")]
-    private static partial void LogUnlistedFailed(ILogger logger, int count, string problem);
+    [LoggerMessage(LogLevel.Warning, "{Count} jobs that are no longer listed could not be read: {Problem}{Note}")]
+    private static partial void LogUnlistedFailed(ILogger logger, int count, string problem, string note);
 }

@@ -15,7 +15,7 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
     private const int MostIdLength = 120;
 
     private readonly Lock _lock = new();
-    private readonly List<(Key Key, NotedError Error)> _oldestFirst = [];
+    private readonly List<Row> _oldestFirst = [];
     private readonly long[] _counts = new long[Enum.GetValues<UpstreamCall>().Length];
 
     public ErrorReading GetReading()
@@ -24,7 +24,7 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
         {
             return new ErrorReading(
                 [.. Enum.GetValues<UpstreamCall>().Select(call => (call, _counts[(int)call])).Where(count => count.Item2 > 0)],
-                [.. _oldestFirst.Select(entry => entry.Error).Reverse()]
+                [.. _oldestFirst.Select(row => row.Error).Reverse()]
             );
         }
     }
@@ -66,11 +66,11 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
         lock (_lock)
         {
             _counts[(int)error.Call]++;
-            var index = _oldestFirst.FindIndex(entry => entry.Key == key);
+            var index = _oldestFirst.FindIndex(known => known.Key == key);
+            var row = index >= 0 ? _oldestFirst[index] : new Row(key);
             if (index >= 0)
             {
-                var before = _oldestFirst[index].Error;
-                error = error with { FirstAt = before.FirstAt, Times = before.Times + 1 };
+                error = error with { FirstAt = row.Error.FirstAt, Times = row.Error.Times + 1 };
                 _oldestFirst.RemoveAt(index);
             }
             else if (_oldestFirst.Count == MostKept)
@@ -78,7 +78,8 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
                 _oldestFirst.RemoveAt(0);
             }
 
-            _oldestFirst.Add((key, error));
+            row.Put(error);
+            _oldestFirst.Add(row);
         }
     }
 
@@ -93,4 +94,26 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
         );
 
     private readonly record struct Key(UpstreamCall Call, RequestPurpose? Purpose, int? StatusCode, string CodeOrWords);
+
+    /// <summary>An error as it was seen last, and the jobs that have met it.</summary>
+    private sealed class Row(Key key)
+    {
+        private readonly HashSet<string> _jobIds = new(StringComparer.Ordinal);
+
+        public Key Key { get; } = key;
+
+        public NotedError Error { get; private set; } = null!;
+
+        public void Put(NotedError error)
+        {
+            var jobs = Error?.Jobs ?? ErrorJobs.None;
+            if (error.JobId is { } jobId)
+            {
+                // bounded: beyond, who is new is not told from who is not
+                jobs = jobs.With(jobId, isNew: _jobIds.Count < ErrorJobs.MostCounted && _jobIds.Add(jobId));
+            }
+
+            Error = error with { Jobs = jobs };
+        }
+    }
 }

@@ -17,6 +17,9 @@ public sealed record NotedError(
     /// <summary>The job that it was about the last time; null where it was about none, or about many.</summary>
     public string? JobId { get; init; }
 
+    /// <summary>All jobs that it was about, each time or together.</summary>
+    public ErrorJobs Jobs { get; init; } = ErrorJobs.None;
+
     public int? StatusCode { get; init; }
 
     /// <summary>Upstream's own word for it.</summary>

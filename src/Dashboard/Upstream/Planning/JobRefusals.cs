@@ -43,6 +43,10 @@ public sealed class JobRefusals : ILiveValue<ImmutableDictionary<string, ApiFail
 
     public void Forget(string jobId) => Change(all => all.Remove(jobId));
 
+    /// <summary>Of those that nobody wants any more there is nothing to be told.</summary>
+    public void ForgetAllBut(Func<string, bool> isWanted) =>
+        Change(all => all.RemoveRange(all.Keys.Where(jobId => !isWanted(jobId))));
+
     /// <summary>Another key may have what this one lacks.</summary>
     public void ForgetAll() => Change(all => all.Clear());
 

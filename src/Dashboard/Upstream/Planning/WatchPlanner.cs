@@ -132,6 +132,7 @@ internal sealed partial class WatchPlanner(
     private void Apply(CancellationToken cancellationToken)
     {
         var followsSingly = monitor.Current.FollowsSingly;
+        refusals.ForgetAllBut(jobId => IsWanted(jobId, followsSingly));
         var limits = new PlanLimits(
             followsSingly ? options.CurrentValue.MaxStreams : 0,
             timeProvider.GetUtcNow(),
@@ -170,6 +171,14 @@ internal sealed partial class WatchPlanner(
         }
     }
 
+    /// <summary>Somebody watches it; or it is known, and followed without that, or looked at.</summary>
+    private bool IsWanted(string jobId, bool followsSingly) =>
+        watchList.Contains(jobId)
+        || (store.Find(jobId) is not null && (!followsSingly || IsListed(jobId) || interest.Find(jobId) is not null));
+
+    /// <summary>Upstream's list names what it knows; what a person has taken off it is left alone.</summary>
+    private bool IsListed(string jobId) => !lister.IsUnsupported && !watchList.IsUnwatched(jobId);
+
     /// <summary>Every job that is known or wanted.</summary>
     private IEnumerable<PlanCandidate> GetAll()
     {
@@ -182,7 +191,7 @@ internal sealed partial class WatchPlanner(
         {
             yield return Describe(job.JobId, job, looks) with
             {
-                IsWanted = watchList.Contains(job.JobId) || (!lister.IsUnsupported && !watchList.IsUnwatched(job.JobId)),
+                IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
                 IsInSight = inSight.Contains(job.JobId),
                 HasStream = states.ContainsKey(job.JobId),
                 IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,

@@ -1,3 +1,4 @@
+using Dashboard.Infrastructure;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
@@ -19,9 +20,13 @@ internal sealed partial class PollReader(
     UpstreamMonitor monitor,
     ConnectionBoard board,
     OutageGate outages,
+    TimeProvider timeProvider,
     ILogger<PollReader> logger
 )
 {
+    private readonly LogQuota _failures = new(timeProvider);
+    private readonly LogQuota _refusals = new(timeProvider);
+
     public async Task ReadAsync(PollBatch batch, CancellationToken cancellationToken)
     {
         var reading = reader.ReadAsync(batch.JobIds, batch.Details, RequestPurpose.Poll, atOnce: 1, cancellationToken);
@@ -53,7 +58,10 @@ internal sealed partial class PollReader(
         if (JobRefusals.IsForGood(failure) && !(failure.Kind == FailureKind.NotFound && before is not null))
         {
             refusals.Add(reading.JobId, failure);
-            LogRefused(logger, reading.JobId, failure.Message);
+            if (_refusals.TryTake(out var note))
+            {
+                LogRefused(logger, reading.JobId, failure.Message, note);
+            }
         }
 
         if (failure.RetryAfter is { } asked)
@@ -77,7 +85,12 @@ internal sealed partial class PollReader(
         }
 
         var wait = schedule.Failed(jobIds, failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : null);
-        LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds);
+        // an outage is told of once, not by each read that finds it on
+        if (!outages.IsOn && _failures.TryTake(out var note))
+        {
+            LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds, note);
+        }
+
         if (outages.IsOn && failure.RetryAfter is null)
         {
             if (!board.IsAnyOpen)
@@ -101,9 +114,9 @@ internal sealed partial class PollReader(
         || before.DurationSeconds != after.DurationSeconds
         || before.CurrentStep != after.CurrentStep;
 
-    [LoggerMessage(LogLevel.Warning, "Jobs that could not be read: {Count}. {Problem} Next attempt in {Seconds:0.0} s.")]
-    private static partial void LogFailed(ILogger logger, int count, string problem, double seconds);
+    [LoggerMessage(LogLevel.Warning, "Jobs that could not be read: {Count}. {Problem} Next attempt in {Seconds:0.0} s.{Note}")]
+    private static partial void LogFailed(ILogger logger, int count, string problem, double seconds, string note);
 
-    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]
-    private static partial void LogRefused(ILogger logger, string jobId, string problem);
+    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}{Note}")]
+    private static partial void LogRefused(ILogger logger, string jobId, string problem, string note);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
@@ -27,6 +28,7 @@ internal sealed partial class JobFeeds(
     /// <summary>Before a job is tried again of which upstream seems to have no stream.</summary>
     private static readonly TimeSpan NoStreamWait = TimeSpan.FromMinutes(10);
 
+    private readonly LogQuota _quota = new(timeProvider);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _withoutStream = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
@@ -147,7 +149,10 @@ internal sealed partial class JobFeeds(
             if (feed.Refusal is { } refusal)
             {
                 refusals.Add(jobId, refusal);
-                LogRefused(logger, jobId, refusal.Message);
+                if (_quota.TryTake(out var note))
+                {
+                    LogRefused(logger, jobId, refusal.Message, note);
+                }
             }
 
             lock (_lock)
@@ -165,8 +170,8 @@ internal sealed partial class JobFeeds(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}")]
-    private static partial void LogRefused(ILogger logger, string jobId, string problem);
+    [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}{Note}")]
+    private static partial void LogRefused(ILogger logger, string jobId, string problem, string note);
 
     [LoggerMessage(LogLevel.Error, "A fault ended the stream of the job {JobId}; the plan opens it again.")]
     private static partial void LogFault(ILogger logger, Exception exception, string jobId);

@@ -1,3 +1,4 @@
+using Dashboard.Infrastructure;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
@@ -25,6 +26,9 @@ internal sealed partial class StreamConnection(
     ILogger<StreamConnection> logger
 )
 {
+    /// <summary>Of all streams together: a thousand may end at once.</summary>
+    private readonly LogQuota _quota = new(timeProvider);
+
     public async Task RunAsync(StreamConsumer consumer, CancellationToken cancellationToken)
     {
         var delay = new ReconnectDelay(random);
@@ -78,9 +82,9 @@ internal sealed partial class StreamConnection(
         }
 
         // an outage is told of once, not by each scout
-        if (!outages.IsOn)
+        if (!outages.IsOn && _quota.TryTake(out var note))
         {
-            LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds);
+            LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds, note);
         }
     }
 
@@ -104,8 +108,8 @@ internal sealed partial class StreamConnection(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The stream of {Stream} ended: {Problem} Next attempt in {Seconds:0.0} s.")]
-    private static partial void LogReconnecting(ILogger logger, string stream, string problem, double seconds);
+    [LoggerMessage(LogLevel.Warning, "The stream of {Stream} ended: {Problem} Next attempt in {Seconds:0.0} s.{Note}")]
+    private static partial void LogReconnecting(ILogger logger, string stream, string problem, double seconds, string note);
 
     [LoggerMessage(LogLevel.Error, "The stream of {Stream} ended by a fault.")]
     private static partial void LogFault(ILogger logger, Exception exception, string stream);

@@ -38,6 +38,7 @@ public sealed class ErrorLogTests : IAsyncDisposable
             )
             {
                 JobId = "job_1",
+                Jobs = new ErrorJobs(1, "job_1", ["job_1"]),
                 StatusCode = 500,
                 Code = "INTERNAL",
                 RequestId = "req_2",
@@ -56,6 +57,32 @@ public sealed class ErrorLogTests : IAsyncDisposable
 
         var error = Assert.Single(Log.GetReading().Latest);
         Assert.Equal((1000L, "job_999", "The stream of job_999 broke."), (error.Times, error.JobId, error.Words));
+        Assert.Equal(new ErrorJobs(1000, "job_0", ["job_999", "job_998", "job_997"]), error.Jobs);
+    }
+
+    [Fact]
+    public void JobsOfOneRow_AreCountedOnceEach_AndTheLastOnesNamed()
+    {
+        foreach (var jobId in new[] { "job_1", "job_2", "job_1", "job_3", "job_4", "job_3", null, "job_2" })
+        {
+            Log.Add(UpstreamCall.JobStream, RequestPurpose.Stream, jobId, "It broke.");
+        }
+
+        var error = Assert.Single(Log.GetReading().Latest);
+        Assert.Equal((8L, "job_2"), (error.Times, error.JobId));
+        Assert.Equal(new ErrorJobs(4, "job_1", ["job_2", "job_3", "job_4"]), error.Jobs);
+    }
+
+    [Fact]
+    public void MoreJobsThanAreCounted_AreSaidToBeMore()
+    {
+        for (var i = 0; i < 2 * ErrorJobs.MostCounted; i++)
+        {
+            Log.Add(UpstreamCall.JobStream, RequestPurpose.Stream, $"job_{i}", "It broke.");
+        }
+
+        var jobs = Assert.Single(Log.GetReading().Latest).Jobs;
+        Assert.Equal((ErrorJobs.MostCounted, true, "job_1999"), (jobs.Count, jobs.IsAtLeast, jobs.Latest[0]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
@@ -109,6 +110,36 @@ public sealed class WatchPlannerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
     }
 
+    [Theory]
+    [InlineData(FailureKind.NotFound)]
+    [InlineData(FailureKind.Forbidden)]
+    public async Task RefusedJobThatIsUnwatched_LeavesThePlanAndTheRefusals(FailureKind kind)
+    {
+        await using var upstream = new UpstreamUnderTest();
+        var (watchList, refusals) = (upstream.Get<WatchList>(), upstream.Get<JobRefusals>());
+        foreach (var jobId in new[] { "a", "b" })
+        {
+            watchList.Add(new WatchEntry(jobId, WatchSource.Person, upstream.Time.GetUtcNow()));
+            refusals.Add(jobId, new ApiFailure(kind, "no"));
+        }
+
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+        await upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
+
+        watchList.Remove("a");
+        // a read that was under way when it was taken off
+        refusals.Add("a", new ApiFailure(kind, "no"));
+        await AdvanceUntilAsync(upstream, UntilAsync(upstream.Get<WatchPlanner>().Plan, plan => plan.Find("a") is null));
+
+        Assert.Null(refusals.Find("a"));
+        Assert.NotNull(refusals.Find("b"));
+        Assert.NotNull(upstream.Get<WatchPlanner>().Plan.Current.Find("b"));
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
     [Fact]
     public async Task RowInSight_IsReadSooner_UntilItsTableIsClosed()
     {
@@ -148,6 +179,16 @@ public sealed class WatchPlannerTests
         }
 
         Assert.InRange(taken, 100, 110);
+    }
+
+    private static async Task UntilAsync(ILiveValue<PlanReading> plan, Func<PlanReading, bool> condition)
+    {
+        using var changed = new SemaphoreSlim(0);
+        using var subscription = plan.Subscribe(() => changed.Release());
+        while (!condition(plan.Current))
+        {
+            await changed.WaitAsync().Soon();
+        }
     }
 
     private static async Task AdvanceUntilAsync(UpstreamUnderTest upstream, Task state)

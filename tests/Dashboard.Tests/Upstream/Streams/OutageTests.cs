@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace Dashboard.Tests.Upstream.Streams;
 
@@ -69,6 +71,41 @@ public sealed class OutageTests(ITestOutputHelper output)
         await upstream.AdvanceAsync(TimeSpan.FromSeconds(15), OutageGate.Interval);
         await UntilAsync(() => answers.Live.Count == Jobs, () => $"{answers.Live.Count} streams are live in the end");
         await upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, Problem: null });
+    }
+
+    /// <summary>Who is on call reads when it began, why, and when it was over: not each attempt of each stream, read and list meanwhile.</summary>
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("dropped")]
+    [InlineData("balancer")]
+    [InlineData("reset")]
+    [InlineData("fault")]
+    public async Task TenMinutesWithoutUpstream_AreAHandfulOfLines(string away)
+    {
+        await using var upstream = new UpstreamUnderTest(("TensorOne:IdleTimeoutSeconds", "3600"));
+        using var log = new LogCollector();
+        upstream.Get<ILoggerFactory>().AddProvider(log);
+        await using var answers = new OutageAnswers(upstream, away);
+        await answers.FollowAsync(Jobs);
+        var before = log.Entries.Count;
+
+        answers.GoAway();
+        await upstream.SeeStatusAsync(status => status.State == ConnectionState.Reconnecting);
+        await upstream.AdvanceAsync(TimeSpan.FromMinutes(10) - OutageGate.Interval, OutageGate.Interval);
+        answers.ComeBack();
+        await upstream.AdvanceAsync(TimeSpan.FromSeconds(45), OutageGate.Interval);
+        await upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, Problem: null });
+
+        var lines = log.Entries.Skip(before).ToList();
+        lines.ForEach(line => output.WriteLine($"{line.Level}: {line.Text}"));
+        // its beginning, its end, and three each of streams and of reads that met it before it was known for one
+        Assert.InRange(lines.Count, 2, 8);
+        Assert.All(lines, line => Assert.InRange(line.Level, LogLevel.Information, LogLevel.Warning));
+        if (away != "fault")
+        {
+            Assert.Single(lines, line => line.Text.StartsWith("Upstream is away", StringComparison.Ordinal));
+            Assert.Single(lines, line => line.Text.StartsWith("Upstream answers again", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>Thirty a minute for fifty streams: they come back as the budget allows, and nothing is sent beyond it.</summary>
@@ -254,6 +291,13 @@ public sealed class OutageTests(ITestOutputHelper output)
                     break;
                 case "balancer":
                     call.Respond(HttpStatusCode.ServiceUnavailable, "<html>no healthy upstream</html>", "text/html");
+                    break;
+                case "fault":
+                    // an answer, so no outage: upstream itself is there and cannot
+                    call.Respond(
+                        HttpStatusCode.InternalServerError,
+                        """{"error":"INTERNAL","message":"The database is down."}"""
+                    );
                     break;
                 case "reset":
                     call.Fail(new HttpRequestException("An error occurred.", new IOException("reset", new SocketException(104))));

@@ -1,4 +1,5 @@
 using System.Net;
+using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Streams;
@@ -88,6 +89,27 @@ public sealed class SingleStreamsTests : IAsyncLifetime
 
         await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(code == HttpStatusCode.NotFound, _upstream.Store.Find("a")!.GoneSince is not null);
+    }
+
+    /// <summary>Else it would be asked for at each plan, for as long as its page is open.</summary>
+    [Fact]
+    public async Task JobThatUpstreamRefuses_UnwatchedWhileSomebodyLooks_StaysRefusedUntilNobodyDoes()
+    {
+        await RefuseExtensionsAsync();
+        Watch("a");
+        (await CallAsync("status")).Json("""{"jobId":"a","status":"running"}""");
+        (await CallAsync("stream a")).Respond(HttpStatusCode.Forbidden);
+        await _upstream.SeePlanAsync("a", job => job.Mode == WatchMode.Rest);
+        var look = _upstream.Get<JobInterest>().Add("a", JobDetail.None);
+
+        _upstream.Get<WatchList>().Remove("a");
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
+        Assert.NotNull(_upstream.Get<JobRefusals>().Find("a"));
+
+        look.Dispose();
+        await _upstream.SeePlanAsync("a", job => job.Reason == "nobody watches it");
+        Assert.Null(_upstream.Get<JobRefusals>().Find("a"));
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(5));
     }
 
     [Fact]
