@@ -50,15 +50,17 @@ internal sealed partial class JobFeed
     /// Upstream calls the stream over and the job, as we know it, is not: its document says which. Of one that goes on it says no more than
     /// that, as in <see cref="ConfirmAsync"/>.
     /// </summary>
-    public async Task ReadEndAsync()
+    /// <param name="isAgain">It was so before: what is said again and again is no emergency.</param>
+    public async Task ReadEndAsync(bool isAgain)
     {
+        var purpose = isAgain ? RequestPurpose.Poll : RequestPurpose.Repair;
         if (Position.LastEventId.Length == 0)
         {
-            await ReadAsync(RequestPurpose.Repair);
+            await ReadAsync(purpose);
             return;
         }
 
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
         if (answer.Failure is not null)
         {
             return;

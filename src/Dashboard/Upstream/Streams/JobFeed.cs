@@ -2,6 +2,7 @@ using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
 using Shared.Events;
@@ -17,10 +18,14 @@ internal sealed partial class JobFeed(
     DocumentIntake intake,
     JobStore store,
     GapLog gaps,
+    UpstreamMonitor monitor,
     TimeProvider timeProvider,
     CancellationToken cancellationToken
 ) : StreamConsumer
 {
+    /// <summary>A retry that is late by more may never come.</summary>
+    private static readonly TimeSpan LongLate = TimeSpan.FromSeconds(60);
+
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
     private EventPosition? _last = FindPlace(store, jobId);
     private volatile bool _isOpen;
@@ -58,6 +63,9 @@ internal sealed partial class JobFeed(
     /// <summary>Upstream has no stream of this job, as far as can be told: it is read instead.</summary>
     public bool HasNoStream { get; private set; }
 
+    /// <summary>How many events have told something new.</summary>
+    public int News { get; private set; }
+
     /// <summary>Why upstream gives nothing of this job, and never will.</summary>
     public ApiFailure? Refusal { get; private set; }
 
@@ -89,7 +97,8 @@ internal sealed partial class JobFeed(
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
         CheckContinuity(position);
-        var before = _hasEvents ? null : store.Find(jobId);
+        var before = store.Find(jobId);
+        var isFirst = !_hasEvents;
         _hasEvents = true;
         if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
         {
@@ -97,7 +106,7 @@ internal sealed partial class JobFeed(
             return false;
         }
 
-        if (before is not null && StageOf(after) - StageOf(before) > 1)
+        if (isFirst && before is not null && StageOf(after) - StageOf(before) > 1)
         {
             // nobody will tell it again, and a read knows only what is now
             gaps.Add(
@@ -106,7 +115,9 @@ internal sealed partial class JobFeed(
             );
         }
 
-        return true;
+        var isNews = after.Position != before?.Position || JobNews.IsIn(before, after);
+        News += isNews ? 1 : 0;
+        return isNews;
     }
 
     public override void OnSkipped()
@@ -148,7 +159,8 @@ internal sealed partial class JobFeed(
         return true;
     }
 
-    public override bool OnClosed() => IsUnfinished;
+    /// <summary>Of a retry that is long late, upstream may have no more to tell than of a job that is over.</summary>
+    public override bool OnClosed() => IsUnfinished && !IsRetryLongLate();
 
     public override void OnEnded() => IsOpen = false;
 
@@ -186,6 +198,10 @@ internal sealed partial class JobFeed(
             JobState.Running or JobState.Paused or JobState.Unknown => 2,
             _ => 3,
         };
+
+    private bool IsRetryLongLate() =>
+        store.Find(jobId) is { IsWaitingForRetry: true } job
+        && RetryTime.Left(job, monitor.Current.Clock, timeProvider.GetUtcNow()) < -LongLate;
 
     private static EventPosition? FindPlace(JobStore store, string jobId) =>
         store.Find(jobId)?.Position is { } place && place.Stream == jobId ? place : null;
