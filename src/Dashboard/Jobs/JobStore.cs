@@ -94,6 +94,20 @@ public sealed class JobStore
         }
     }
 
+    /// <summary>Upstream has the job after all, though it tells nothing new of it.</summary>
+    public void MarkFound(string jobId)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is not null)
+            {
+                var job = before with { GoneSince = null };
+                _jobs[jobId] = job;
+                Publish(JobChange.Upsert(job, before));
+            }
+        }
+    }
+
     public bool Delete(string jobId)
     {
         lock (_lock)

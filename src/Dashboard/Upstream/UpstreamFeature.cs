@@ -44,6 +44,7 @@ public static class UpstreamFeature
         services.AddSingleton<ErrorLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
+        services.AddSingleton<GoneJobs>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<LookupMemory>();
         services.AddSingleton<IJobSource>(provider =>

@@ -7,4 +7,8 @@ namespace Dashboard.Upstream.Planning;
 /// <param name="Reason">A few words for people.</param>
 /// <param name="Details">What reads are to include.</param>
 /// <param name="Rank">The smaller, the sooner it is served.</param>
-public sealed record PlannedJob(string JobId, WatchMode Mode, TimeSpan? Interval, string Reason, JobDetail Details, int Rank);
+public sealed record PlannedJob(string JobId, WatchMode Mode, TimeSpan? Interval, string Reason, JobDetail Details, int Rank)
+{
+    /// <summary>When it is to be read, where that does not go by the reads before.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

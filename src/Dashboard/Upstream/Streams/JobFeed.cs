@@ -17,6 +17,7 @@ internal sealed partial class JobFeed(
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
+    GoneJobs gone,
     GapLog gaps,
     UpstreamMonitor monitor,
     TimeProvider timeProvider,
@@ -26,12 +27,16 @@ internal sealed partial class JobFeed(
     /// <summary>A retry that is late by more may never come.</summary>
     private static readonly TimeSpan LongLate = TimeSpan.FromSeconds(60);
 
+    /// <summary>A job that is read has been read within that time.</summary>
+    private static readonly TimeSpan ReadMemory = TimeSpan.FromMinutes(2);
+
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
     private EventPosition? _last = FindPlace(store, jobId);
     private volatile bool _isOpen;
     private volatile bool _hasOpened = FindPlace(store, jobId) is not null;
     private bool _hasEvents;
     private bool _isCalledOver;
+    private bool _isGone;
 
     public override string Label => jobId;
 
@@ -71,7 +76,7 @@ internal sealed partial class JobFeed(
 
     /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
     public bool IsUnfinished =>
-        Refusal is null && !HasNoStream && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+        Refusal is null && !HasNoStream && !_isGone && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
 
     /// <summary>A fresh stream begins with the full document; one that had to begin again may have missed what came between.</summary>
     public override void OnOpened(string resumedAfter, bool isAgain)
@@ -138,9 +143,18 @@ internal sealed partial class JobFeed(
             return isAskedAgain;
         }
 
-        if (failure.Kind is FailureKind.NotFound)
+        if (failure.Kind is FailureKind.NotFound && IsReadLately())
         {
-            store.MarkGone(jobId, timeProvider.GetUtcNow());
+            // it is its stream that is not there; reads tell of the job
+            HasNoStream = true;
+            return false;
+        }
+
+        if (failure.Kind is FailureKind.NotFound && gone.OnMissed(jobId))
+        {
+            // the plan looks for it, and has its stream opened again when it is there
+            _isGone = true;
+            return false;
         }
 
         // one that has delivered and says so now is in trouble, such as a deployment
@@ -198,6 +212,10 @@ internal sealed partial class JobFeed(
             JobState.Running or JobState.Paused or JobState.Unknown => 2,
             _ => 3,
         };
+
+    private bool IsReadLately() =>
+        store.Find(jobId) is { Source: DocumentSource.Batch, GoneSince: null } job
+        && timeProvider.GetUtcNow() - job.LastConfirmedAt < ReadMemory;
 
     private bool IsRetryLongLate() =>
         store.Find(jobId) is { IsWaitingForRetry: true } job

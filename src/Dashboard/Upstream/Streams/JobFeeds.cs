@@ -4,6 +4,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Shared.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed partial class JobFeeds(
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
+    GoneJobs gone,
     JobRefusals refusals,
     GapLog gaps,
     UpstreamMonitor monitor,
@@ -193,7 +195,7 @@ internal sealed partial class JobFeeds(
     }
 
     private JobFeed CreateFeed(string jobId, CancellationToken cancellationToken) =>
-        new(jobId, client, intake, store, gaps, monitor, timeProvider, cancellationToken)
+        new(jobId, client, intake, store, gone, gaps, monitor, timeProvider, cancellationToken)
         {
             Changed = () => Changed?.Invoke(),
         };

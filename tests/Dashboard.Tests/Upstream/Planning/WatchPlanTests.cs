@@ -135,6 +135,18 @@ public sealed class WatchPlanTests
     }
 
     [Fact]
+    public void JobThatIsGone_IsLookedForBehindAllOthers_UnlessSomebodyAsksForIt_AndRestsWhenItIsLost()
+    {
+        var gone = new PlanCandidate("a") { Job = JobIn(JobState.Running) with { GoneSince = Now } };
+
+        Assert.Equal((WatchMode.Rest, "gone from upstream"), Decide(gone));
+        var sought = Plan(gone with { Search = (Now.AddMinutes(1), false) }, 1);
+        Assert.Equal((WatchMode.Poll, null, Now.AddMinutes(1)), (sought.Mode, sought.Interval, sought.DueAt));
+        Assert.True(sought.Rank > Plan(new("b") { Job = JobIn(JobState.Paused) }, 0).Rank);
+        Assert.Equal(0, Plan(gone with { Search = (Now, true) }, 1).Rank);
+    }
+
+    [Fact]
     public void Polls_BackOffWhileNothingChanges() =>
         Assert.Equal(
             [1, 2, 5, 10, 30, 60, 60],
