@@ -57,6 +57,7 @@ public static class UpstreamFeature
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();
         services.AddSingleton<JobLister>();
+        services.AddSingleton<SilenceChecks>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();

@@ -18,6 +18,7 @@ internal sealed partial class JobFeed(
     DocumentIntake intake,
     JobStore store,
     GoneJobs gone,
+    SilenceChecks checks,
     GapLog gaps,
     UpstreamMonitor monitor,
     TimeProvider timeProvider,
@@ -84,6 +85,8 @@ internal sealed partial class JobFeed(
         IsOpen = true;
         _hasOpened = true;
         _isCalledOver = false;
+        _isFresh = true;
+        _told ??= store.Find(jobId) is { } known ? ToldProgress.Of(known) : null;
         if (isAgain && resumedAfter.Length == 0)
         {
             OnGap("The stream was opened again without a position: upstream had sent no event id.");
@@ -120,6 +123,7 @@ internal sealed partial class JobFeed(
             );
         }
 
+        Note(ToldProgress.Of(after));
         var isNews = after.Position != before?.Position || JobNews.IsIn(before, after);
         News += isNews ? 1 : 0;
         return isNews;

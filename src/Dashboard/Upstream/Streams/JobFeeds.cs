@@ -17,6 +17,7 @@ internal sealed partial class JobFeeds(
     DocumentIntake intake,
     JobStore store,
     GoneJobs gone,
+    SilenceChecks checks,
     JobRefusals refusals,
     GapLog gaps,
     UpstreamMonitor monitor,
@@ -195,7 +196,7 @@ internal sealed partial class JobFeeds(
     }
 
     private JobFeed CreateFeed(string jobId, CancellationToken cancellationToken) =>
-        new(jobId, client, intake, store, gone, gaps, monitor, timeProvider, cancellationToken)
+        new(jobId, client, intake, store, gone, checks, gaps, monitor, timeProvider, cancellationToken)
         {
             Changed = () => Changed?.Invoke(),
         };

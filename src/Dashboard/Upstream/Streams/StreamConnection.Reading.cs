@@ -11,10 +11,14 @@ internal sealed partial class StreamConnection
 
     private static readonly DocumentRefusal Endless = new(DocumentRefusal.TooLarge, "an event that did not end: given up");
 
+    /// <summary>A comment in the first part of the idle timeout may be a greeting; a later one is a heartbeat.</summary>
+    private const int Greeting = 50;
+
     private async Task<StreamEnd> ReadOnceAsync(
         StreamConsumer consumer,
         StreamPosition position,
         ReconnectDelay delay,
+        SilencePatience patience,
         ConnectionLog log,
         CancellationToken cancellationToken
     )
@@ -24,6 +28,7 @@ internal sealed partial class StreamConnection
         var isOpen = false;
         var sentAt = timeProvider.GetUtcNow();
         var idleTimeout = options.CurrentValue.IdleTimeout;
+        using var watch = new SilenceWatch(consumer, patience, idleTimeout, idle, timeProvider);
         try
         {
             using var pass = await client.TakeForStreamAsync(consumer.Purpose, cancellationToken);
@@ -33,7 +38,7 @@ internal sealed partial class StreamConnection
             }
 
             sentAt = timeProvider.GetUtcNow();
-            // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
+            // bounds the wait for the headers; HttpClient's own timeout ends with them, and then the watch bounds each read
             idle.CancelAfter(idleTimeout);
             using var opening = await client.OpenStreamAsync(
                 pass,
@@ -61,6 +66,9 @@ internal sealed partial class StreamConnection
 
             outages.Observe(consumer.Label, null, sentAt);
             isOpen = true;
+            idle.CancelAfter(Timeout.InfiniteTimeSpan);
+            watch.OnLife();
+            var openedAt = timeProvider.GetTimestamp();
             monitor.Alive();
             log.OnOpened();
             consumer.OnOpened(position.LastEventId, position.HasOpened);
@@ -75,9 +83,14 @@ internal sealed partial class StreamConnection
             while (await reader.ReadAsync(either.Token))
             {
                 var receivedAt = timeProvider.GetTimestamp();
-                idle.CancelAfter(idleTimeout);
+                watch.OnLife();
                 monitor.Alive();
-                var (events, skipped) = Deliver(reader, consumer, position, delay);
+                var (events, skipped, comments) = Deliver(reader, consumer, position, delay);
+                if (comments > 0 && timeProvider.GetElapsedTime(openedAt, receivedAt) > idleTimeout / Greeting)
+                {
+                    board.OnHeartbeat();
+                }
+
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
                 log.OnHeard(unfinished.Age > idleTimeout ? unfinished.Age : null);
@@ -93,9 +106,9 @@ internal sealed partial class StreamConnection
         {
             return StreamEnd.Final;
         }
-        catch (OperationCanceledException) when (idle.IsCancellationRequested)
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && watch.Fault is null)
         {
-            return new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
+            return EndSilent(watch);
         }
         catch (Exception e) when (TransportFailures.Read(e) is not null)
         {
@@ -111,12 +124,12 @@ internal sealed partial class StreamConnection
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFault(logger, e, consumer.Label);
+            LogFault(logger, watch.Fault ?? e, consumer.Label);
             return new StreamEnd("A fault in the Dashboard ended the stream; see the log.") { IsFault = true };
         }
     }
 
-    private (int Events, int Skipped) Deliver(
+    private (int Events, int Skipped, int Comments) Deliver(
         SseReader reader,
         StreamConsumer consumer,
         StreamPosition position,
@@ -125,6 +138,7 @@ internal sealed partial class StreamConnection
     {
         var events = 0;
         var skipped = 0;
+        var comments = 0;
         while (reader.TryRead(out var item))
         {
             switch (item.Kind)
@@ -142,13 +156,31 @@ internal sealed partial class StreamConnection
                     consumer.OnSkipped();
                     skipped++;
                     break;
+                case SseItemKind.Comment:
+                    comments++;
+                    break;
             }
         }
 
         // after the items: what has not been handed out must be asked for again
         position.LastEventId = reader.LastEventId;
         position.RetryDelay = reader.RetryDelay;
-        return (events, skipped);
+        return (events, skipped, comments);
+    }
+
+    private static StreamEnd EndSilent(SilenceWatch watch)
+    {
+        var problem = $"Upstream has been silent for {watch.Limit.TotalSeconds:0} s.";
+        return watch.Verdict switch
+        {
+            null => new StreamEnd(problem) { IsSilence = true },
+            SilenceVerdict.NoAnswer => new StreamEnd(problem) { IsSilence = true, IsConfirmed = false },
+            _ => new StreamEnd($"The stream has been silent for {watch.Limit.TotalSeconds:0} s, while the job went on.")
+            {
+                IsSilence = true,
+                IsConfirmed = true,
+            },
+        };
     }
 
     private StreamEnd EndDeaf(StreamConsumer consumer, long bytes, TimeSpan age)

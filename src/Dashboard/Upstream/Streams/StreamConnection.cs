@@ -29,13 +29,14 @@ internal sealed partial class StreamConnection(
     {
         var delay = new ReconnectDelay(random);
         var position = consumer.Position;
+        var patience = new SilencePatience(board);
         var log = board.Add(consumer.Label);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
                 await outages.EnterAsync(consumer.Label, cancellationToken);
-                var end = await ReadOnceAsync(consumer, position, delay, log, cancellationToken);
+                var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
                 consumer.OnEnded();
                 errors.Note(consumer, end);
                 if (end.IsFinal)
@@ -90,7 +91,7 @@ internal sealed partial class StreamConnection(
         {
             await key.WaitUntilUsableAsync(cancellationToken);
         }
-        else if (end.IsSilence && !outages.IsOn && await consumer.ConfirmAsync(cancellationToken) is null)
+        else if (end.IsSilence && !outages.IsOn && (end.IsConfirmed ?? await consumer.ConfirmAsync(cancellationToken) is null))
         {
             // it is the stream that hangs
         }

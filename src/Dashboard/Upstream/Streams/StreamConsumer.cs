@@ -41,6 +41,13 @@ internal abstract class StreamConsumer
     /// <summary>The connection is over, however it ended, or could not be made.</summary>
     public virtual void OnEnded() { }
 
+    /// <summary>Finds out what it means that a stream without heartbeats is silent, while it stays open. May be called beside the other calls.</summary>
+    /// <param name="within">How long others may be waited for, to be asked for together.</param>
+    /// <param name="isAgain">It was found to be in order before: no emergency.</param>
+    /// <returns>Null where that cannot be told: the stream is opened again.</returns>
+    public virtual Task<SilenceVerdict?> CheckSilenceAsync(TimeSpan within, bool isAgain, CancellationToken cancellationToken) =>
+        Task.FromResult<SilenceVerdict?>(null);
+
     /// <summary>Reads something while the stream is silent.</summary>
     /// <returns>Null where upstream answers, so that it is the stream that hangs.</returns>
     public abstract Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken);
