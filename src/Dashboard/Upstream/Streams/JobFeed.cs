@@ -182,6 +182,9 @@ internal sealed partial class JobFeed(
 
     public override void OnEnded() => IsOpen = false;
 
+    /// <summary>A job whose stream tells nothing is read meanwhile.</summary>
+    public override void OnHeard(bool isDeaf) => IsOpen = !isDeaf;
+
     /// <summary>A job's events are numbered without holes: a hole is something that was not sent to us.</summary>
     private void CheckContinuity(EventPosition? position)
     {

@@ -93,10 +93,12 @@ internal sealed partial class StreamConnection
 
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
-                log.OnHeard(unfinished.Age > idleTimeout ? unfinished.Age : null);
+                var isDeaf = unfinished.Age > idleTimeout;
+                log.OnHeard(isDeaf ? unfinished.Age : null);
+                consumer.OnHeard(isDeaf);
                 if (unfinished.IsBeyondBounds)
                 {
-                    return EndDeaf(consumer, reader.UnfinishedBytes, unfinished.Age);
+                    return EndDeaf(consumer, position, reader, unfinished.Age);
                 }
             }
 
@@ -183,9 +185,12 @@ internal sealed partial class StreamConnection
         };
     }
 
-    private StreamEnd EndDeaf(StreamConsumer consumer, long bytes, TimeSpan age)
+    /// <summary>An event that is given up must not be asked for again.</summary>
+    private StreamEnd EndDeaf(StreamConsumer consumer, StreamPosition position, SseReader reader, TimeSpan age)
     {
+        var bytes = reader.UnfinishedBytes;
         intake.Refuse(Endless, consumer.Label, default, bytes);
+        position.PassBy(reader.UnfinishedEventId);
         consumer.OnSkipped();
         return new StreamEnd(
             $"An event has not ended after {bytes >> 20:N0} MiB and {age.TotalSeconds:0} s: the stream told nothing more."

@@ -30,6 +30,10 @@ internal abstract class StreamConsumer
     /// <summary>An event was too large to be read, or did not end: what it told must be learned another way.</summary>
     public abstract void OnSkipped();
 
+    /// <summary>Called after each reading.</summary>
+    /// <param name="isDeaf">What comes has for long belonged to one event that does not end.</param>
+    public virtual void OnHeard(bool isDeaf) { }
+
     /// <summary>Upstream said no.</summary>
     /// <returns>True to try again after a wait, false when this stream has no future.</returns>
     public abstract bool OnRefused(ApiFailure failure);
