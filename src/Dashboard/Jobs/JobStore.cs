@@ -94,6 +94,20 @@ public sealed class JobStore
         }
     }
 
+    /// <summary>Upstream has the job after all, though it tells nothing new of it.</summary>
+    public void MarkFound(string jobId)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is not null)
+            {
+                var job = before with { GoneSince = null };
+                _jobs[jobId] = job;
+                Publish(JobChange.Upsert(job, before));
+            }
+        }
+    }
+
     /// <param name="condition">What must hold of the job as it is then; null for nothing.</param>
     public bool Delete(string jobId, Func<Job, bool>? condition = null)
     {

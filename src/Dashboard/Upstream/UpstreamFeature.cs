@@ -44,6 +44,7 @@ public static class UpstreamFeature
         services.AddSingleton<ErrorLog>();
         services.AddSingleton<UpstreamClient>();
         services.AddSingleton<DocumentIntake>();
+        services.AddSingleton<GoneJobs>();
         services.AddSingleton<JobReader>();
         services.AddSingleton<LookupMemory>();
         services.AddSingleton<IJobSource>(provider =>
@@ -57,6 +58,7 @@ public static class UpstreamFeature
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();
         services.AddSingleton<JobLister>();
+        services.AddSingleton<SilenceChecks>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();

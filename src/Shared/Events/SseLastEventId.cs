@@ -27,6 +27,10 @@ internal sealed class SseLastEventId
 
     public string Text => _text ??= Encoding.UTF8.GetString(Bytes.Span);
 
+    /// <summary>What an <c>id</c> line has set and no blank line made valid yet; null where there is none.</summary>
+    public string? PendingText =>
+        _isPending ? Encoding.UTF8.GetString(_halves, _halves.Length / 2 - _committedHalf, _pendingLength) : null;
+
     /// <summary>Takes the value of an <c>id</c> line; one with a NUL is ignored.</summary>
     public void Set(ReadOnlySpan<byte> value)
     {

@@ -41,6 +41,12 @@ public sealed class SseReader : IAsyncDisposable
     /// </summary>
     public string LastEventId => _parser.LastEventId.Text;
 
+    /// <summary>
+    /// The id of the event that has begun and not ended, for who gives it up; null where no <c>id</c> line has come: it may stand after the
+    /// data.
+    /// </summary>
+    public string? UnfinishedEventId => _parser.LastEventId.PendingText;
+
     /// <summary>The delay before a reconnect that the stream asks for; null where it has not. At most <see cref="int.MaxValue"/> ms.</summary>
     public TimeSpan? RetryDelay => _parser.RetryDelay;
 

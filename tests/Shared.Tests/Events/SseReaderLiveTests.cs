@@ -49,6 +49,27 @@ public sealed class SseReaderLiveTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task UnfinishedEventId_IsThatOfTheEventAtHand_OnceItsLineHasCome()
+    {
+        await Receive("id: 1\ndata: a\n\ndata: b\n");
+        Assert.Equal("a", NextData());
+        Assert.False(_reader.TryRead(out _));
+        Assert.Null(_reader.UnfinishedEventId);
+
+        await Receive("id: long");
+        Assert.False(_reader.TryRead(out _));
+        Assert.Null(_reader.UnfinishedEventId);
+
+        await Receive("er than the one before\n");
+        Assert.False(_reader.TryRead(out _));
+        Assert.Equal(("longer than the one before", "1"), (_reader.UnfinishedEventId, _reader.LastEventId));
+
+        await Receive("\n");
+        Assert.Equal("b", NextData());
+        Assert.Null(_reader.UnfinishedEventId);
+    }
+
+    [Fact]
     public async Task LastEventId_GivenAtTheStart_StaysUntilTheStreamSetsOne()
     {
         await using var reader = SseReader.Create(

@@ -14,4 +14,7 @@ public sealed record PlannedJob(string JobId, WatchMode Mode, TimeSpan? Interval
     /// that a table that is scrolled costs no more than one that stands still.
     /// </summary>
     public bool IsOnBeat { get; init; }
+
+    /// <summary>When it is to be read, where that does not go by the reads before.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }

@@ -66,23 +66,26 @@ internal static class PollInterval
 
         var unseen = candidate.Job switch
         {
-            { IsWaitingForRetry: true } job => UntilRetry(job, limits),
+            { IsWaitingForRetry: true } job => UntilRetry(job, backoff, limits),
             { Progress: >= NearEndPercent } => Least(backoff, NearEnd),
             _ => backoff,
         };
         return candidate.IsInSight ? Least(unseen, forRows) : unseen;
     }
 
-    private static TimeSpan UntilRetry(Job job, PlanLimits limits)
+    /// <summary>
+    /// One that is late may come at any moment, and the later it is the less likely: it is waited for as long again as it is late, or by the
+    /// backoff where that is shorter. What never comes must not cost for ever.
+    /// </summary>
+    private static TimeSpan UntilRetry(Job job, TimeSpan backoff, PlanLimits limits)
     {
-        var next = job.Document.NextRetryAt!.Value;
-        var rest = limits.Clock?.WallTimeUntil(next, limits.Now) ?? next - limits.Now;
-        return rest < Backoff[0] ? Backoff[0]
+        var rest = RetryTime.Left(job, limits.Clock, limits.Now);
+        return rest < Backoff[0] ? Most(Backoff[0], Least(backoff, -rest))
             : rest > Backoff[^1] ? Backoff[^1]
             : rest;
     }
 
     public static TimeSpan Most(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
-    private static TimeSpan Least(TimeSpan left, TimeSpan right) => left < right ? left : right;
+    public static TimeSpan Least(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -6,6 +6,9 @@ namespace Dashboard.Upstream.Planning;
 /// <summary>Decides for each job: stream, poll or rest. A pure function of what is known now.</summary>
 internal static class WatchPlan
 {
+    /// <summary>What is probably not there waits until there is nothing else to be read.</summary>
+    private const int Last = 20;
+
     /// <returns>In the order in which jobs are served.</returns>
     public static IReadOnlyList<PlannedJob> Make(IEnumerable<PlanCandidate> candidates, PlanLimits limits)
     {
@@ -16,6 +19,10 @@ internal static class WatchPlan
             if (FindRest(candidate) is { } reason)
             {
                 plan.Add(new PlannedJob(candidate.JobId, WatchMode.Rest, null, reason, JobDetail.None, int.MaxValue));
+            }
+            else if (candidate is { Search: { } search, Job.GoneSince: not null })
+            {
+                plan.Add(Seek(candidate.JobId, search.At, search.IsAsked));
             }
             else
             {
@@ -38,9 +45,15 @@ internal static class WatchPlan
         {
             { Refusal: { } refusal } => Describe(refusal),
             { Job: { IsTerminal: true, IsWaitingForRetry: false, GoneSince: null }, Interest: null or JobDetail.None } => "over",
-            { Job.GoneSince: not null } => "gone from upstream",
+            { Job.GoneSince: not null, Search: null } => "gone from upstream",
             { IsWanted: false, Interest: null } => "nobody watches it",
             _ => null,
+        };
+
+    private static PlannedJob Seek(string jobId, DateTimeOffset at, bool isAsked) =>
+        new(jobId, WatchMode.Poll, null, "gone from upstream, looked for again", JobDetail.None, isAsked ? 0 : Last)
+        {
+            DueAt = at,
         };
 
     private static PlannedJob Decide(

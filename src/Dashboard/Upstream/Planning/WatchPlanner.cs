@@ -21,6 +21,7 @@ internal sealed partial class WatchPlanner(
     WatchList watchList,
     JobLister lister,
     JobRefusals refusals,
+    GoneJobs gone,
     JobFeeds feeds,
     JobPolls polls,
     PollSchedule schedule,
@@ -103,6 +104,7 @@ internal sealed partial class WatchPlanner(
             refusals.Forget(jobId);
         }
 
+        gone.TryAgain(jobIds);
         Signal();
     }
 
@@ -186,6 +188,7 @@ internal sealed partial class WatchPlanner(
         var inSight = interest.GetInSight();
         var states = feeds.GetStates();
         var withoutStream = feeds.GetWithoutStream();
+        var searches = gone.GetSearches();
         var jobs = store.GetSnapshot();
         foreach (var job in jobs)
         {
@@ -197,6 +200,7 @@ internal sealed partial class WatchPlanner(
                 IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
                 HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
                 HasNoStream = withoutStream.Contains(job.JobId),
+                Search = searches.TryGetValue(job.JobId, out var search) ? search : null,
             };
         }
 
@@ -209,13 +213,15 @@ internal sealed partial class WatchPlanner(
     private IEnumerable<PlanCandidate> GetBesideTheStream()
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
-        foreach (var (jobId, details) in looks)
+        var searches = gone.GetSearches();
+        foreach (var jobId in looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key).Union(searches.Keys))
         {
-            if (details != JobDetail.None && store.Find(jobId) is { } job)
+            if (store.Find(jobId) is { } job)
             {
                 yield return Describe(jobId, job, looks) with
                 {
                     IsStreaming = _allJobs is { IsOpen: true },
+                    Search = searches.TryGetValue(jobId, out var search) ? search : null,
                 };
             }
         }
@@ -235,14 +241,23 @@ internal sealed partial class WatchPlanner(
         {
             Job = job,
             Interest = looks.TryGetValue(jobId, out var details) ? details : null,
-            // what was unknown to upstream once and is known again since is followed again
-            Refusal =
-                refusals.Find(jobId) is { } refusal && !(refusal.Kind == FailureKind.NotFound && job is { GoneSince: null })
-                    ? refusal
-                    : null,
+            Refusal = FindRefusal(jobId, job),
             WebhookAt = arrivals.Find(jobId),
             UnchangedReads = schedule.Unchanged(jobId),
         };
+
+    /// <summary>What upstream did not know and is known since is no longer refused; where it is gone again, it is looked for.</summary>
+    private ApiFailure? FindRefusal(string jobId, Shared.Jobs.Job? job)
+    {
+        var refusal = refusals.Find(jobId);
+        if (refusal is { Kind: FailureKind.NotFound } && job is not null)
+        {
+            refusals.Forget(jobId);
+            return null;
+        }
+
+        return refusal;
+    }
 
     [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]
     private static partial void LogFault(ILogger logger, Exception exception, double seconds);

@@ -6,7 +6,6 @@ using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
-using Shared.Jobs;
 
 namespace Dashboard.Upstream.Polls;
 
@@ -51,7 +50,7 @@ internal sealed partial class PollReader(
         var (before, after) = reading.Change;
         if (reading.Failure is not { } failure)
         {
-            schedule.Done(reading.JobId, batch, IsNews(before, after));
+            schedule.Done(reading.JobId, batch, JobNews.IsIn(before, after));
             return;
         }
 
@@ -102,17 +101,6 @@ internal sealed partial class PollReader(
             schedule.Failed(jobIds, TimeSpan.Zero);
         }
     }
-
-    private static bool IsNews(Job? before, Job? after) =>
-        before is null
-        || after is null
-        || before.State != after.State
-        || before.Phase != after.Phase
-        || before.Progress != after.Progress
-        || before.RetryCount != after.RetryCount
-        || before.Cost != after.Cost
-        || before.DurationSeconds != after.DurationSeconds
-        || before.CurrentStep != after.CurrentStep;
 
     [LoggerMessage(LogLevel.Warning, "Jobs that could not be read: {Count}. {Problem} Next attempt in {Seconds:0.0} s.{Note}")]
     private static partial void LogFailed(ILogger logger, int count, string problem, double seconds, string note);

@@ -44,6 +44,11 @@ internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
                 return null;
             }
 
+            if (Plan.DueAt is { } at)
+            {
+                return at < NotBefore ? NotBefore : at;
+            }
+
             var isMissing = ReadAt is null || (Plan.Details & ~ReadDetails) != 0;
             // a stream without details needs no read, unless it is not open yet, and then it has an interval
             var due =

@@ -19,6 +19,7 @@ internal sealed class JobReader(
     BatchSupport support,
     DocumentIntake intake,
     JobStore store,
+    GoneJobs gone,
     ErrorLog errors,
     TimeProvider timeProvider
 )
@@ -97,9 +98,13 @@ internal sealed class JobReader(
 
         var before = store.Find(jobId);
         var after = intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, answer.SentAt);
-        return after is null
-            ? Fail(jobId, new ApiFailure(FailureKind.Unexpected, NoDocument), isOfRequest: false)
-            : new JobReading(jobId, answer.SentAt, null) { Change = (before, after) };
+        if (after is null)
+        {
+            return Fail(jobId, new ApiFailure(FailureKind.Unexpected, NoDocument), isOfRequest: false);
+        }
+
+        gone.OnFound(after, answer.SentAt);
+        return new JobReading(jobId, answer.SentAt, null) { Change = (before, after) };
     }
 
     /// <returns>A reading of each job, or why there is none of any.</returns>
@@ -150,6 +155,7 @@ internal sealed class JobReader(
             {
                 var before = store.Find(result.Document.JobId);
                 var after = intake.Accept(result.Document, DocumentSource.Batch, null, sentAt);
+                gone.OnFound(after, sentAt);
                 readings.Add(new JobReading(after.JobId, sentAt, null) { Change = (before, after) });
             }
         }
@@ -190,9 +196,9 @@ internal sealed class JobReader(
     private JobReading Fail(string jobId, ApiFailure failure, bool isOfRequest)
     {
         var before = store.Find(jobId);
-        if (failure.Kind == FailureKind.NotFound && before is not null)
+        if (failure.Kind == FailureKind.NotFound)
         {
-            store.MarkGone(jobId, timeProvider.GetUtcNow());
+            gone.OnMissed(jobId);
         }
 
         return new JobReading(jobId, timeProvider.GetUtcNow(), failure) { Change = (before, before), IsOfRequest = isOfRequest };

@@ -122,6 +122,19 @@ internal sealed class AllJobsFeed(
         }
     }
 
+    /// <summary>A stream that tells nothing is as good as away.</summary>
+    public override void OnHeard(bool isDeaf)
+    {
+        if (isDeaf)
+        {
+            OnEnded();
+        }
+        else
+        {
+            _isOpen = true;
+        }
+    }
+
     /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
     {

@@ -7,9 +7,19 @@ namespace Dashboard.Upstream.Streams;
 public sealed class ConnectionBoard(TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<ConnectionLog, byte> _logs = new();
+
+    /// <summary>Without one for so long, upstream has ceased to send them.</summary>
+    private static readonly TimeSpan HeartbeatMemory = TimeSpan.FromMinutes(10);
+
+    private long _heartbeatAt;
     private readonly long[] _ends = new long[Enum.GetValues<StreamEndKind>().Length];
 
     public bool IsAnyOpen => _logs.Any(log => log.Key.IsOpen);
+
+    /// <summary>Upstream sends comments where it has nothing to tell, so that a stream without them hangs.</summary>
+    public bool HasHeartbeats =>
+        Interlocked.Read(ref _heartbeatAt) is var ticks and not 0
+        && timeProvider.GetUtcNow().UtcTicks - ticks < HeartbeatMemory.Ticks;
 
     public int Count => _logs.Count;
 
@@ -24,6 +34,8 @@ public sealed class ConnectionBoard(TimeProvider timeProvider)
 
     /// <returns>Null where there is no such connection.</returns>
     public ConnectionReading? Find(string label) => _logs.FirstOrDefault(log => log.Key.Label == label).Key?.GetReading();
+
+    internal void OnHeartbeat() => Interlocked.Exchange(ref _heartbeatAt, timeProvider.GetUtcNow().UtcTicks);
 
     internal ConnectionLog Add(string label)
     {

@@ -9,19 +9,62 @@ namespace Dashboard.Upstream.Streams;
 /// <summary>What is read of the job beside its stream.</summary>
 internal sealed partial class JobFeed
 {
+    /// <summary>A check writes it while the stream is silent; where that is over meanwhile, nothing depends on it.</summary>
+    private ToldProgress? _told;
+    private bool _tellsProgress;
+    private bool _isFresh;
+    private bool _isSilentAgain;
+
     /// <summary>
     /// The job's own document. It is not applied where the stream can be resumed: it would overtake the events that the stream still has
     /// to tell, and states that a job has left again would be seen too late.
     /// </summary>
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
     {
+        // what hangs again and again is no emergency
+        var purpose = _isSilentAgain ? RequestPurpose.Poll : RequestPurpose.Repair;
+        _isSilentAgain = true;
         if (Position.LastEventId.Length == 0)
         {
-            return NoAnswer(await ReadAsync(RequestPurpose.Repair));
+            return NoAnswer(await ReadAsync(purpose));
         }
 
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
         return NoAnswer(answer.Failure);
+    }
+
+    /// <summary>The job's document, applied: where it tells nothing else, it confirms what is known.</summary>
+    public override async Task<SilenceVerdict?> CheckSilenceAsync(
+        TimeSpan within,
+        bool isAgain,
+        CancellationToken cancellationToken
+    )
+    {
+        var reading = await checks.ReadAsync(jobId, within, isAgain, cancellationToken);
+        if (reading.Failure is { } failure)
+        {
+            return reading.IsOfRequest && failure.StatusCode is null ? SilenceVerdict.NoAnswer : SilenceVerdict.Unknown;
+        }
+
+        // not what was known: something else may have told it meanwhile
+        var told = _told;
+        var read = ToldProgress.Of(reading.Change.After!);
+        // the same difference is no news the next time
+        _told = read;
+        return told is not { } before || before == read ? SilenceVerdict.InOrder
+            : !before.IsSameState(read) ? SilenceVerdict.Deaf
+            : _tellsProgress ? SilenceVerdict.Behind
+            : SilenceVerdict.InOrder;
+    }
+
+    /// <summary>An event has told it.</summary>
+    private void Note(ToldProgress told)
+    {
+        // what a stream begins with says nothing of what it tells later
+        _tellsProgress |= !_isFresh && _told is { } before && before != told && before.IsSameState(told);
+        _told = told;
+        _isFresh = false;
+        _isSilentAgain = false;
     }
 
     /// <summary>Reads the job's document once, beside the stream.</summary>
@@ -50,15 +93,17 @@ internal sealed partial class JobFeed
     /// Upstream calls the stream over and the job, as we know it, is not: its document says which. Of one that goes on it says no more than
     /// that, as in <see cref="ConfirmAsync"/>.
     /// </summary>
-    public async Task ReadEndAsync()
+    /// <param name="isAgain">It was so before: what is said again and again is no emergency.</param>
+    public async Task ReadEndAsync(bool isAgain)
     {
+        var purpose = isAgain ? RequestPurpose.Poll : RequestPurpose.Repair;
         if (Position.LastEventId.Length == 0)
         {
-            await ReadAsync(RequestPurpose.Repair);
+            await ReadAsync(purpose);
             return;
         }
 
-        var answer = await client.GetStatusAsync(jobId, include: null, RequestPurpose.Repair, cancellationToken);
+        var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
         if (answer.Failure is not null)
         {
             return;

@@ -2,6 +2,7 @@ using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
 using Shared.Events;
@@ -16,17 +17,27 @@ internal sealed partial class JobFeed(
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
+    GoneJobs gone,
+    SilenceChecks checks,
     GapLog gaps,
+    UpstreamMonitor monitor,
     TimeProvider timeProvider,
     CancellationToken cancellationToken
 ) : StreamConsumer
 {
+    /// <summary>A retry that is late by more may never come.</summary>
+    private static readonly TimeSpan LongLate = TimeSpan.FromSeconds(60);
+
+    /// <summary>A job that is read has been read within that time.</summary>
+    private static readonly TimeSpan ReadMemory = TimeSpan.FromMinutes(2);
+
     private readonly LossRepair _loss = new(timeProvider, cancellationToken);
     private EventPosition? _last = FindPlace(store, jobId);
     private volatile bool _isOpen;
     private volatile bool _hasOpened = FindPlace(store, jobId) is not null;
     private bool _hasEvents;
     private bool _isCalledOver;
+    private bool _isGone;
 
     public override string Label => jobId;
 
@@ -58,12 +69,15 @@ internal sealed partial class JobFeed(
     /// <summary>Upstream has no stream of this job, as far as can be told: it is read instead.</summary>
     public bool HasNoStream { get; private set; }
 
+    /// <summary>How many events have told something new.</summary>
+    public int News { get; private set; }
+
     /// <summary>Why upstream gives nothing of this job, and never will.</summary>
     public ApiFailure? Refusal { get; private set; }
 
     /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
     public bool IsUnfinished =>
-        Refusal is null && !HasNoStream && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+        Refusal is null && !HasNoStream && !_isGone && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
 
     /// <summary>A fresh stream begins with the full document; one that had to begin again may have missed what came between.</summary>
     public override void OnOpened(string resumedAfter, bool isAgain)
@@ -71,6 +85,8 @@ internal sealed partial class JobFeed(
         IsOpen = true;
         _hasOpened = true;
         _isCalledOver = false;
+        _isFresh = true;
+        _told ??= store.Find(jobId) is { } known ? ToldProgress.Of(known) : null;
         if (isAgain && resumedAfter.Length == 0)
         {
             OnGap("The stream was opened again without a position: upstream had sent no event id.");
@@ -89,7 +105,8 @@ internal sealed partial class JobFeed(
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
         CheckContinuity(position);
-        var before = _hasEvents ? null : store.Find(jobId);
+        var before = store.Find(jobId);
+        var isFirst = !_hasEvents;
         _hasEvents = true;
         if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
         {
@@ -97,7 +114,7 @@ internal sealed partial class JobFeed(
             return false;
         }
 
-        if (before is not null && StageOf(after) - StageOf(before) > 1)
+        if (isFirst && before is not null && StageOf(after) - StageOf(before) > 1)
         {
             // nobody will tell it again, and a read knows only what is now
             gaps.Add(
@@ -106,7 +123,10 @@ internal sealed partial class JobFeed(
             );
         }
 
-        return true;
+        Note(ToldProgress.Of(after));
+        var isNews = after.Position != before?.Position || JobNews.IsIn(before, after);
+        News += isNews ? 1 : 0;
+        return isNews;
     }
 
     public override void OnSkipped()
@@ -127,9 +147,18 @@ internal sealed partial class JobFeed(
             return isAskedAgain;
         }
 
-        if (failure.Kind is FailureKind.NotFound)
+        if (failure.Kind is FailureKind.NotFound && IsReadLately())
         {
-            store.MarkGone(jobId, timeProvider.GetUtcNow());
+            // it is its stream that is not there; reads tell of the job
+            HasNoStream = true;
+            return false;
+        }
+
+        if (failure.Kind is FailureKind.NotFound && gone.OnMissed(jobId))
+        {
+            // the plan looks for it, and has its stream opened again when it is there
+            _isGone = true;
+            return false;
         }
 
         // one that has delivered and says so now is in trouble, such as a deployment
@@ -148,9 +177,13 @@ internal sealed partial class JobFeed(
         return true;
     }
 
-    public override bool OnClosed() => IsUnfinished;
+    /// <summary>Of a retry that is long late, upstream may have no more to tell than of a job that is over.</summary>
+    public override bool OnClosed() => IsUnfinished && !IsRetryLongLate();
 
     public override void OnEnded() => IsOpen = false;
+
+    /// <summary>A job whose stream tells nothing is read meanwhile.</summary>
+    public override void OnHeard(bool isDeaf) => IsOpen = !isDeaf;
 
     /// <summary>A job's events are numbered without holes: a hole is something that was not sent to us.</summary>
     private void CheckContinuity(EventPosition? position)
@@ -186,6 +219,14 @@ internal sealed partial class JobFeed(
             JobState.Running or JobState.Paused or JobState.Unknown => 2,
             _ => 3,
         };
+
+    private bool IsReadLately() =>
+        store.Find(jobId) is { Source: DocumentSource.Batch, GoneSince: null } job
+        && timeProvider.GetUtcNow() - job.LastConfirmedAt < ReadMemory;
+
+    private bool IsRetryLongLate() =>
+        store.Find(jobId) is { IsWaitingForRetry: true } job
+        && RetryTime.Left(job, monitor.Current.Clock, timeProvider.GetUtcNow()) < -LongLate;
 
     private static EventPosition? FindPlace(JobStore store, string jobId) =>
         store.Find(jobId)?.Position is { } place && place.Stream == jobId ? place : null;

@@ -5,7 +5,9 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
+using Shared.Jobs;
 
 namespace Dashboard.Upstream.Streams;
 
@@ -15,8 +17,11 @@ internal sealed partial class JobFeeds(
     UpstreamClient client,
     DocumentIntake intake,
     JobStore store,
+    GoneJobs gone,
+    SilenceChecks checks,
     JobRefusals refusals,
     GapLog gaps,
+    UpstreamMonitor monitor,
     ErrorLog errors,
     TimeProvider timeProvider,
     ILogger<JobFeeds> logger
@@ -24,6 +29,9 @@ internal sealed partial class JobFeeds(
 {
     /// <summary>Before a stream is opened again that upstream calls over, of a job that it calls unfinished.</summary>
     private static readonly TimeSpan ContradictionWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where upstream goes on calling it over, the wait doubles up to that.</summary>
+    private static readonly TimeSpan MostContradictionWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Before a job is tried again of which upstream seems to have no stream.</summary>
     private static readonly TimeSpan NoStreamWait = TimeSpan.FromMinutes(10);
@@ -87,10 +95,7 @@ internal sealed partial class JobFeeds(
                 if (!_running.ContainsKey(jobId))
                 {
                     var running = new Running(cancellationToken);
-                    running.Feed = new JobFeed(jobId, client, intake, store, gaps, timeProvider, running.Ending.Token)
-                    {
-                        Changed = () => Changed?.Invoke(),
-                    };
+                    running.Feed = CreateFeed(jobId, running.Ending.Token);
                     _running[jobId] = running;
                     running.Task = FollowAsync(jobId, running);
                 }
@@ -122,16 +127,7 @@ internal sealed partial class JobFeeds(
             }
 
             await connection.RunAsync(feed, cancellationToken);
-            while (feed.IsUnfinished && !cancellationToken.IsCancellationRequested)
-            {
-                // its last event was missed, or upstream contradicts itself
-                await feed.ReadEndAsync();
-                if (feed.IsUnfinished)
-                {
-                    await Task.Delay(ContradictionWait, timeProvider, cancellationToken);
-                    await connection.RunAsync(feed, cancellationToken);
-                }
-            }
+            await FollowContradictionsAsync(feed, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -169,6 +165,46 @@ internal sealed partial class JobFeeds(
             Changed?.Invoke();
         }
     }
+
+    /// <summary>
+    /// While the stream is called over and the job is not: the last event was missed, or upstream contradicts itself, or it has announced a
+    /// retry that does not come.
+    /// </summary>
+    private async Task FollowContradictionsAsync(JobFeed feed, CancellationToken cancellationToken)
+    {
+        var wait = ContradictionWait;
+        var isAgain = false;
+        while (feed.IsUnfinished && !cancellationToken.IsCancellationRequested)
+        {
+            await feed.ReadEndAsync(isAgain);
+            if (feed.IsUnfinished)
+            {
+                var news = feed.News;
+                await WaitAsync(feed.Label, wait, cancellationToken);
+                await connection.RunAsync(feed, cancellationToken);
+                isAgain = feed.News == news;
+                wait = isAgain ? PollInterval.Least(wait * 2, MostContradictionWait) : ContradictionWait;
+            }
+        }
+    }
+
+    /// <summary>The job is read meanwhile: where that tells that it goes on, its stream may do so too.</summary>
+    private async Task WaitAsync(string jobId, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var (state, retryCount) = Find();
+        for (var left = wait; left > TimeSpan.Zero && Find() == (state, retryCount); left -= ContradictionWait)
+        {
+            await Task.Delay(ContradictionWait, timeProvider, cancellationToken);
+        }
+
+        (JobState?, int?) Find() => store.Find(jobId) is { } job ? (job.State, job.RetryCount) : default;
+    }
+
+    private JobFeed CreateFeed(string jobId, CancellationToken cancellationToken) =>
+        new(jobId, client, intake, store, gone, checks, gaps, monitor, timeProvider, cancellationToken)
+        {
+            Changed = () => Changed?.Invoke(),
+        };
 
     [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}{Note}")]
     private static partial void LogRefused(ILogger logger, string jobId, string problem, string note);

@@ -17,10 +17,14 @@ internal sealed partial class StreamConnection
     /// <summary>What upstream was asked before an outage ended may still be answered for so long: asked again, it costs another request.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>A comment in the first part of the idle timeout may be a greeting; a later one is a heartbeat.</summary>
+    private const int Greeting = 50;
+
     private async Task<StreamEnd> ReadOnceAsync(
         StreamConsumer consumer,
         StreamPosition position,
         ReconnectDelay delay,
+        SilencePatience patience,
         ConnectionLog log,
         CancellationToken cancellationToken
     )
@@ -31,6 +35,7 @@ internal sealed partial class StreamConnection
         var sentAt = timeProvider.GetUtcNow();
         var back = outages.Back;
         var idleTimeout = options.CurrentValue.IdleTimeout;
+        using var watch = new SilenceWatch(consumer, patience, idleTimeout, idle, timeProvider);
         try
         {
             using var pass = await client.TakeForStreamAsync(consumer.Purpose, cancellationToken);
@@ -40,7 +45,7 @@ internal sealed partial class StreamConnection
             }
 
             sentAt = timeProvider.GetUtcNow();
-            // bounds the wait for the headers and each read after them: HttpClient's own timeout ends with the headers
+            // bounds the wait for the headers; HttpClient's own timeout ends with them, and then the watch bounds each read
             back = outages.Back;
             idle.CancelAfter(idleTimeout);
             using var opening = await OpenAsync(pass, consumer, position, back.Register(Hurry), either.Token);
@@ -65,6 +70,9 @@ internal sealed partial class StreamConnection
 
             outages.Observe(consumer.Label, null, sentAt);
             isOpen = true;
+            idle.CancelAfter(Timeout.InfiniteTimeSpan);
+            watch.OnLife();
+            var openedAt = timeProvider.GetTimestamp();
             monitor.Alive();
             log.OnOpened();
             consumer.OnOpened(position.LastEventId, position.HasOpened);
@@ -79,15 +87,22 @@ internal sealed partial class StreamConnection
             while (await reader.ReadAsync(either.Token))
             {
                 var receivedAt = timeProvider.GetTimestamp();
-                idle.CancelAfter(idleTimeout);
+                watch.OnLife();
                 monitor.Alive();
-                var (events, skipped) = Deliver(reader, consumer, position, delay);
+                var (events, skipped, comments) = Deliver(reader, consumer, position, delay);
+                if (comments > 0 && timeProvider.GetElapsedTime(openedAt, receivedAt) > idleTimeout / Greeting)
+                {
+                    board.OnHeartbeat();
+                }
+
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
-                log.OnHeard(unfinished.Age > idleTimeout ? unfinished.Age : null);
+                var isDeaf = unfinished.Age > idleTimeout;
+                log.OnHeard(isDeaf ? unfinished.Age : null);
+                consumer.OnHeard(isDeaf);
                 if (unfinished.IsBeyondBounds)
                 {
-                    return EndDeaf(consumer, reader.UnfinishedBytes, unfinished.Age);
+                    return EndDeaf(consumer, position, reader, unfinished.Age);
                 }
             }
 
@@ -97,20 +112,21 @@ internal sealed partial class StreamConnection
         {
             return StreamEnd.Final;
         }
-        catch (OperationCanceledException) when (idle.IsCancellationRequested)
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && watch.Fault is null)
         {
-            if (!isOpen)
+            if (isOpen)
             {
-                outages.Observe(consumer.Label, InVain, sentAt);
+                return EndSilent(watch);
             }
 
-            return !isOpen && back.IsCancellationRequested
+            outages.Observe(consumer.Label, InVain, sentAt);
+            return back.IsCancellationRequested
                 ? new StreamEnd("Upstream has not answered since it answers others again.")
                 {
                     IsSilence = true,
                     Wait = OutageGate.Interval,
                 }
-                : new StreamEnd($"Upstream has been silent for {idleTimeout.TotalSeconds:0} s.") { IsSilence = true };
+                : EndSilent(watch);
         }
         catch (Exception e) when (TransportFailures.Read(e) is not null)
         {
@@ -126,7 +142,7 @@ internal sealed partial class StreamConnection
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFault(logger, e, consumer.Label);
+            LogFault(logger, watch.Fault ?? e, consumer.Label);
             return new StreamEnd("A fault in the Dashboard ended the stream; see the log.") { IsFault = true };
         }
 
@@ -152,7 +168,7 @@ internal sealed partial class StreamConnection
         }
     }
 
-    private (int Events, int Skipped) Deliver(
+    private (int Events, int Skipped, int Comments) Deliver(
         SseReader reader,
         StreamConsumer consumer,
         StreamPosition position,
@@ -161,6 +177,7 @@ internal sealed partial class StreamConnection
     {
         var events = 0;
         var skipped = 0;
+        var comments = 0;
         while (reader.TryRead(out var item))
         {
             switch (item.Kind)
@@ -178,18 +195,39 @@ internal sealed partial class StreamConnection
                     consumer.OnSkipped();
                     skipped++;
                     break;
+                case SseItemKind.Comment:
+                    comments++;
+                    break;
             }
         }
 
         // after the items: what has not been handed out must be asked for again
         position.LastEventId = reader.LastEventId;
         position.RetryDelay = reader.RetryDelay;
-        return (events, skipped);
+        return (events, skipped, comments);
     }
 
-    private StreamEnd EndDeaf(StreamConsumer consumer, long bytes, TimeSpan age)
+    private static StreamEnd EndSilent(SilenceWatch watch)
     {
+        var problem = $"Upstream has been silent for {watch.Limit.TotalSeconds:0} s.";
+        return watch.Verdict switch
+        {
+            null => new StreamEnd(problem) { IsSilence = true },
+            SilenceVerdict.NoAnswer => new StreamEnd(problem) { IsSilence = true, IsConfirmed = false },
+            _ => new StreamEnd($"The stream has been silent for {watch.Limit.TotalSeconds:0} s, while the job went on.")
+            {
+                IsSilence = true,
+                IsConfirmed = true,
+            },
+        };
+    }
+
+    /// <summary>An event that is given up must not be asked for again.</summary>
+    private StreamEnd EndDeaf(StreamConsumer consumer, StreamPosition position, SseReader reader, TimeSpan age)
+    {
+        var bytes = reader.UnfinishedBytes;
         intake.Refuse(Endless, consumer.Label, default, bytes);
+        position.PassBy(reader.UnfinishedEventId);
         consumer.OnSkipped();
         return new StreamEnd(
             $"An event has not ended after {bytes >> 20:N0} MiB and {age.TotalSeconds:0} s: the stream told nothing more."

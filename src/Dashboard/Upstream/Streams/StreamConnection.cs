@@ -33,13 +33,14 @@ internal sealed partial class StreamConnection(
     {
         var delay = new ReconnectDelay(random);
         var position = consumer.Position;
+        var patience = new SilencePatience(board);
         var log = board.Add(consumer.Label);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
             {
                 await outages.EnterAsync(consumer.Label, cancellationToken);
-                var end = await ReadOnceAsync(consumer, position, delay, log, cancellationToken);
+                var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
                 consumer.OnEnded();
                 errors.Note(consumer, end);
                 if (end.IsFinal)
@@ -97,7 +98,7 @@ internal sealed partial class StreamConnection(
         else if (
             end is { IsSilence: true, Wait: null }
             && !outages.IsOn
-            && await consumer.ConfirmAsync(cancellationToken) is null
+            && (end.IsConfirmed ?? await consumer.ConfirmAsync(cancellationToken) is null)
         )
         {
             // it is the stream that hangs

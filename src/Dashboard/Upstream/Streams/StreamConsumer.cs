@@ -30,6 +30,10 @@ internal abstract class StreamConsumer
     /// <summary>An event was too large to be read, or did not end: what it told must be learned another way.</summary>
     public abstract void OnSkipped();
 
+    /// <summary>Called after each reading.</summary>
+    /// <param name="isDeaf">What comes has for long belonged to one event that does not end.</param>
+    public virtual void OnHeard(bool isDeaf) { }
+
     /// <summary>Upstream said no.</summary>
     /// <returns>True to try again after a wait, false when this stream has no future.</returns>
     public abstract bool OnRefused(ApiFailure failure);
@@ -40,6 +44,13 @@ internal abstract class StreamConsumer
 
     /// <summary>The connection is over, however it ended, or could not be made.</summary>
     public virtual void OnEnded() { }
+
+    /// <summary>Finds out what it means that a stream without heartbeats is silent, while it stays open. May be called beside the other calls.</summary>
+    /// <param name="within">How long others may be waited for, to be asked for together.</param>
+    /// <param name="isAgain">It was found to be in order before: no emergency.</param>
+    /// <returns>Null where that cannot be told: the stream is opened again.</returns>
+    public virtual Task<SilenceVerdict?> CheckSilenceAsync(TimeSpan within, bool isAgain, CancellationToken cancellationToken) =>
+        Task.FromResult<SilenceVerdict?>(null);
 
     /// <summary>Reads something while the stream is silent.</summary>
     /// <returns>Null where upstream answers, so that it is the stream that hangs.</returns>

@@ -28,6 +28,9 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>Nothing came for longer than the watchdog allows: the stream may hang, or upstream.</summary>
     public bool IsSilence { get; init; }
 
+    /// <summary>Of a silence: whether upstream has answered a read meanwhile; null where nobody has asked.</summary>
+    public bool? IsConfirmed { get; init; }
+
     /// <summary>The key is refused: nobody need try before there is another.</summary>
     public bool IsKeyRefused { get; init; }
 

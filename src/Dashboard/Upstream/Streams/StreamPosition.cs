@@ -12,6 +12,27 @@ internal sealed class StreamPosition
     /// <summary>Of the last event that was handed out; empty for none.</summary>
     public string LastEventId { get; set; } = "";
 
+    /// <summary>Where an event was given up whose id was not known.</summary>
+    private string? _givenUpAfter;
+
+    /// <summary>The event that follows is given up: what comes after it is asked for from now on.</summary>
+    /// <param name="eventId">Null where it is not known. Then this place is tried once more, and given up with the next one.</param>
+    public void PassBy(string? eventId)
+    {
+        if (eventId is not null)
+        {
+            LastEventId = eventId;
+        }
+        else if (_givenUpAfter == LastEventId)
+        {
+            LastEventId = "";
+        }
+        else
+        {
+            _givenUpAfter = LastEventId;
+        }
+    }
+
     /// <summary>The stream's own <c>retry:</c>.</summary>
     public TimeSpan? RetryDelay { get; set; }
 

@@ -77,6 +77,22 @@ public sealed class WatchPlanTests
         Assert.Equal((WatchMode.Poll, TimeSpan.FromSeconds(20)), (planned.Mode, planned.Interval));
     }
 
+    /// <summary>Now it is 01:00; the first is the sample of the API's page.</summary>
+    [Theory]
+    [InlineData("2024-01-15T14:00:00Z", 0, 1)]
+    [InlineData("2024-01-15T14:00:00Z", 3, 10)]
+    [InlineData("2024-01-15T14:00:00Z", 100, 60)]
+    [InlineData("2026-01-01T00:59:55Z", 100, 5)]
+    [InlineData("2026-01-01T01:00:00Z", 100, 1)]
+    public void RetryThatDoesNotCome_IsReadTheMoreSeldomTheLongerItIsLate(string nextRetryAt, int unchanged, int seconds)
+    {
+        var job = JobOf($$"""{"jobId":"a","status":"failed","retryable":true,"nextRetryAt":"{{nextRetryAt}}"}""");
+
+        var planned = Plan(new("a") { Job = job, UnchangedReads = unchanged }, streams: 0);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), planned.Interval);
+    }
+
     [Theory]
     [InlineData(1e-9)]
     [InlineData(1)]
@@ -116,6 +132,18 @@ public sealed class WatchPlanTests
             (WatchMode.Rest, "refused: the key lacks jobs:read; it has jobs:list"),
             Decide(new("a") { Job = JobIn(JobState.Running), Refusal = refusal })
         );
+    }
+
+    [Fact]
+    public void JobThatIsGone_IsLookedForBehindAllOthers_UnlessSomebodyAsksForIt_AndRestsWhenItIsLost()
+    {
+        var gone = new PlanCandidate("a") { Job = JobIn(JobState.Running) with { GoneSince = Now } };
+
+        Assert.Equal((WatchMode.Rest, "gone from upstream"), Decide(gone));
+        var sought = Plan(gone with { Search = (Now.AddMinutes(1), false) }, 1);
+        Assert.Equal((WatchMode.Poll, null, Now.AddMinutes(1)), (sought.Mode, sought.Interval, sought.DueAt));
+        Assert.True(sought.Rank > Plan(new("b") { Job = JobIn(JobState.Paused) }, 0).Rank);
+        Assert.Equal(0, Plan(gone with { Search = (Now, true) }, 1).Rank);
     }
 
     [Fact]

@@ -105,6 +105,24 @@ public sealed class PollScheduleTests
         }
     }
 
+    [Fact]
+    public void JobWithATimeOfItsOwn_IsDueThen_HoweverLongAgoItWasRead()
+    {
+        var schedule = new PollSchedule(_time, new Random(1));
+        var at = JobsOf.Start.AddMinutes(1);
+        schedule.Apply([Planned("a") with { Interval = null, DueAt = at }]);
+        Assert.Equal((null, TimeSpan.FromMinutes(1)), schedule.Take(100));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var batch = schedule.Take(100).Batch!;
+        Assert.Equal(["a"], batch.JobIds);
+        schedule.Done("a", batch, isChanged: false);
+        Assert.Equal((null, null), schedule.Take(100));
+
+        schedule.Apply([Planned("a") with { Interval = null, DueAt = at.AddMinutes(10) }]);
+        Assert.Equal((null, TimeSpan.FromMinutes(10)), schedule.Take(100));
+    }
+
     private static PlannedJob Planned(string jobId) =>
         new(jobId, WatchMode.Poll, TimeSpan.FromSeconds(10), "test", JobDetail.None, 2);
 }

@@ -161,6 +161,11 @@ public sealed class GapTests : IAsyncLifetime
         var stream = await FollowAsync("a");
         await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
         await _upstream.SeeAsync("a", job => job.Progress == 10);
+        // an upstream that sends heartbeats
+        _upstream.Time.Advance(TimeSpan.FromSeconds(15));
+        await stream.SendAsync(": alive\n\n");
+        await stream.SendEventAsync("e-2", """{"status":"running","progress":20}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 20);
 
         _upstream.Time.Advance(TimeSpan.FromSeconds(46));
         var read = await _upstream.Api.NextCallAsync();
@@ -169,7 +174,7 @@ public sealed class GapTests : IAsyncLifetime
         read.Json("""{"jobId":"a","status":"completed"}""");
 
         // what the stream has missed it tells when it is opened again, state by state
-        Assert.Equal(("stream a", "e-1"), (await NextStreamAsync()) is var again ? (again.Route, again.Argument) : default);
+        Assert.Equal(("stream a", "e-2"), (await NextStreamAsync()) is var again ? (again.Route, again.Argument) : default);
         Assert.Equal(Shared.Jobs.JobState.Running, _upstream.Store.Find("a")!.State);
     }
 
