@@ -9,7 +9,7 @@ namespace Dashboard.Components.Tests.Operation;
 /// <summary>The two panels of what came: how many and why not, and the bytes of those that could not be used.</summary>
 public sealed class IntakePanelTests : BunitContext
 {
-    private static readonly IntakeReading None = new(0, [], [], []);
+    private static readonly IntakeReading None = new(0, 0, [], [], []);
 
     [Fact]
     public void Nothing_IsCountedAsNothing()

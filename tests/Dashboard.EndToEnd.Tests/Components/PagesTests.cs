@@ -105,7 +105,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             async page =>
             {
                 await Expect(page.Locator(".log .message").Last).ToContainTextAsync("CUDA out of memory");
-                await Expect(page.Locator("h2", new() { HasText = "Throughput, per second" })).ToBeVisibleAsync();
+                await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Throughput, per second" })).ToBeVisibleAsync();
                 await page.Page.SetViewportSizeAsync(1440, 900);
                 var line = await page.Locator(".log li").Last.BoundingBoxAsync();
                 Assert.InRange(line!.Height, 10, 30);

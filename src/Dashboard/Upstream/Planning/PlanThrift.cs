@@ -1,4 +1,3 @@
-using Dashboard.Jobs;
 
 namespace Dashboard.Upstream.Planning;
 
