@@ -20,6 +20,7 @@ public sealed partial class JobPage
         PartNames.Execution,
         PartNames.ColdStart,
         PartNames.Tags,
+        PartNames.Logs,
     ];
 
     /// <summary>Of the final metrics: what <see cref="JobCostPanel"/> shows as money and numbers.</summary>
@@ -34,7 +35,6 @@ public sealed partial class JobPage
         [PartNames.FinalMetrics] = "Final metrics",
         [PartNames.Metrics] = "Metrics",
         [PartNames.Throughput] = "Throughput",
-        [PartNames.Logs] = "Logs",
     };
 
     /// <summary>How long the first answer waits to learn whether there is such a job; the page goes on waiting by itself.</summary>
@@ -115,9 +115,15 @@ public sealed partial class JobPage
         }
     }
 
+    /// <summary>A throughput that is a bare number has no unit of its own; the API calls it a rate per second.</summary>
+    private static string TitleOf(DocumentPart part) =>
+        part.Name == PartNames.Throughput && part.Json.Span is [(>= (byte)'0' and <= (byte)'9'), ..]
+            ? "Throughput, per second"
+            : Titles.GetValueOrDefault(part.Name, part.Name);
+
     private static IEnumerable<(string Title, DocumentPart Part)> Parts(Job job) =>
         job
             .Document.Parts.Where(part => !part.IsNull && !ShownElsewhere.Contains(part.Name))
-            .Select(part => (Titles.GetValueOrDefault(part.Name, part.Name), part))
+            .Select(part => (TitleOf(part), part))
             .OrderBy(entry => Titles.ContainsKey(entry.part.Name) ? 0 : 1);
 }

@@ -45,6 +45,16 @@ public sealed partial class JobResourcesPanel
         return isNeeded;
     }
 
+    private static string ProcessorText(CpuReading cpu) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                cpu.Cores is { } cores ? $"{cores:0} {(cores == 1 ? "core" : "cores")}" : null,
+                cpu.Memory is { } memory ? $"{memory} of memory" : null,
+            }.OfType<string>()
+        );
+
     private static string Percent(double percent) => $"{percent:0} %";
 
     /// <summary>In the unit in which upstream gives the present value.</summary>

@@ -4,6 +4,7 @@ using Dashboard.Samples;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
@@ -40,6 +41,19 @@ public sealed class JobResourcesPanelTests : BunitContext
             ],
             Open().FindAll("svg title").Select(title => title.TextContent)
         );
+    }
+
+    [Fact]
+    public void Render_Processor_SaysWhatEachFigureIs()
+    {
+        var document = DocumentReader
+            .Read("""{"jobId":"job_1","status":"running","resources":{"cpu":{"cores":12,"memory":"38.4GB"}}}"""u8.ToArray())
+            .Document!;
+        var job = JobUpdate.Apply(null, new Observation(document, DocumentSource.Batch, DateTimeOffset.UnixEpoch)).Job;
+
+        var panel = Render<JobResourcesPanel>(parameters => parameters.Add(it => it.Job, job));
+
+        Assert.Equal("12 cores, 38.4 GB of memory", panel.Find(".facts dd").TextContent);
     }
 
     [Fact]

@@ -81,6 +81,39 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
         await CheckAsync($"job-{name}", $"/jobs/{jobId}", page => Expect(page.Locator(".job-head .state")).ToHaveTextAsync(word));
     }
 
+    /// <summary>A line each, as wide as the page, in every window that has room.</summary>
+    [Fact]
+    public async Task Job_WithLogs_ShowsALineEach()
+    {
+        const string jobId = "job-with-logs";
+        const string patch = """
+            {"status":"running","throughput":1.02,"logs":[{"timestamp":"2024-01-15T14:30:00Z","level":"info","message":"Loading the weights"},
+             {"timestamp":"2024-01-15T14:30:02Z","level":"error","message":"CUDA out of memory: tried to allocate 2.5 GiB"}]}
+            """;
+        await servers.Simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+                Story = [new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject())],
+            }
+        );
+        await CheckAsync(
+            "job-logs",
+            $"/jobs/{jobId}",
+            async page =>
+            {
+                await Expect(page.Locator(".log .message").Last).ToContainTextAsync("CUDA out of memory");
+                await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Throughput, per second" })).ToBeVisibleAsync();
+                await page.Page.SetViewportSizeAsync(1440, 900);
+                var line = await page.Locator(".log li").Last.BoundingBoxAsync();
+                Assert.InRange(line!.Height, 10, 30);
+                Assert.InRange(line.Width, 1000, 1440);
+            }
+        );
+    }
+
     [Fact]
     public Task Jobs_ARowSelected_IsInOrder() =>
         CheckAsync(
@@ -96,7 +129,11 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
 
     [Fact]
     public Task Upstream_Connected_SaysHowItFares() =>
-        CheckAsync("upstream", "/upstream", page => Expect(page.Locator("h1")).ToHaveTextAsync("Upstream"));
+        CheckAsync(
+            "upstream",
+            "/upstream",
+            page => Expect(page.Locator(".verdict strong")).ToHaveTextAsync("Upstream is heard.")
+        );
 
     [Fact]
     public Task Job_Unknown_IsSaidToBe() =>

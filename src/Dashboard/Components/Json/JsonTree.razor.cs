@@ -56,6 +56,16 @@ public sealed partial class JsonTree : IDisposable
             ? value.EnumerateObject().Where(member => !left.Contains(member.Name))
             : value.EnumerateObject();
 
+    /// <summary>A number with its unit, as metrics come: <c>{"value":0.5,"unit":"kWh"}</c>, and nothing beside.</summary>
+    private static (string? Number, string? Unit) ReadQuantity(JsonElement value) =>
+        value.GetPropertyCount() == 2
+        && value.TryGetProperty("value", out var number)
+        && number.ValueKind == JsonValueKind.Number
+        && value.TryGetProperty("unit", out var unit)
+        && unit.ValueKind == JsonValueKind.String
+            ? (number.GetRawText(), unit.GetString())
+            : default;
+
     private static bool IsEmpty(JsonElement value) =>
         (value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == 0)
         || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)

@@ -28,6 +28,24 @@ public sealed class JsonTreeTests : BunitContext
     }
 
     [Theory]
+    [InlineData("""{"value":0.5,"unit":"kWh"}""", "0.5 kWh")]
+    [InlineData("""{"unit":"s","value":0}""", "0 s")]
+    public void Render_NumberWithItsUnit_IsOneText(string quantity, string expected)
+    {
+        var tree = ShowTree($$"""{"energy":{{quantity}}}""");
+
+        Assert.Equal(expected, tree.Find("dd").TextContent);
+        Assert.Single(tree.FindAll("dt"));
+    }
+
+    [Theory]
+    [InlineData("""{"value":0.5,"unit":"kWh","of":"day"}""", 3)]
+    [InlineData("""{"value":"much","unit":"kWh"}""", 2)]
+    [InlineData("""{"value":1,"unit":null}""", 2)]
+    public void Render_WhatIsMoreThanAQuantity_KeepsItsNames(string value, int names) =>
+        Assert.Equal(names, ShowTree(value).FindAll("dt").Count);
+
+    [Theory]
     [InlineData("https://storage.tensorone.ai/a.pdf", 1)]
     [InlineData("http://storage.tensorone.ai/a.pdf", 0)]
     [InlineData("javascript:alert(1)", 0)]
