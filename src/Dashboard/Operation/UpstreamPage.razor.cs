@@ -36,6 +36,9 @@ public sealed partial class UpstreamPage
     private ConnectionBoard Board { get; init; } = null!;
 
     [Inject]
+    private OutageGate Outages { get; init; } = null!;
+
+    [Inject]
     private WatchPlanner Planner { get; init; } = null!;
 
     [Inject]
@@ -64,6 +67,9 @@ public sealed partial class UpstreamPage
 
     [Inject]
     private WebhookKeys Keys { get; init; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
 
     [Inject]
     private Pulse Pulse { get; init; } = null!;

@@ -20,12 +20,12 @@ public sealed class BudgetPanelTests : BunitContext
     {
         var panel = Render(Fresh);
 
-        Assert.Equal("100 of 100 in 1m 00s", panel.Find(".figure").TextContent);
+        Assert.Equal("100 of 100 requests", panel.Find(".figure").TextContent);
         Assert.Equal(
             [
-                "Limit from: the configuration: upstream has named none yet",
-                "Kept for people: 10 requests",
-                "Lasts: no more is spent than comes back",
+                "Limit: 100 requests in 1m 00s as configured; upstream has named none",
+                "Reserve: 10 requests so that who opens a page need not wait",
+                "Runs out: not as things go: no more is spent than comes back",
             ],
             Facts(panel)
         );
@@ -48,19 +48,19 @@ public sealed class BudgetPanelTests : BunitContext
             }
         );
 
-        Assert.Equal("7 of 100 in 1m 00s", panel.Find(".figure").TextContent);
+        Assert.Equal("7 of 100 requests", panel.Find(".figure").TextContent);
         Assert.StartsWith("Upstream has asked to wait.", panel.Find("p").TextContent, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "Limit from: upstream's headers",
-                "Kept for people: 1 request",
-                "Window ends:",
-                "Lasts: 1m 35s if the last minute goes on",
+                "Limit: 100 requests in 1m 00s as upstream says",
+                "Reserve: 1 request so that who opens a page need not wait",
+                "Limit resets:",
+                "Runs out: in 1m 35s if it goes on as in the last minute",
             ],
             Facts(panel)
         );
         Assert.Equal(
-            ["People who wait31,2000", "Reading jobs402,00012"],
+            ["Pages that people open31,2000", "Reading jobs as planned402,00012"],
             panel.FindAll("tbody tr").Select(row => string.Concat(row.QuerySelectorAll("td").Select(cell => cell.TextContent)))
         );
         Assert.Equal(["until", "until"], panel.FindAll("live-time").Select(time => time.GetAttribute("kind")!));

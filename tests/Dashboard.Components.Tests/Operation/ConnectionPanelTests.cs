@@ -25,9 +25,9 @@ public sealed class ConnectionPanelTests : BunitContext
 
         Assert.Equal("none yet", facts["Last sign of life"]);
         Assert.Equal("not known yet", facts["Address"]);
-        Assert.Equal("TensorOne API", facts["Kind"]);
+        Assert.Equal("the TensorOne API", facts["Reads from"]);
         Assert.Equal("one stream of all jobs", facts["Followed by"]);
-        Assert.DoesNotContain("Story speed", facts.Keys);
+        Assert.DoesNotContain("Simulated time", facts.Keys);
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class ConnectionPanelTests : BunitContext
         );
         var facts = Facts(panel);
 
-        Assert.Equal("Simulator: simulated data", facts["Kind"]);
+        Assert.Equal("a Simulator: simulated data", facts["Reads from"]);
         Assert.Equal("one stream for each job", facts["Followed by"]);
-        Assert.Equal("60× life", facts["Story speed"]);
-        Assert.Equal("", facts["Last sign of life"]);
-        Assert.Equal(2, panel.FindAll("live-time").Count);
+        Assert.Equal("60 times as fast as real time", facts["Simulated time"]);
+        Assert.Equal("ago", facts["Last sign of life"]);
+        Assert.Equal(3, panel.FindAll("live-time").Count);
     }
 
     [Fact]

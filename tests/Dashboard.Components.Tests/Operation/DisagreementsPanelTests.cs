@@ -19,7 +19,7 @@ public sealed class DisagreementsPanelTests : BunitContext
 
         Assert.StartsWith("None since the start.", panel.Find("p").TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            ["Late events 1", "Late reads 0", "Late webhooks 0"],
+            ["Late events 1, left aside as out of date", "Late reads none", "Late webhooks none"],
             panel
                 .FindAll("dl > div")
                 .Select(fact => $"{fact.QuerySelector("dt")!.TextContent} {fact.QuerySelector("dd")!.TextContent}")

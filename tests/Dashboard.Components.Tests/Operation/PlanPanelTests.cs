@@ -29,7 +29,7 @@ public sealed class PlanPanelTests : BunitContext
     [Fact]
     public void Empty_SaysWhy()
     {
-        Assert.Equal("Nothing is to be read beside it.", Render([], isOfAll: true).FindAll("p")[^1].TextContent);
+        Assert.Equal("No job needs that now.", Render([], isOfAll: true).FindAll("p")[^1].TextContent);
         Assert.Equal("No job is watched yet.", Render([], isOfAll: false).FindAll("p")[^1].TextContent);
     }
 
@@ -53,8 +53,8 @@ public sealed class PlanPanelTests : BunitContext
         Assert.Equal(
             [
                 "0 jobs by their own streams, 0 read from time to time, 3 at rest.",
-                "At rest: 2 over, 1 nobody watches it.",
-                "Nothing is asked of any.",
+                "At rest, with nothing asked of them: 2 over, 1 nobody watches it.",
+                "No job is streamed or read now.",
             ],
             panel.FindAll("p").Select(line => line.TextContent.Trim())
         );

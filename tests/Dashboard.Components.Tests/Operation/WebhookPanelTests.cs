@@ -22,7 +22,17 @@ public sealed class WebhookPanelTests : BunitContext
 
         var panel = Render(isOn: true, reading);
 
-        Assert.Equal(["On", "", "1,200", "3", "1", "5"], panel.FindAll("dd").Select(value => value.TextContent));
+        Assert.Equal(
+            [
+                "On",
+                " ago",
+                "1,200 webhooks",
+                "3 webhooks known already, left aside",
+                "1 webhook without a job's status in it",
+                "5 webhooks",
+            ],
+            panel.FindAll("dd").Select(value => value.TextContent)
+        );
         Assert.NotNull(panel.Find("live-time"));
         Assert.Equal(["wrong signature4", "too large1"], panel.FindAll("tbody tr").Select(row => row.TextContent));
     }

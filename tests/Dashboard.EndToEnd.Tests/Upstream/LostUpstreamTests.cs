@@ -51,6 +51,8 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                             await Layout.AssertFitsAsync(page);
                         }
 
+                        await SeeVerdictAsync(job, simulator.Address);
+                        await job.GoToAsync($"/jobs/{known}");
                         await table.OpenAsync("/jobs?q=after-the-outage");
                         await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
 
@@ -129,6 +131,21 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
     private static Task<SimulatorServer> StartSimulatorAsync() =>
         SimulatorServer.StartAsync("--scenario", "quiet", "--jobs", "20", "--seed", "42", "--heartbeat-seconds", "0.5");
 
+    /// <summary>Who is on call looks here first: whether upstream is heard, since when, and what to do, without scrolling on a phone.</summary>
+    private static async Task SeeVerdictAsync(BrowserPage page, Uri upstream)
+    {
+        await page.GoToAsync("/upstream");
+        var verdict = page.Locator(".verdict");
+        await Expect(verdict.Locator("strong")).ToHaveTextAsync("Upstream is not heard.");
+        await Expect(verdict).ToContainTextAsync(LastHeard());
+        await Expect(verdict).ToContainTextAsync($"check from this machine whether {upstream} answers");
+        await Accessibility.AssertInBothThemesAsync(page);
+        await Screenshots.TakeAllAsync(page, "upstream-down");
+        await Layout.AssertFitsAsync(page);
+        await page.Page.SetViewportSizeAsync(390, 844);
+        await Expect(verdict.Locator("p").Last).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
     private static ILocator Words(BrowserPage page) => page.Locator(".connection-words");
 
     /// <param name="table">Filtered by the job's id.</param>
@@ -152,6 +169,9 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
         output.WriteLine(
             $"The page was up to date {TimeProvider.System.GetElapsedTime(since).TotalSeconds:0.00} s after upstream's return."
         );
+
+    [GeneratedRegex(@"Last heard at \d.*, \d+.* ago", RegexOptions.None, 1000)]
+    private static partial Regex LastHeard();
 
     [GeneratedRegex("Now listening on", RegexOptions.None, 1000)]
     private static partial Regex Listening();

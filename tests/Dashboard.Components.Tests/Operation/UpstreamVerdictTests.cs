@@ -1,0 +1,140 @@
+using Bunit;
+using Dashboard.Operation;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Streams;
+
+namespace Dashboard.Components.Tests.Operation;
+
+public sealed class UpstreamVerdictTests : BunitContext
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 15, 14, 2, 11, TimeSpan.Zero);
+
+    private static readonly UpstreamStatus Away = new(ConnectionState.Reconnecting, Now)
+    {
+        LastSignOfLife = Now,
+        IsStale = true,
+        Problem = "Upstream cannot be reached: Connection refused.",
+        NextRetryAt = Now,
+    };
+
+    [Fact]
+    public void Heard_SaysSinceWhen_AndAsksForNothing()
+    {
+        var verdict = Render(new UpstreamStatus(ConnectionState.Connected, Now) { LastSignOfLife = Now });
+
+        Assert.Equal(["Upstream is heard. Connected since , last sign of life ago."], Lines(verdict));
+        Assert.Equal(["clock", "age"], Times(verdict));
+        Assert.Equal("good", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Fact]
+    public void HeardWithTrouble_SaysWhatAndWhereToLook()
+    {
+        var verdict = Render<UpstreamVerdict>(verdict =>
+            verdict
+                .Add(it => it.Status, new UpstreamStatus(ConnectionState.Connected, Now) { LastSignOfLife = Now })
+                .Add(it => it.BlockedUntil, Now)
+                .Add(it => it.Now, Now)
+                .Add(
+                    it => it.Streams,
+                    [
+                        new ConnectionReading("a", ConnectionState.Connected, Now.AddHours(-1)),
+                        new ConnectionReading("b", ConnectionState.Connecting, Now.AddHours(-1)),
+                        new ConnectionReading("c", ConnectionState.Reconnecting, Now.AddSeconds(-11)),
+                        new ConnectionReading("d", ConnectionState.Reconnecting, Now.AddSeconds(-1)),
+                        new ConnectionReading("e", ConnectionState.Connected, Now) { DeafSince = Now.AddMinutes(-1) },
+                    ]
+                )
+        );
+
+        Assert.StartsWith("But it has asked to wait: no request is sent before", Lines(verdict)[1], StringComparison.Ordinal);
+        Assert.StartsWith("But 2 of 5 streams are not heard;", Lines(verdict)[2], StringComparison.Ordinal);
+        Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Fact]
+    public void Away_SaysSinceWhen_Why_AndWhatToDo()
+    {
+        var verdict = Render(Away);
+
+        Assert.Equal(
+            [
+                "Upstream is not heard. Last heard at , ago; the pages show what was known then.",
+                "Upstream cannot be reached: Connection refused. Next attempt ; all goes on by itself once it answers.",
+                "What to do: nothing for a minute or two. If it lasts, check from this machine whether http://up/ answers (network, name, proxy); if it does not, ask who runs it.",
+            ],
+            Lines(verdict)
+        );
+        Assert.Equal(["clock", "age", "next"], Times(verdict));
+        Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    /// <summary>The next attempt of one stream says nothing while all wait for the probe.</summary>
+    [Fact]
+    public void Searched_SaysSo()
+    {
+        var verdict = Render(Away, isSearched: true);
+
+        Assert.EndsWith(
+            "It is looked for every second, and all goes on by itself once it answers.",
+            Lines(verdict)[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["clock", "age"], Times(verdict));
+    }
+
+    [Fact]
+    public void NeverHeard_NamesTheSettingOfItsAddress()
+    {
+        var begun = Render(new UpstreamStatus(ConnectionState.Connecting, Now));
+        Assert.StartsWith("Connecting to upstream. Tried since", Lines(begun)[0], StringComparison.Ordinal);
+        Assert.Equal("waiting", begun.Find("section").GetAttribute("data-tone"));
+
+        var failed = Render(new UpstreamStatus(ConnectionState.Connecting, Now) { Problem = "No such host." });
+        Assert.StartsWith("Upstream has not been heard yet. Tried since", Lines(failed)[0], StringComparison.Ordinal);
+        Assert.Contains("TensorOne:BaseUrl", Lines(failed)[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeyRefused_NamesTheSettingOfTheKey()
+    {
+        var verdict = Render(
+            Away with
+            {
+                State = ConnectionState.Disconnected,
+                RefusedKey = new RefusedKey(" that ends in 1a2b", Now, "no"),
+                NextRetryAt = null,
+            }
+        );
+
+        Assert.StartsWith("Upstream refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.EndsWith("Nothing is tried until there is another key.", Lines(verdict)[1], StringComparison.Ordinal);
+        Assert.Contains("TensorOne:ApiKey", Lines(verdict)[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileText_StaysText()
+    {
+        HostileText.AssertIsText(Render(Away with { Problem = HostileText.Value }));
+        HostileText.AssertIsText(Render(Away, address: HostileText.Value));
+    }
+
+    private static string[] Lines(IRenderedComponent<UpstreamVerdict> verdict) =>
+        [
+            .. verdict
+                .FindAll("p")
+                .Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))),
+        ];
+
+    private static IEnumerable<string> Times(IRenderedComponent<UpstreamVerdict> verdict) =>
+        verdict.FindAll("live-time").Select(time => time.GetAttribute("kind")!);
+
+    private IRenderedComponent<UpstreamVerdict> Render(
+        UpstreamStatus status,
+        bool isSearched = false,
+        string? address = "http://up/"
+    ) =>
+        Render<UpstreamVerdict>(verdict =>
+            verdict.Add(it => it.Status, status).Add(it => it.IsSearched, isSearched).Add(it => it.Address, address)
+        );
+}
