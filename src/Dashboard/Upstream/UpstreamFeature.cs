@@ -56,6 +56,7 @@ public static class UpstreamFeature
         services.AddSingleton<WatchRequests>();
         services.AddWebhooks();
         services.AddSingleton<JobLister>();
+        services.AddSingleton<AllJobsFeed>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();

@@ -41,13 +41,19 @@ internal sealed partial class JobLister(
     );
 
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
+    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
 
-    private bool _hasListed;
-
-    /// <summary>Upstream has no such call: never ask again.</summary>
-    public bool IsUnsupported { get; private set; }
+    /// <summary>Upstream has no such call, as far as can be told: it is not asked.</summary>
+    public bool IsUnsupported => _trial.IsFailed;
 
     public void Request() => _requests.Writer.TryWrite(true);
+
+    /// <summary>Upstream may have been given the call since, unless it has said that it has none.</summary>
+    public void TryAgain()
+    {
+        _trial.TryAgain();
+        Request();
+    }
 
     /// <summary>An event could not be read.</summary>
     /// <returns>False where a list is about to be read that makes up for this loss too.</returns>
@@ -96,17 +102,21 @@ internal sealed partial class JobLister(
             var answer = await client.ListAsync(PageSize, cursor, RequestPurpose.Discovery, cancellationToken);
             if (answer.Failure is { } failure)
             {
-                IsUnsupported = IsForGood(failure);
-                return IsUnsupported ? null : failure;
+                return Fail(failure);
             }
 
             if (StatusAnswers.Read(answer.Body) is not { } page)
             {
                 intake.RefuseAnswer(UpstreamCall.List, RequestPurpose.Discovery, answer.Body);
-                return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
+                return Fail(
+                    new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.")
+                    {
+                        StatusCode = 200,
+                    }
+                );
             }
 
-            _hasListed = true;
+            _trial.OnAnswered();
             listed.UnionWith(Accept(page, answer.SentAt));
             cursor = page.NextCursor;
             // a cursor that comes again would lead round for ever
@@ -137,14 +147,17 @@ internal sealed partial class JobLister(
         return ids;
     }
 
-    /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
-    private bool IsForGood(ApiFailure failure) =>
-        !_hasListed
-        && failure.Kind
-            is FailureKind.NotFound
-                or FailureKind.NotSupported
-                or FailureKind.InvalidRequest
-                or FailureKind.Forbidden;
+    /// <returns>Null where there is no use in asking again.</returns>
+    private ApiFailure? Fail(ApiFailure failure)
+    {
+        // an upstream that is in trouble with its list alone has one: nothing else tells of the jobs that are there
+        if (failure.StatusCode < 500 || failure.Kind == FailureKind.NotSupported)
+        {
+            _trial.OnFailed(failure);
+        }
+
+        return IsUnsupported ? null : failure;
+    }
 
     private async Task ReadUnlistedAsync(HashSet<string> listed, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {

@@ -46,6 +46,7 @@ internal sealed partial class WatchPlanner(
 
     public ILiveValue<PlanReading> Plan => _plan;
 
+    /// <param name="allJobs">Null where each job is followed by itself.</param>
     public void Follow(AllJobsFeed? allJobs)
     {
         _allJobs = allJobs;
@@ -136,14 +137,9 @@ internal sealed partial class WatchPlanner(
             monitor.Current.Clock
         );
         var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
-        if (followsSingly)
-        {
-            feeds.Apply(
-                plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId).ToHashSet(StringComparer.Ordinal),
-                cancellationToken
-            );
-        }
-
+        // where the stream of all jobs was found to be there after all, those of single jobs end
+        var streams = followsSingly ? plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId) : [];
+        feeds.Apply(streams.ToHashSet(StringComparer.Ordinal), cancellationToken);
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
     }

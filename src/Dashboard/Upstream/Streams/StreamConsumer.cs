@@ -41,6 +41,9 @@ internal abstract class StreamConsumer
     /// <summary>The connection is over, however it ended, or could not be made.</summary>
     public virtual void OnEnded() { }
 
+    /// <summary>There is no use in opening it again. Asked after <see cref="OnEnded"/>.</summary>
+    public virtual bool IsGivenUp => false;
+
     /// <summary>Reads something while the stream is silent.</summary>
     /// <returns>Null where upstream answers, so that it is the stream that hangs.</returns>
     public abstract Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken);
