@@ -28,6 +28,7 @@ public static class JobUpdate
             return (Discover(observation), UpdateKind.Discovered);
         }
 
+        observation = RecentEvents.LayOver(job, observation);
         if (JobOrder.IsOutOfDate(job, observation))
         {
             return (TakeLate(job, observation), UpdateKind.OutOfDate);
@@ -49,6 +50,7 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation),
+            RecentEvents = EventTime(observation) is null ? null : RecentEvents.Add(null, observation),
             LastWordAt = WordTime(observation),
             ToldAt = observation.ToldAt,
             Position = observation.Position,
@@ -68,6 +70,7 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
+            RecentEvents = EventTime(observation) is null ? job.RecentEvents : RecentEvents.Add(job, observation),
             LastWordAt = WordTime(observation) ?? job.LastWordAt,
             ToldAt = observation.ToldAt ?? job.ToldAt,
             IsAheadOfStream =
@@ -95,6 +98,7 @@ public static class JobUpdate
         {
             EndedAt = null,
             IsEndEstimated = false,
+            RecentEvents = null,
             PreviousAttempts = JobAttempts.Add(job.PreviousAttempts, ended),
         };
         var merged = DocumentMerge.Merge(DocumentMerge.WithoutAttempt(job.Document), observation.Document);
