@@ -59,6 +59,7 @@ public static class UpstreamFeature
         services.AddWebhooks();
         services.AddSingleton<JobLister>();
         services.AddSingleton<SilenceChecks>();
+        services.AddSingleton<AllJobsFeed>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();

@@ -82,6 +82,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public void FollowSingly() => Change(status => status with { FollowsSingly = true });
 
+    public void FollowAll() => Change(status => status with { FollowsSingly = false });
+
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {
         // published under the lock, so that the last writer's value stays; callbacks only mark what to do

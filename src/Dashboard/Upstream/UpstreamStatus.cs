@@ -40,7 +40,7 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
 
-    /// <summary>Upstream has no stream of all jobs: each job has a stream of its own.</summary>
+    /// <summary>Upstream has no stream of all jobs, as far as can be told: each job has a stream of its own.</summary>
     public bool FollowsSingly { get; init; }
 
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>

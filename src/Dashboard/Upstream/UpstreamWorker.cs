@@ -1,10 +1,8 @@
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
-using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
-using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Upstream;
@@ -18,10 +16,8 @@ internal sealed partial class UpstreamWorker(
     JobLister lister,
     WatchPlanner planner,
     JobPolls polls,
-    UpstreamClient client,
+    AllJobsFeed allJobs,
     RequestBudget budget,
-    DocumentIntake intake,
-    GapLog gaps,
     UpstreamMonitor monitor,
     ErrorLog errors,
     TimeProvider timeProvider,
@@ -29,6 +25,9 @@ internal sealed partial class UpstreamWorker(
 ) : BackgroundService
 {
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before an upstream that seems to lack a call is asked for it once more.</summary>
+    private static readonly TimeSpan TrialInterval = TimeSpan.FromHours(1);
 
     /// <summary>Of the request budget, the list alone may take so much.</summary>
     private const double MostOfBudget = 0.1;
@@ -43,31 +42,66 @@ internal sealed partial class UpstreamWorker(
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var allJobs = new AllJobsFeed(client, intake, lister, gaps, timeProvider);
-        planner.Follow(allJobs);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var listing = ListWhileAsync(() => allJobs.IsLongAway, ending.Token);
-        await connection.RunAsync(allJobs, cancellationToken);
-        await ending.CancelAsync();
-        await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (allJobs.IsUnsupported)
+        var listing = ListAsync(ending.Token);
+        try
+        {
+            allJobs.Opened = FollowAll;
+            if (!monitor.Current.FollowsSingly)
+            {
+                planner.Follow(allJobs);
+            }
+
+            while (true)
+            {
+                if (!allJobs.IsUnsupported)
+                {
+                    await connection.RunAsync(allJobs, cancellationToken);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    FollowSingly();
+                }
+
+                await Task.Delay(TrialInterval, timeProvider, cancellationToken);
+                allJobs.TryAgain();
+                lister.TryAgain();
+            }
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void FollowSingly()
+    {
+        if (!monitor.Current.FollowsSingly)
         {
             planner.Follow(null);
             monitor.FollowSingly();
             LogFollowingSingly(logger);
             lister.Request();
-            await ListWhileAsync(() => true, cancellationToken);
+        }
+    }
+
+    private void FollowAll()
+    {
+        if (monitor.Current.FollowsSingly)
+        {
+            monitor.FollowAll();
+            planner.Follow(allJobs);
+            LogFollowingAll(logger);
         }
     }
 
     /// <summary>Without the stream of all jobs, the list is how new jobs are found and old ones move on.</summary>
-    private async Task ListWhileAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
+    private async Task ListAsync(CancellationToken cancellationToken)
     {
-        while (!lister.IsUnsupported)
+        while (true)
         {
             var affordable = TimeSpan.FromSeconds(Math.Min(1 / (budget.RefillPerSecond * MostOfBudget), 3600));
             await Task.Delay(affordable > ListInterval ? affordable : ListInterval, timeProvider, cancellationToken);
-            if (isNeeded())
+            if (!lister.IsUnsupported && (monitor.Current.FollowsSingly || allJobs.IsLongAway))
             {
                 lister.Request();
             }
@@ -106,6 +140,9 @@ internal sealed partial class UpstreamWorker(
 
     [LoggerMessage(LogLevel.Information, "Upstream has no stream of all jobs; watched jobs are followed singly.")]
     private static partial void LogFollowingSingly(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "Upstream has a stream of all jobs after all; it is followed.")]
+    private static partial void LogFollowingAll(ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "A fault stopped the reading of {Loop}; it starts again in {Seconds:0} s.")]
     private static partial void LogFault(ILogger logger, Exception exception, string loop, double seconds);

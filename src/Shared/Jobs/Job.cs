@@ -21,8 +21,11 @@ public sealed record Job
     /// <summary>Freshness: which way that document came.</summary>
     public required DocumentSource Source { get; init; }
 
-    /// <summary>When the latest event of a stream came; a read sent before this is out of date.</summary>
+    /// <summary>When the latest event of a stream came; a read sent before this is out of date, but for what events since have not told.</summary>
     public DateTimeOffset? LastEventAt { get; init; }
+
+    /// <summary>What events have told since one named a state; null where that was the latest one.</summary>
+    public RecentEvents? RecentEvents { get; init; }
 
     /// <summary>When the latest webhook or answer that was news came; a read sent before this may know more, or less.</summary>
     public DateTimeOffset? LastWordAt { get; init; }

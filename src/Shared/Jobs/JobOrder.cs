@@ -4,7 +4,8 @@ namespace Shared.Jobs;
 
 /// <summary>
 /// Decides whether a document is news or out of date. Documents carry no version, so: a position in the same stream decides where
-/// there is one; an answer to a read loses to events received after it was sent; else the first of (retry count, terminal, duration,
+/// there is one; an answer to a read loses to events received after it was sent, as far as
+/// they tell (<see cref="RecentEvents"/>); else the first of (retry count, terminal, duration,
 /// cost, progress) that both know and that differs decides. A terminal state is left only by a higher retry count, or by another end
 /// where upstream had announced a retry.
 /// </summary>
@@ -28,7 +29,7 @@ public static class JobOrder
             return position.Sequence <= last.Sequence || IsBehind(job, document);
         }
 
-        if (observation.RequestedAt < job.LastEventAt)
+        if (observation.RequestedAt < job.LastEventAt && !observation.HoldsEvents)
         {
             return true;
         }

@@ -41,6 +41,7 @@ public static class JobUpdate
             return (job, UpdateKind.OutOfDate);
         }
 
+        observation = RecentEvents.LayOver(job, observation);
         if (JobOrder.IsOutOfDate(job, observation))
         {
             return (TakeLate(job, observation), UpdateKind.OutOfDate);
@@ -62,6 +63,7 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation),
+            RecentEvents = EventTime(observation) is null ? null : RecentEvents.Add(null, observation),
             LastWordAt = WordTime(observation),
             ToldAt = observation.ToldAt,
             CreatedToldAt = JobIdentity.ToldAt(null, observation),
@@ -83,6 +85,7 @@ public static class JobUpdate
             LastConfirmedAt = observation.ReceivedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
+            RecentEvents = EventTime(observation) is null ? job.RecentEvents : RecentEvents.Add(job, observation),
             LastWordAt = WordTime(observation) ?? job.LastWordAt,
             ToldAt = observation.ToldAt ?? job.ToldAt,
             CreatedToldAt = JobIdentity.ToldAt(job, observation),
@@ -112,6 +115,7 @@ public static class JobUpdate
         {
             EndedAt = null,
             IsEndEstimated = false,
+            RecentEvents = null,
             PreviousAttempts = JobAttempts.Add(job.PreviousAttempts, ended),
         };
         var merged = DocumentMerge.Merge(DocumentMerge.WithoutAttempt(job.Document), observation.Document);

@@ -19,4 +19,8 @@ public sealed record Observation(
     EventPosition? Position = null,
     DateTimeOffset? RequestedAt = null,
     DateTimeOffset? ToldAt = null
-);
+)
+{
+    /// <summary>The document holds what events have told since the read was sent.</summary>
+    internal bool HoldsEvents { get; init; }
+}

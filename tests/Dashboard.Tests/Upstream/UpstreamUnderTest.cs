@@ -107,12 +107,13 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
     /// Moves the clock on, a little at a time, until upstream is called: waits of any length pass, whenever they began. How much time
     /// passes beyond the wait depends on the machine.
     /// </summary>
-    public async Task<FakeCall> AdvanceToNextCallAsync()
+    /// <param name="step">100 ms; more where the waits are long.</param>
+    public async Task<FakeCall> AdvanceToNextCallAsync(TimeSpan? step = null)
     {
         var next = Api.NextCallAsync();
         while (!next.IsCompleted)
         {
-            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
             await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
         }
 

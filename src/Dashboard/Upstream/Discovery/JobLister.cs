@@ -49,16 +49,22 @@ internal sealed partial class JobLister(
 
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
     private readonly LogQuota _quota = new(timeProvider);
-
-    private bool _hasListed;
+    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
 
     /// <summary>How often in a row upstream has said that it has no list, which it had before.</summary>
     private int _takenAway;
 
-    /// <summary>Upstream has no such call: never ask again.</summary>
-    public bool IsUnsupported { get; private set; }
+    /// <summary>Upstream has no such call, as far as can be told: it is not asked.</summary>
+    public bool IsUnsupported => _trial.IsFailed;
 
     public void Request() => _requests.Writer.TryWrite(true);
+
+    /// <summary>Upstream may have been given the call since, unless it has said that it has none.</summary>
+    public void TryAgain()
+    {
+        _trial.TryAgain();
+        Request();
+    }
 
     /// <summary>An event could not be read.</summary>
     /// <returns>False where a list is about to be read that makes up for this loss too.</returns>
@@ -116,17 +122,21 @@ internal sealed partial class JobLister(
             var answer = await client.ListAsync(PageSize, cursor, RequestPurpose.Discovery, cancellationToken);
             if (answer.Failure is { } failure)
             {
-                IsUnsupported = IsForGood(failure);
-                return IsUnsupported ? null : failure;
+                return Fail(failure);
             }
 
             if (StatusAnswers.Read(answer.Body) is not { } page)
             {
                 intake.RefuseAnswer(UpstreamCall.List, RequestPurpose.Discovery, answer.Body);
-                return new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.");
+                return Fail(
+                    new ApiFailure(FailureKind.Unexpected, "Upstream's list of jobs has no shape that we know.")
+                    {
+                        StatusCode = 200,
+                    }
+                );
             }
 
-            _hasListed = true;
+            _trial.OnAnswered();
             listed.UnionWith(Accept(page, answer.SentAt));
             cursor = page.NextCursor;
             // a cursor that comes again would lead round for ever
@@ -157,14 +167,17 @@ internal sealed partial class JobLister(
         return ids;
     }
 
-    /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
-    private bool IsForGood(ApiFailure failure) =>
-        !_hasListed
-        && failure.Kind
-            is FailureKind.NotFound
-                or FailureKind.NotSupported
-                or FailureKind.InvalidRequest
-                or FailureKind.Forbidden;
+    /// <returns>Null where there is no use in asking again.</returns>
+    private ApiFailure? Fail(ApiFailure failure)
+    {
+        // an upstream that is in trouble with its list alone has one: nothing else tells of the jobs that are there
+        if (failure.StatusCode < 500 || failure.Kind == FailureKind.NotSupported)
+        {
+            _trial.OnFailed(failure);
+        }
+
+        return IsUnsupported ? null : failure;
+    }
 
     /// <summary>That upstream has no list is an answer, and no news; that it has none any more is.</summary>
     private bool IsTakenAwayForLong(ApiFailure failure)

@@ -49,6 +49,7 @@ internal sealed partial class WatchPlanner(
 
     public ILiveValue<PlanReading> Plan => _plan;
 
+    /// <param name="allJobs">Null where each job is followed by itself.</param>
     public void Follow(AllJobsFeed? allJobs)
     {
         _allJobs = allJobs;
@@ -150,15 +151,15 @@ internal sealed partial class WatchPlanner(
             MostTaken = _sight.GetLeft(),
         };
         var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
+        // where the stream of all jobs was found to be there after all, those of single jobs end
+        var streams = followsSingly ? plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId) : [];
+        var streamed = streams.ToHashSet(StringComparer.Ordinal);
         if (followsSingly)
         {
-            var streamed = plan.Where(job => job.Mode == WatchMode.Stream)
-                .Select(job => job.JobId)
-                .ToHashSet(StringComparer.Ordinal);
             Spend(streamed, limits);
-            feeds.Apply(streamed, cancellationToken);
         }
 
+        feeds.Apply(streamed, cancellationToken);
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
     }

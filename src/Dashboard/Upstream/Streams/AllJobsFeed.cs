@@ -18,14 +18,17 @@ internal sealed class AllJobsFeed(
     DocumentIntake intake,
     JobLister lister,
     GapLog gaps,
+    UpstreamMonitor monitor,
+    OutageGate outages,
     TimeProvider timeProvider
 ) : StreamConsumer
 {
     /// <summary>Twice the longest backoff: until then the stream is expected to come back and to tell what it missed.</summary>
     private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(60);
 
+    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
     private string? _epoch;
-    private bool _hasOpened;
+    private bool _isRefused;
     private volatile bool _isOpen;
     private long _awaySince = timeProvider.GetTimestamp();
 
@@ -38,8 +41,14 @@ internal sealed class AllJobsFeed(
     /// </summary>
     public bool IsLongAway => !_isOpen && timeProvider.GetElapsedTime(Volatile.Read(ref _awaySince)) > LongAway;
 
-    /// <summary>Upstream has no such call: never ask again.</summary>
-    public bool IsUnsupported { get; private set; }
+    /// <summary>Upstream has said that it has no such call: never ask again.</summary>
+    public bool IsUnsupported => _trial.IsForGood;
+
+    /// <summary>Upstream has no such call, as far as can be told.</summary>
+    public override bool IsGivenUp => _trial.IsFailed;
+
+    /// <summary>Called when it is opened.</summary>
+    public Action? Opened { get; set; }
 
     public override string Label => "all jobs";
 
@@ -50,8 +59,9 @@ internal sealed class AllJobsFeed(
 
     public override void OnOpened(string resumedAfter, bool isAgain)
     {
-        _hasOpened = true;
+        _trial.OnAnswered();
         _isOpen = true;
+        Opened?.Invoke();
         if (resumedAfter.Length == 0)
         {
             if (isAgain)
@@ -98,17 +108,11 @@ internal sealed class AllJobsFeed(
 
     public override void OnSkipped() => OnLost("An event was too large to be read, or did not end.");
 
-    /// <summary>A refusal by one that has had the call before is a fault that passes, such as a deployment.</summary>
     public override bool OnRefused(ApiFailure failure)
     {
-        IsUnsupported =
-            !_hasOpened
-            && failure.Kind
-                is FailureKind.NotFound
-                    or FailureKind.NotSupported
-                    or FailureKind.InvalidRequest
-                    or FailureKind.Forbidden;
-        return !IsUnsupported;
+        _isRefused = true;
+        _trial.OnFailed(failure);
+        return !IsGivenUp;
     }
 
     public override bool OnClosed() => true;
@@ -120,6 +124,12 @@ internal sealed class AllJobsFeed(
             Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
             _isOpen = false;
         }
+        else if (!_isRefused)
+        {
+            _trial.OnFailed(null);
+        }
+
+        _isRefused = false;
     }
 
     /// <summary>A stream that tells nothing is as good as away.</summary>
@@ -134,6 +144,9 @@ internal sealed class AllJobsFeed(
             _isOpen = true;
         }
     }
+
+    /// <summary>After it was given up.</summary>
+    public void TryAgain() => _trial.TryAgain();
 
     /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ namespace Dashboard.Upstream.Streams;
 /// <summary>What is read of the job beside its stream.</summary>
 internal sealed partial class JobFeed
 {
+    private const int MostUnsettled = 3;
+    private int _unsettled;
+
     /// <summary>A check writes it while the stream is silent; where that is over meanwhile, nothing depends on it.</summary>
     private ToldProgress? _told;
     private bool _tellsProgress;
@@ -26,7 +29,7 @@ internal sealed partial class JobFeed
         _isSilentAgain = true;
         if (Position.LastEventId.Length == 0)
         {
-            return NoAnswer(await ReadAsync(purpose));
+            return NoAnswer((await ReadAsync(purpose)).Failure);
         }
 
         var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
@@ -68,26 +71,45 @@ internal sealed partial class JobFeed
     }
 
     /// <summary>Reads the job's document once, beside the stream.</summary>
-    private async Task<ApiFailure?> ReadAsync(RequestPurpose purpose)
+    /// <returns>Whether the job is now as the answer says, or as an event that came after the question does.</returns>
+    private async Task<(ApiFailure? Failure, bool IsSettled)> ReadAsync(RequestPurpose purpose)
     {
         _loss.OnRead();
         var answer = await client.GetStatusAsync(jobId, include: null, purpose, cancellationToken);
-        if (answer.Failure is null)
+        if (answer.Failure is not null)
         {
-            intake.Accept(answer.Body, jobId, DocumentSource.Batch, jobId, null, answer.SentAt);
+            return (answer.Failure, false);
         }
 
-        return answer.Failure;
+        var result = DocumentReader.Read(answer.Body, jobId);
+        if (!result.IsAccepted)
+        {
+            intake.Refuse(result, jobId);
+            return (null, false);
+        }
+
+        var job = intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt);
+        var isToldSince = job.RecentEvents is null && job.LastEventAt > answer.SentAt;
+        return (null, isToldSince || result.Document.State is not { } state || state == job.State);
     }
 
     /// <summary>
     /// Makes up for a loss. One whose stream is lost again and again must not take the budget of all others: from the second reading in a
-    /// minute on it is the last to be served.
+    /// minute on it is the last to be served. An answer that tells of another state and is older than what is known may come from a store
+    /// that lags: then it is asked for again, but not for ever.
     /// </summary>
     /// <returns>True where there is nothing more to be learned.</returns>
-    private async Task<bool> RepairAsync(bool isAgain) =>
-        await ReadAsync(isAgain ? RequestPurpose.Stream : RequestPurpose.Repair) is not { } failure
-        || JobRefusals.IsForGood(failure);
+    private async Task<bool> RepairAsync(bool isAgain)
+    {
+        var (failure, isSettled) = await ReadAsync(isAgain ? RequestPurpose.Stream : RequestPurpose.Repair);
+        if (failure is not null)
+        {
+            return JobRefusals.IsForGood(failure);
+        }
+
+        _unsettled = isSettled ? 0 : _unsettled + 1;
+        return _unsettled % MostUnsettled == 0;
+    }
 
     /// <summary>
     /// Upstream calls the stream over and the job, as we know it, is not: its document says which. Of one that goes on it says no more than

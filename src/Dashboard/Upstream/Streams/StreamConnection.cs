@@ -43,7 +43,7 @@ internal sealed partial class StreamConnection(
                 var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
                 consumer.OnEnded();
                 errors.Note(consumer, end);
-                if (end.IsFinal)
+                if (end.IsFinal || consumer.IsGivenUp)
                 {
                     return;
                 }

@@ -52,6 +52,9 @@ internal abstract class StreamConsumer
     public virtual Task<SilenceVerdict?> CheckSilenceAsync(TimeSpan within, bool isAgain, CancellationToken cancellationToken) =>
         Task.FromResult<SilenceVerdict?>(null);
 
+    /// <summary>There is no use in opening it again. Asked after <see cref="OnEnded"/>.</summary>
+    public virtual bool IsGivenUp => false;
+
     /// <summary>Reads something while the stream is silent.</summary>
     /// <returns>Null where upstream answers, so that it is the stream that hangs.</returns>
     public abstract Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken);

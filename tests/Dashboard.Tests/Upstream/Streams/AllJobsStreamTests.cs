@@ -2,12 +2,14 @@ using System.Net;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
+using Dashboard.Upstream.Streams;
 using Shared.Jobs;
 
 namespace Dashboard.Tests.Upstream.Streams;
 
 public sealed class AllJobsStreamTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
     private const string EmptyList = """{"jobs":[],"nextCursor":null}""";
     private readonly UpstreamUnderTest _upstream = new();
 
@@ -47,6 +49,29 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await _upstream.SeeAsync("z", _ => true);
 
         Assert.Equal((JobState.Running, "high"), (_upstream.Store.Find("a")!.State, _upstream.Store.Find("a")!.Priority));
+    }
+
+    /// <summary>What the gap has swallowed no event may ever tell again: the list does, however often parts overtake it.</summary>
+    [Fact]
+    public async Task AnswerToTheList_AfterAGap_TellsTheStateThatPartsDoNot()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json("""{"jobs":[{"jobId":"a","status":"running"}],"nextCursor":null}""");
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        await stream.SendEventAsync("e-9", """{"requested":"e-1","oldest":"e-8"}""", "gap");
+        var list = await CallAsync("list");
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        await stream.SendEventAsync("e-10", """{"jobId":"a","progress":41}""");
+        await stream.SendEventAsync("e-11", """{"jobId":"b","progress":3}""");
+        await _upstream.SeeAsync("b", _ => true);
+
+        list.Json(
+            """{"jobs":[{"jobId":"a","status":"paused","progress":40},{"jobId":"b","status":"running","progress":2}],"nextCursor":null}"""
+        );
+
+        await _upstream.SeeAsync("a", job => job is { State: JobState.Paused, Progress: 41 });
+        await _upstream.SeeAsync("b", job => job is { State: JobState.Running, Progress: 3 });
     }
 
     [Fact]
@@ -331,6 +356,135 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal("stream", (await _upstream.AdvanceToNextCallAsync()).Route);
     }
 
+    /// <summary>Such an upstream knows no path of ours, and says so in its own way: its jobs must be followed all the same.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.OK, "text/html", 3)]
+    [InlineData(HttpStatusCode.OK, "application/json", 3)]
+    [InlineData(HttpStatusCode.Redirect, "text/plain", 3)]
+    [InlineData(HttpStatusCode.Gone, "text/plain", 3)]
+    [InlineData(HttpStatusCode.UnprocessableEntity, "application/json", 3)]
+    [InlineData(HttpStatusCode.InternalServerError, "text/html", int.MaxValue)]
+    [InlineData(HttpStatusCode.BadGateway, "text/html", int.MaxValue)]
+    public async Task AnswerThatIsNoStream_ForEver_IsGivenUpForSingleOnes(HttpStatusCode code, string contentType, int most)
+    {
+        var begun = _upstream.Time.GetUtcNow();
+        _upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, begun));
+
+        var (call, refused) = await AnswerUntilAsync(_upstream, "stream a", Refuse);
+
+        Assert.True(_upstream.Status.FollowsSingly);
+        Assert.InRange(refused, 2, most);
+        Assert.InRange(_upstream.Time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromMinutes(3));
+        await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"paused"}""");
+        await _upstream.SeeAsync("a", job => job.State == JobState.Paused);
+
+        void Refuse(FakeCall call)
+        {
+            if (call.Route == "list" && (int)code >= 500)
+            {
+                // or it would look as if upstream were away
+                call.Json(EmptyList);
+            }
+            else
+            {
+                call.Respond(code, "{}", contentType);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task StreamThatSeemedNotToBeThere_IsAskedForOnceAnHour_AndFollowedWhenItIs()
+    {
+        // no watchdog may see the clock leap
+        await using var upstream = new UpstreamUnderTest(("TensorOne:IdleTimeoutSeconds", "3600"));
+        await upstream.StartAsync();
+        upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        var single = (await AnswerUntilAsync(upstream, "stream a", Refuse)).Call.Stream();
+        var givenUpAt = upstream.Time.GetUtcNow();
+        while (!upstream.Get<JobLister>().IsUnsupported)
+        {
+            Refuse(await upstream.AdvanceToNextCallAsync());
+        }
+
+        FakeCall call = null!;
+        for (var half = 1; half <= 4; half++)
+        {
+            await single.SendEventAsync($"e-{half}", $$"""{"status":"running","progress":{{half}}}""");
+            await upstream.SeeAsync("a", job => job.Progress == half);
+            if (half % 2 == 1)
+            {
+                await upstream.AssertNoCallAsync(TimeSpan.FromMinutes(30));
+                continue;
+            }
+
+            call = await upstream.AdvanceToNextCallAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal("stream", call.Route);
+            Assert.InRange((upstream.Time.GetUtcNow() - givenUpAt).TotalMinutes, (half * 30) - 1, (half * 30) + 5);
+            if (half == 2)
+            {
+                Refuse(call);
+                (call, _) = await AnswerUntilAsync(upstream, "list", Refuse);
+                Refuse(call);
+            }
+        }
+
+        var all = call.Stream();
+        await upstream.SeeStatusAsync(status => !status.FollowsSingly);
+        call = (await AnswerUntilAsync(upstream, "list", Refuse)).Call;
+        call.Json("""{"jobs":[{"jobId":"b","status":"queued"}],"nextCursor":null}""");
+        await upstream.SeeAsync("b", _ => true);
+        await all.SendEventAsync("f-7", """{"jobId":"a","status":"completed"}""");
+        await upstream.SeeAsync("a", job => job.IsTerminal);
+        while (upstream.Get<ConnectionBoard>().GetReadings() is not [{ Label: "all jobs" }])
+        {
+            await upstream.AdvanceAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        }
+
+        static void Refuse(FakeCall call) => call.Respond(HttpStatusCode.OK, "<html>welcome</html>", "text/html");
+    }
+
+    /// <summary>What refuses everything says nothing of the one call.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task UpstreamThatRefusesEveryCall_IsNotTakenForOneWithoutTheStream(HttpStatusCode code)
+    {
+        _upstream.Door.IsOpen = true;
+        var begun = _upstream.Time.GetUtcNow();
+        FakeCall call;
+        while (
+            (call = await _upstream.AdvanceToNextCallAsync(TimeSpan.FromSeconds(1))).Route != "stream"
+            || _upstream.Time.GetUtcNow() - begun < Long
+        )
+        {
+            call.Respond(code);
+        }
+
+        call.Stream();
+        await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Connected);
+        Assert.False(_upstream.Status.FollowsSingly);
+    }
+
+    [Fact]
+    public async Task FaultOfTheDashboardsOwn_LosesNoPlace()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-5", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(46));
+        (await CallAsync("list")).Fail(new InvalidOperationException("a fault that nobody thought of"));
+
+        var again = await _upstream.AdvanceToNextCallAsync();
+
+        Assert.Equal(("stream", "e-5"), (again.Route, again.Argument));
+        again.Respond(HttpStatusCode.NotFound);
+        // it was there before the fault
+        Assert.Equal("stream", (await _upstream.AdvanceToNextCallAsync()).Route);
+        Assert.False(_upstream.Status.FollowsSingly);
+    }
+
     [Fact]
     public async Task JobThatTheListNoLongerNames_IsReadOnce_AndMarkedGone()
     {
@@ -371,6 +525,33 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
 
         await _upstream.SeeAsync("a", job => job.GoneSince is not null);
         await _upstream.SeeAsync("b", job => job.GoneSince is not null);
+    }
+
+    /// <summary>Answers the reads of jobs and refuses all else, until there is a call of that route.</summary>
+    /// <returns>That call, and how often the stream of all jobs was refused.</returns>
+    private static async Task<(FakeCall Call, int Refused)> AnswerUntilAsync(
+        UpstreamUnderTest upstream,
+        string route,
+        Action<FakeCall> refuse,
+        TimeSpan? step = null
+    )
+    {
+        var refused = 0;
+        FakeCall call;
+        while ((call = await upstream.AdvanceToNextCallAsync(step)).Route != route)
+        {
+            if (call.Route is "status")
+            {
+                call.Json($$"""{"jobId":"{{call.Argument}}","status":"running"}""");
+            }
+            else
+            {
+                refused += call.Route == "stream" ? 1 : 0;
+                refuse(call);
+            }
+        }
+
+        return (call, refused);
     }
 
     private async Task<FakeCall> CallAsync(string route)

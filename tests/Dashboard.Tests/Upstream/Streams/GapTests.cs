@@ -40,6 +40,52 @@ public sealed class GapTests : IAsyncLifetime
         Assert.Equal((1, "a", why), (Gaps.Count, Gaps.Latest.Single().Label, Gaps.Latest.Single().Why));
     }
 
+    /// <summary>Of a job that is told of often, every answer is overtaken by events.</summary>
+    [Theory]
+    [InlineData("e-2", "{\"status\":")]
+    [InlineData("e-3", "{\"progress\":40}")]
+    public async Task StateThatWasLost_IsLearnedFromAnAnswerThatPartsOvertook(string id, string data)
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        await stream.SendEventAsync(id, data);
+        var read = await _upstream.Api.NextCallAsync();
+        _upstream.Time.Advance(TimeSpan.FromMilliseconds(200));
+        await stream.SendEventAsync("e-4", """{"progress":41}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 41);
+
+        read.Json("""{"jobId":"a","status":"paused","progress":40}""");
+
+        await _upstream.SeeAsync("a", job => job.State == Shared.Jobs.JobState.Paused);
+        Assert.Equal(41, _upstream.Store.Find("a")!.Progress);
+    }
+
+    /// <summary>One that lags behind its own events is asked again after a while, and not for ever.</summary>
+    [Fact]
+    public async Task AnswerOlderThanWhatIsKnown_MakesUpForNothing_AndIsAskedForAgain()
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync("e-1", """{"status":"running","execution":{"duration":50}}""");
+        await _upstream.SeeAsync("a", job => job.DurationSeconds == 50);
+        await stream.SendEventAsync("e-3", """{"execution":{"duration":60}}""");
+        await _upstream.SeeAsync("a", job => job.DurationSeconds == 60);
+        for (var time = 0; time < 3; time++)
+        {
+            var read = time == 0 ? await _upstream.Api.NextCallAsync() : await NextReadAsync(stream, 2 + (2 * time));
+            Assert.Equal(("status", "a"), (read.Route, read.Argument));
+            read.Json("""{"jobId":"a","status":"initializing","execution":{"duration":40}}""");
+        }
+
+        for (var minute = 0; minute < 3; minute++)
+        {
+            await SayAsync(stream, 8 + minute);
+            await _upstream.AssertNoCallAsync(TimeSpan.FromSeconds(40));
+        }
+
+        Assert.Equal(Shared.Jobs.JobState.Running, _upstream.Store.Find("a")!.State);
+    }
+
     [Theory]
     [InlineData("running", 0)]
     [InlineData("initializing", 0)]
@@ -194,6 +240,21 @@ public sealed class GapTests : IAsyncLifetime
         var stream = (await _upstream.Api.NextCallAsync()).Stream();
         await _upstream.SeePlanAsync(jobId, job => job.Interval is null);
         return stream;
+    }
+
+    /// <summary>With a word from the stream between, or it would be taken for silent.</summary>
+    private async Task<FakeCall> NextReadAsync(FakeStream stream, int number)
+    {
+        await SayAsync(stream, number);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromSeconds(30));
+        await SayAsync(stream, number + 1);
+        return await _upstream.AdvanceToNextCallAsync();
+    }
+
+    private async Task SayAsync(FakeStream stream, int number)
+    {
+        await stream.SendEventAsync($"e-{number}", $$"""{"currentStep":"{{number}}"}""");
+        await _upstream.SeeAsync("a", job => job.CurrentStep == $"{number}");
     }
 
     /// <summary>Jobs are read while their streams are away; here that is not what matters.</summary>

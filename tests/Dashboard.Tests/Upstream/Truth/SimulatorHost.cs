@@ -46,8 +46,12 @@ internal sealed class SimulatorHost : IAsyncDisposable
     }
 
     /// <param name="story"><c>[{at, patch}]</c>.</param>
-    public Task SubmitAsync(string jobId, string story) =>
-        PostAsync("/simulator/jobs", $$"""{"jobId":"{{jobId}}","endpointId":"ep_test","story":{{story}}}""");
+    /// <param name="stream"><c>patch</c>: what its own stream tells is each patch as it stands, after a whole document.</param>
+    public Task SubmitAsync(string jobId, string story, string stream = "document") =>
+        PostAsync(
+            "/simulator/jobs",
+            $$"""{"jobId":"{{jobId}}","endpointId":"ep_test","stream":"{{stream}}","story":{{story}}}"""
+        );
 
     /// <summary>Submits jobs of many steps, named <c>job_0</c> and on.</summary>
     public async Task<string[]> SubmitRestlessAsync(int jobs, int steps, double interval)

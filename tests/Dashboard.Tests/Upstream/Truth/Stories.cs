@@ -43,6 +43,32 @@ internal static class Stories
             story.Add(new JsonObject { ["at"] = Math.Round(at * interval, 4), ["patch"] = patch });
     }
 
+    /// <summary>
+    /// Runs and pauses by turns and then goes on as it is, without an end. Of five steps, one names the state; the others only say how far
+    /// the job has come.
+    /// </summary>
+    /// <param name="changes">How many steps there are until the last one that names a state.</param>
+    public static string Terse(int changes, int steps, double interval, int seed)
+    {
+        var story = new JsonArray();
+        for (var step = 0; step < steps; step++)
+        {
+            var patch = new JsonObject
+            {
+                ["execution"] = new JsonObject { ["duration"] = step, ["costAccrued"] = step / 100.0 },
+            };
+            if (step <= changes && step % 5 == 0)
+            {
+                patch["status"] = ((step / 5) + seed) % 2 == 0 ? "running" : "paused";
+                patch["retryCount"] = 0;
+            }
+
+            story.Add(new JsonObject { ["at"] = Math.Round(step * interval, 4), ["patch"] = patch });
+        }
+
+        return story.ToJsonString();
+    }
+
     private static JsonObject Working(int step, double spent, Random random) =>
         new()
         {

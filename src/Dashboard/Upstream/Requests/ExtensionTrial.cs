@@ -1,0 +1,69 @@
+using Dashboard.Upstream.Streams;
+using Shared.Api;
+
+namespace Dashboard.Upstream.Requests;
+
+/// <summary>
+/// Whether upstream has one of our extensions, judged by what comes of asking until it has answered once. One that does not know a path may
+/// answer anything to it: that there is no such call, but also a page, a redirect, or an error for ever. So it counts as having none once it
+/// has refused three times, or was no use for a minute, while it answers other calls. Called by one loop, one call at a time.
+/// </summary>
+internal sealed class ExtensionTrial(UpstreamMonitor monitor, OutageGate outages, TimeProvider timeProvider)
+{
+    private const int Enough = 3;
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+
+    private DateTimeOffset? _failsSince;
+    private int _refusals;
+    private bool _hasAnswered;
+
+    /// <summary>Upstream has no such call: there is no use in asking on.</summary>
+    public bool IsFailed { get; private set; }
+
+    /// <summary>And has said so.</summary>
+    public bool IsForGood { get; private set; }
+
+    /// <summary>From now on a refusal is a fault that passes, such as a deployment.</summary>
+    public void OnAnswered() => _hasAnswered = true;
+
+    /// <param name="failure">Null where the call ended without any answer.</param>
+    public void OnFailed(ApiFailure? failure)
+    {
+        if (_hasAnswered)
+        {
+            return;
+        }
+
+        if (
+            failure?.Kind
+            is FailureKind.NotFound
+                or FailureKind.NotSupported
+                or FailureKind.InvalidRequest
+                or FailureKind.Forbidden
+        )
+        {
+            IsFailed = IsForGood = true;
+            return;
+        }
+
+        if (failure?.Kind is FailureKind.Unauthorized or FailureKind.RateLimited || IsOfAllCalls)
+        {
+            // it says nothing of this call, nor did what was before it
+            _failsSince = null;
+            _refusals = 0;
+            return;
+        }
+
+        var now = timeProvider.GetUtcNow();
+        _failsSince ??= now;
+        _refusals += failure?.StatusCode < 500 ? 1 : 0;
+        IsFailed = (_refusals >= Enough || now - _failsSince >= LongEnough) && AnswersOtherCalls;
+    }
+
+    /// <summary>Upstream may have been given the call since: it is asked once.</summary>
+    public void TryAgain() => IsFailed = IsForGood;
+
+    private bool IsOfAllCalls => outages.IsOn || monitor.Current.RefusedKey is not null;
+
+    private bool AnswersOtherCalls => monitor.Current.LastSignOfLife > _failsSince - LongEnough;
+}
