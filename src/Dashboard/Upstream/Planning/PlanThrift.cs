@@ -1,4 +1,3 @@
-
 namespace Dashboard.Upstream.Planning;
 
 /// <summary>
