@@ -221,6 +221,7 @@ internal sealed partial class WatchPlanner(
             {
                 yield return Describe(jobId, job, looks) with
                 {
+                    IsWanted = !watchList.IsUnwatched(jobId),
                     IsStreaming = _allJobs is { IsOpen: true },
                     Search = searches.TryGetValue(jobId, out var search) ? search : null,
                 };

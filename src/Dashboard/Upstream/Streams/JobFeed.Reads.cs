@@ -43,6 +43,12 @@ internal sealed partial class JobFeed
         CancellationToken cancellationToken
     )
     {
+        if (!IsUnfinished)
+        {
+            // it has told the end
+            return SilenceVerdict.InOrder;
+        }
+
         var reading = await checks.ReadAsync(jobId, within, isAgain, cancellationToken);
         if (reading.Failure is { } failure)
         {

@@ -89,12 +89,8 @@ internal sealed partial class StreamConnection
                 var receivedAt = timeProvider.GetTimestamp();
                 watch.OnLife();
                 monitor.Alive();
-                var (events, skipped, comments) = Deliver(reader, consumer, position, delay);
-                if (comments > 0 && timeProvider.GetElapsedTime(openedAt, receivedAt) > idleTimeout / Greeting)
-                {
-                    board.OnHeartbeat();
-                }
-
+                var isGreeting = timeProvider.GetElapsedTime(openedAt, receivedAt) <= idleTimeout / Greeting;
+                var (events, skipped) = Deliver(reader, consumer, position, delay, isGreeting);
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
                 var isDeaf = unfinished.Age > idleTimeout;
@@ -168,16 +164,16 @@ internal sealed partial class StreamConnection
         }
     }
 
-    private (int Events, int Skipped, int Comments) Deliver(
+    private (int Events, int Skipped) Deliver(
         SseReader reader,
         StreamConsumer consumer,
         StreamPosition position,
-        ReconnectDelay delay
+        ReconnectDelay delay,
+        bool isGreeting
     )
     {
         var events = 0;
         var skipped = 0;
-        var comments = 0;
         while (reader.TryRead(out var item))
         {
             switch (item.Kind)
@@ -195,8 +191,8 @@ internal sealed partial class StreamConnection
                     consumer.OnSkipped();
                     skipped++;
                     break;
-                case SseItemKind.Comment:
-                    comments++;
+                case SseItemKind.Comment when !isGreeting:
+                    board.OnHeartbeat();
                     break;
             }
         }
@@ -204,7 +200,7 @@ internal sealed partial class StreamConnection
         // after the items: what has not been handed out must be asked for again
         position.LastEventId = reader.LastEventId;
         position.RetryDelay = reader.RetryDelay;
-        return (events, skipped, comments);
+        return (events, skipped);
     }
 
     private static StreamEnd EndSilent(SilenceWatch watch)

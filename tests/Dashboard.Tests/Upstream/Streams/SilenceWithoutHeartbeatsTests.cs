@@ -111,6 +111,33 @@ public sealed class SilenceWithoutHeartbeatsTests : IAsyncLifetime
         Assert.Single(_streams["a"]);
     }
 
+    /// <summary>The first comment may be no more than a greeting; one that comes later is a heartbeat, and then silence is no good sign.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(15, true)]
+    public async Task Comment_IsAHeartbeat_UnlessTheStreamBeginsWithIt(int afterSeconds, bool isHeartbeat)
+    {
+        await FollowAsync("""{"status":"running","progress":10}""");
+        var stream = await ReopenAsync();
+        await PassAsync(TimeSpan.FromSeconds(afterSeconds));
+        await stream.SendAsync(": well\n\n");
+        await stream.SendEventAsync("e-2", """{"status":"running","progress":20}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 20);
+
+        Assert.Equal(isHeartbeat, _upstream.Get<ConnectionBoard>().HasHeartbeats);
+        _upstream.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.False(_upstream.Get<ConnectionBoard>().HasHeartbeats);
+    }
+
+    /// <summary>At a moment that is known: no time passes while it is opened.</summary>
+    private async Task<FakeStream> ReopenAsync()
+    {
+        _streams["a"][0].Break();
+        var call = await _upstream.AdvanceToNextCallAsync();
+        Assert.Equal("stream a", call.Route);
+        return call.Stream();
+    }
+
     private async Task FollowAsync(string document)
     {
         Watch("a", document);
