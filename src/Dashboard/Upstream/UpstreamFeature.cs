@@ -66,6 +66,7 @@ public static class UpstreamFeature
         services.AddSingleton<PollReader>();
         services.AddSingleton<JobPolls>();
         services.AddSingleton<JobRefusals>();
+        services.AddSingleton<PlanCandidates>();
         services.AddSingleton<WatchPlanner>();
         services.AddSingleton<IJobFollowing, JobFollowing>();
         services.AddTransient<ReconnectDelay>();

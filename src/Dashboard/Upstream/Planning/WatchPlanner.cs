@@ -5,9 +5,7 @@ using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Streams;
-using Dashboard.Upstream.Webhooks;
 using Microsoft.Extensions.Options;
-using Shared.Api;
 
 namespace Dashboard.Upstream.Planning;
 
@@ -16,16 +14,14 @@ namespace Dashboard.Upstream.Planning;
 /// jobs is open, only what it cannot tell is left to plan: jobs not yet read, and details that somebody looks at.
 /// </summary>
 internal sealed partial class WatchPlanner(
+    PlanCandidates candidates,
     JobStore store,
     JobInterest interest,
     WatchList watchList,
-    JobLister lister,
     JobRefusals refusals,
     GoneJobs gone,
     JobFeeds feeds,
     JobPolls polls,
-    PollSchedule schedule,
-    WebhookArrivals arrivals,
     RequestBudget budget,
     BatchSupport batches,
     UpstreamMonitor monitor,
@@ -135,7 +131,7 @@ internal sealed partial class WatchPlanner(
     private void Apply(CancellationToken cancellationToken)
     {
         var followsSingly = monitor.Current.FollowsSingly;
-        refusals.ForgetAllBut(jobId => IsWanted(jobId, followsSingly));
+        refusals.ForgetAllBut(jobId => candidates.IsWanted(jobId, followsSingly));
         var limits = new PlanLimits(
             followsSingly ? options.CurrentValue.MaxStreams : 0,
             timeProvider.GetUtcNow(),
@@ -150,7 +146,10 @@ internal sealed partial class WatchPlanner(
             ),
             MostTaken = _sight.GetLeft(),
         };
-        var plan = WatchPlan.Make(followsSingly ? GetAll() : GetBesideTheStream(), limits);
+        var plan = WatchPlan.Make(
+            followsSingly ? candidates.GetAll() : candidates.GetBesideTheStream(_allJobs is { IsOpen: true }),
+            limits
+        );
         // where the stream of all jobs was found to be there after all, those of single jobs end
         var streams = followsSingly ? plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId) : [];
         var streamed = streams.ToHashSet(StringComparer.Ordinal);
@@ -172,93 +171,6 @@ internal sealed partial class WatchPlanner(
             var before = feeds.GetStates();
             _sight.Spend(interest.GetInSight().Count(jobId => streamed.Contains(jobId) && !before.ContainsKey(jobId)));
         }
-    }
-
-    /// <summary>Somebody watches it; or it is known, and followed without that, or looked at.</summary>
-    private bool IsWanted(string jobId, bool followsSingly) =>
-        watchList.Contains(jobId)
-        || (store.Find(jobId) is not null && (!followsSingly || IsListed(jobId) || interest.Find(jobId) is not null));
-
-    /// <summary>Upstream's list names what it knows; what a person has taken off it is left alone.</summary>
-    private bool IsListed(string jobId) => !lister.IsUnsupported && !watchList.IsUnwatched(jobId);
-
-    /// <summary>Every job that is known or wanted.</summary>
-    private IEnumerable<PlanCandidate> GetAll()
-    {
-        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
-        var inSight = interest.GetInSight();
-        var states = feeds.GetStates();
-        var withoutStream = feeds.GetWithoutStream();
-        var searches = gone.GetSearches();
-        var jobs = store.GetSnapshot();
-        foreach (var job in jobs)
-        {
-            yield return Describe(job.JobId, job, looks) with
-            {
-                IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
-                IsInSight = inSight.Contains(job.JobId),
-                HasStream = states.ContainsKey(job.JobId),
-                IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
-                HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
-                HasNoStream = withoutStream.Contains(job.JobId),
-                Search = searches.TryGetValue(job.JobId, out var search) ? search : null,
-            };
-        }
-
-        foreach (var jobId in FindUnread())
-        {
-            yield return Describe(jobId, null, looks);
-        }
-    }
-
-    private IEnumerable<PlanCandidate> GetBesideTheStream()
-    {
-        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
-        var searches = gone.GetSearches();
-        foreach (var jobId in looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key).Union(searches.Keys))
-        {
-            if (store.Find(jobId) is { } job)
-            {
-                yield return Describe(jobId, job, looks) with
-                {
-                    IsWanted = !watchList.IsUnwatched(jobId),
-                    IsStreaming = _allJobs is { IsOpen: true },
-                    Search = searches.TryGetValue(jobId, out var search) ? search : null,
-                };
-            }
-        }
-
-        foreach (var jobId in FindUnread())
-        {
-            yield return Describe(jobId, null, looks);
-        }
-    }
-
-    /// <summary>A job that somebody merely looks at is asked for by the page itself, once.</summary>
-    private IEnumerable<string> FindUnread() =>
-        watchList.GetEntries().Select(entry => entry.JobId).Where(jobId => store.Find(jobId) is null);
-
-    private PlanCandidate Describe(string jobId, Shared.Jobs.Job? job, Dictionary<string, JobDetail> looks) =>
-        new(jobId)
-        {
-            Job = job,
-            Interest = looks.TryGetValue(jobId, out var details) ? details : null,
-            Refusal = FindRefusal(jobId, job),
-            WebhookAt = arrivals.Find(jobId),
-            UnchangedReads = schedule.Unchanged(jobId),
-        };
-
-    /// <summary>What upstream did not know and is known since is no longer refused; where it is gone again, it is looked for.</summary>
-    private ApiFailure? FindRefusal(string jobId, Shared.Jobs.Job? job)
-    {
-        var refusal = refusals.Find(jobId);
-        if (refusal is { Kind: FailureKind.NotFound } && job is not null)
-        {
-            refusals.Forget(jobId);
-            return null;
-        }
-
-        return refusal;
     }
 
     [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]

@@ -1,0 +1,112 @@
+using Dashboard.Jobs;
+using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Streams;
+using Dashboard.Upstream.Webhooks;
+using Shared.Api;
+using Shared.Jobs;
+
+namespace Dashboard.Upstream.Planning;
+
+/// <summary>Gathers what the plan needs to know of each job from those who know it.</summary>
+internal sealed class PlanCandidates(
+    JobStore store,
+    JobInterest interest,
+    WatchList watchList,
+    JobLister lister,
+    JobRefusals refusals,
+    GoneJobs gone,
+    JobFeeds feeds,
+    PollSchedule schedule,
+    WebhookArrivals arrivals
+)
+{
+    /// <summary>Somebody watches it; or it is known, and followed without that, or looked at.</summary>
+    public bool IsWanted(string jobId, bool followsSingly) =>
+        watchList.Contains(jobId)
+        || (store.Find(jobId) is not null && (!followsSingly || IsListed(jobId) || interest.Find(jobId) is not null));
+
+    /// <summary>Upstream's list names what it knows; what a person has taken off it is left alone.</summary>
+    private bool IsListed(string jobId) => !lister.IsUnsupported && !watchList.IsUnwatched(jobId);
+
+    /// <summary>Every job that is known or wanted.</summary>
+    public IEnumerable<PlanCandidate> GetAll()
+    {
+        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
+        var inSight = interest.GetInSight();
+        var states = feeds.GetStates();
+        var withoutStream = feeds.GetWithoutStream();
+        var searches = gone.GetSearches();
+        var jobs = store.GetSnapshot();
+        foreach (var job in jobs)
+        {
+            yield return Describe(job.JobId, job, looks) with
+            {
+                IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
+                IsInSight = inSight.Contains(job.JobId),
+                HasStream = states.ContainsKey(job.JobId),
+                IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
+                HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
+                HasNoStream = withoutStream.Contains(job.JobId),
+                Search = searches.TryGetValue(job.JobId, out var search) ? search : null,
+            };
+        }
+
+        foreach (var jobId in FindUnread())
+        {
+            yield return Describe(jobId, null, looks);
+        }
+    }
+
+    /// <summary>What the stream of all jobs cannot tell: details that somebody looks at, jobs that are gone, and those never read.</summary>
+    /// <param name="isStreaming">It is open.</param>
+    public IEnumerable<PlanCandidate> GetBesideTheStream(bool isStreaming)
+    {
+        var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
+        var searches = gone.GetSearches();
+        foreach (var jobId in looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key).Union(searches.Keys))
+        {
+            if (store.Find(jobId) is { } job)
+            {
+                yield return Describe(jobId, job, looks) with
+                {
+                    IsWanted = !watchList.IsUnwatched(jobId),
+                    IsStreaming = isStreaming,
+                    Search = searches.TryGetValue(jobId, out var search) ? search : null,
+                };
+            }
+        }
+
+        foreach (var jobId in FindUnread())
+        {
+            yield return Describe(jobId, null, looks);
+        }
+    }
+
+    /// <summary>A job that somebody merely looks at is asked for by the page itself, once.</summary>
+    private IEnumerable<string> FindUnread() =>
+        watchList.GetEntries().Select(entry => entry.JobId).Where(jobId => store.Find(jobId) is null);
+
+    private PlanCandidate Describe(string jobId, Job? job, Dictionary<string, JobDetail> looks) =>
+        new(jobId)
+        {
+            Job = job,
+            Interest = looks.TryGetValue(jobId, out var details) ? details : null,
+            Refusal = FindRefusal(jobId, job),
+            WebhookAt = arrivals.Find(jobId),
+            UnchangedReads = schedule.Unchanged(jobId),
+        };
+
+    /// <summary>What upstream did not know and is known since is no longer refused; where it is gone again, it is looked for.</summary>
+    private ApiFailure? FindRefusal(string jobId, Job? job)
+    {
+        var refusal = refusals.Find(jobId);
+        if (refusal is { Kind: FailureKind.NotFound } && job is not null)
+        {
+            refusals.Forget(jobId);
+            return null;
+        }
+
+        return refusal;
+    }
+}
