@@ -52,7 +52,7 @@ public sealed class PublishedTierTests(PublishedProgram program)
         var page = await edge.Http.GetStringAsync("/upstream").Soon();
         Assert.Contains("What happened in between is not known; the state was read each time.", page, StringComparison.Ordinal);
         // what was said before and after are of one truth
-        Assert.Contains("None since the start. A late document is only out of date.", page, StringComparison.Ordinal);
+        Assert.Contains("None since the start. Where two sources say of one job", page, StringComparison.Ordinal);
     }
 
     /// <summary>Submits a job and reads the edge's stream of all jobs until it has ended.</summary>
