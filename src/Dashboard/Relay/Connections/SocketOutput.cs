@@ -17,6 +17,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     /// <summary>What a send that could not end at once still needs.</summary>
     private OutputBlocks _sent = new();
     private Task _sending = Task.CompletedTask;
+    private Task? _rest;
     private TaskCompletionSource? _waiting;
     private volatile bool _isSending;
     private volatile bool _isBroken;
@@ -24,7 +25,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     private volatile bool _isCompleted;
 
     /// <summary>Once completed: all is sent that ever will be.</summary>
-    public Task Sent => _sending;
+    public Task Sent => _rest ?? _sending;
 
     /// <summary>All that was written is sent.</summary>
     public bool IsIdle => !_isSending && _written.Length == 0;
@@ -43,7 +44,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     /// <returns>Completed where the connection is broken.</returns>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<FlushResult>(cancellationToken)
-        : !_isCanceled && TrySend() ? new(Result())
+        : TrySend() ? new(new FlushResult(TakeCancellation(), _isBroken))
         : WaitAsync(cancellationToken);
 
     /// <summary>
@@ -63,7 +64,8 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
             throw new InvalidOperationException("Something else is still to be sent.");
         }
 
-        return Start(Send(shared)) ? new(Result()) : WaitSentAsync();
+        var send = Send(shared);
+        return send.IsCompletedSuccessfully || Await(send) ? new(Result()) : WaitSentAsync();
     }
 
     public override void CancelPendingFlush()
@@ -86,11 +88,14 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
         _isCompleted = true;
         if (exception is not null)
         {
-            _written.Clear();
+            lock (_lock)
+            {
+                _written.Clear();
+            }
         }
         else if (!TrySend())
         {
-            _sending = SendRestAsync(_sending);
+            _rest = SendRestAsync(_sending);
         }
     }
 
@@ -99,26 +104,31 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
     /// <returns>False where the caller has to wait.</returns>
     private bool TrySend()
     {
-        if (_isSending)
+        // a flush that somebody waits for goes on elsewhere, and the connection may be ended meanwhile: a block that both gave back would be
+        // two others' at once
+        lock (_lock)
         {
-            return false;
-        }
+            if (_isSending)
+            {
+                return false;
+            }
 
-        if (_isBroken || _written.Length == 0)
-        {
-            _written.Clear();
-            return true;
-        }
+            if (_isBroken || _written.Length == 0)
+            {
+                _written.Clear();
+                return true;
+            }
 
-        var send = Send(shared: null);
-        if (send.IsCompletedSuccessfully)
-        {
-            _written.Clear();
-            return true;
-        }
+            var send = Send(shared: null);
+            if (send.IsCompletedSuccessfully)
+            {
+                _written.Clear();
+                return true;
+            }
 
-        (_written, _sent) = (_sent, _written);
-        return Start(send);
+            (_written, _sent) = (_sent, _written);
+            return Await(send);
+        }
     }
 
     private ValueTask<int> Send(ReadOnlyMemory<byte>? shared)
@@ -133,14 +143,12 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
         }
     }
 
+    /// <param name="send">
+    /// One that was not over when it was looked at, and may be since: what it needed is let go all the same, else it would be sent again.
+    /// </param>
     /// <returns>False where it goes on.</returns>
-    private bool Start(ValueTask<int> send)
+    private bool Await(ValueTask<int> send)
     {
-        if (send.IsCompletedSuccessfully)
-        {
-            return true;
-        }
-
         _isSending = true;
         _sending = FinishAsync(send);
         return !_isSending;
@@ -158,9 +166,9 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
             _isBroken = true;
         }
 
-        _sent.Clear();
         lock (_lock)
         {
+            _sent.Clear();
             _isSending = false;
             _waiting?.TrySetResult();
             _waiting = null;
@@ -183,7 +191,7 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
             await StartWaiting().WaitAsync(cancellationToken);
             if (TakeCancellation())
             {
-                TrySend();
+                // whoever cancelled it may be writing again: what is written goes with the next flush, or the end
                 return new FlushResult(isCanceled: true, _isBroken);
             }
         } while (!TrySend());
