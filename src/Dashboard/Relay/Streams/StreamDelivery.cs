@@ -103,7 +103,8 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
                 if (reader.IsLive && reader.Beat % ticks == tick)
                 {
                     reader.Output.Write(SseFrame.Heartbeat.Bytes.Span);
-                    WritePlace(reader, _epoch, _position);
+                    // who has just caught up is ahead of what was dispatched
+                    WritePlace(reader, _epoch, Math.Max(reader.After, _position));
                     _dirty.Add(reader);
                 }
             }
