@@ -3,7 +3,7 @@ namespace Shared.Documents;
 /// <summary>
 /// Lays a newer document over an older one of the same job. As in RFC 7396 (JSON Merge Patch): what is absent keeps its value, null
 /// clears it, an object is merged member by member, an array or a scalar replaces. The API drops fields as a job ages, so overwriting
-/// would lose tags, costs and cold starts. Associative and idempotent, but for what is left out of too many parts or members; knows nothing
+/// would lose tags, costs and cold starts. Associative and idempotent, but for what is left out of too many parts or members, and for a phase that only the middle one of three ends; knows nothing
 /// of which document is the newer one.
 /// </summary>
 public static partial class DocumentMerge
@@ -42,7 +42,7 @@ public static partial class DocumentMerge
     /// <summary>A phase belongs to the state that it was told with.</summary>
     private static bool EndsPhase(JobStatusDocument older, JobStatusDocument newer) =>
         (newer.Present & (DocumentFields.State | DocumentFields.Phase)) == DocumentFields.State
-        && (older.Present & DocumentFields.State) != 0
+        && older.Present.HasFlag(DocumentFields.State | DocumentFields.Phase)
         && newer.State != older.State;
 
     private static void CopyFields(JobStatusDocument from, JobStatusDocument to, DocumentFields fields)
