@@ -8,6 +8,8 @@ public static class OperationFeature
 {
     public static IServiceCollection AddOperation(this IServiceCollection services, IConfiguration configuration)
     {
+        // whoever asks is told; a line for each question says nothing more
+        services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
         services.AddHealthChecks().AddCheck<UpstreamHealthCheck>("upstream");
         services.AddTelemetryExport(configuration);
         services.AddSingleton(new NavigationEntry("/upstream", "Upstream", Icons.Material.Outlined.SettingsInputAntenna, 90));

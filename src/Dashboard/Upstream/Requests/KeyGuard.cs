@@ -7,13 +7,14 @@ namespace Dashboard.Upstream.Requests;
 /// 401 concerns the key, and so every request: after the first one a single request at a time tries it again, and after the third nothing
 /// is sent until there is another key or a person says so. A key changed in the configuration is taken at once.
 /// </summary>
-public sealed class KeyGuard : IDisposable
+public sealed partial class KeyGuard : IDisposable
 {
     public const int MostTries = 3;
 
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly UpstreamMonitor _monitor;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger<KeyGuard> _logger;
     private readonly IDisposable? _changes;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _trial = new(1);
@@ -21,11 +22,17 @@ public sealed class KeyGuard : IDisposable
     private string _key;
     private int _tries;
 
-    public KeyGuard(IOptionsMonitor<UpstreamOptions> options, UpstreamMonitor monitor, TimeProvider timeProvider)
+    public KeyGuard(
+        IOptionsMonitor<UpstreamOptions> options,
+        UpstreamMonitor monitor,
+        TimeProvider timeProvider,
+        ILogger<KeyGuard> logger
+    )
     {
         _options = options;
         _monitor = monitor;
         _timeProvider = timeProvider;
+        _logger = logger;
         _key = options.CurrentValue.ApiKey;
         _changes = options.OnChange(changed => UseKey(changed.ApiKey));
     }
@@ -115,6 +122,7 @@ public sealed class KeyGuard : IDisposable
         if (_tries == MostTries)
         {
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            LogRefused(_logger, EndingOf(_key), failure.Message);
             _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message));
         }
     }
@@ -133,6 +141,11 @@ public sealed class KeyGuard : IDisposable
 
     private void Reset()
     {
+        if (_tries >= MostTries)
+        {
+            LogTriedAgain(_logger, EndingOf(_key));
+        }
+
         _tries = 0;
         _usable.TrySetResult();
         _monitor.AcceptKey();
@@ -142,6 +155,15 @@ public sealed class KeyGuard : IDisposable
 
     /// <summary>Enough to tell keys apart, too little to use one.</summary>
     private static string EndingOf(string key) => key.Length >= 12 ? $" that ends in {key[^4..]}" : "";
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Upstream refuses the key{Ending}: {Problem} Nothing is asked until TensorOne:ApiKey is another one, or somebody has it tried again."
+    )]
+    private static partial void LogRefused(ILogger logger, string ending, string problem);
+
+    [LoggerMessage(LogLevel.Information, "The key{Ending} is tried.")]
+    private static partial void LogTriedAgain(ILogger logger, string ending);
 
     private static TaskCompletionSource Completed()
     {
