@@ -14,6 +14,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private readonly LiveValue<UpstreamStatus> _status;
+    private volatile string? _silence;
 
     public UpstreamMonitor(TimeProvider timeProvider, UpstreamAddress address)
     {
@@ -33,7 +34,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         var now = _timeProvider.GetUtcNow();
         var status = Current;
         if (
-            status is { State: ConnectionState.Connected, Problem: null }
+            status.State == ConnectionState.Connected
+            && status.Problem == _silence
             && clock is null
             && now - status.LastSignOfLife < LifePublishInterval
         )
@@ -48,11 +50,23 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 Since = status.State == ConnectionState.Connected ? status.Since : now,
                 LastSignOfLife = now,
                 NextRetryAt = null,
-                IsStale = false,
-                Problem = null,
+                IsStale = _silence is not null,
+                Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
                 Clock = clock ?? status.Clock,
             }
+        );
+    }
+
+    /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
+    /// <param name="problem">Null where it tells again.</param>
+    public void Silent(string? problem)
+    {
+        _silence = problem;
+        Change(status =>
+            problem is not null ? status with { IsStale = true, Problem = problem }
+            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = null }
+            : status
         );
     }
 

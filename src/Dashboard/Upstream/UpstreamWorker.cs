@@ -78,6 +78,7 @@ internal sealed partial class UpstreamWorker(
         if (!monitor.Current.FollowsSingly)
         {
             planner.Follow(null);
+            monitor.Silent(null);
             monitor.FollowSingly();
             LogFollowingSingly(logger);
             lister.Request();

@@ -1,6 +1,7 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
 using Shared.Api;

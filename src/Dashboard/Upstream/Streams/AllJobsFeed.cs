@@ -30,16 +30,17 @@ internal sealed class AllJobsFeed(
     private string? _epoch;
     private bool _isRefused;
     private volatile bool _isOpen;
+    private volatile bool _isSilent;
     private long _awaySince = timeProvider.GetTimestamp();
 
-    /// <summary>Events come now.</summary>
-    public bool IsOpen => _isOpen;
+    /// <summary>Events come now. One that is opened again after a silence has still to tell something: upstream may open it for ever in vain.</summary>
+    public bool IsOpen => _isOpen && !_isSilent;
 
     /// <summary>
     /// For so long that the list is to be read meanwhile. Not sooner: a read overtakes the events that a resumed stream has still to tell,
     /// and states that a job has left again would be seen too late.
     /// </summary>
-    public bool IsLongAway => !_isOpen && timeProvider.GetElapsedTime(Volatile.Read(ref _awaySince)) > LongAway;
+    public bool IsLongAway => !IsOpen && timeProvider.GetElapsedTime(Volatile.Read(ref _awaySince)) > LongAway;
 
     /// <summary>Upstream has said that it has no such call: never ask again.</summary>
     public bool IsUnsupported => _trial.IsForGood;
@@ -75,6 +76,7 @@ internal sealed class AllJobsFeed(
 
     public override bool OnEvent(in SseItem item)
     {
+        OnHeartbeat();
         if (item.EventName == StreamGapNotice.EventName)
         {
             gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
@@ -121,7 +123,11 @@ internal sealed class AllJobsFeed(
     {
         if (_isOpen)
         {
-            Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
+            if (!_isSilent)
+            {
+                Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
+            }
+
             _isOpen = false;
         }
         else if (!_isRefused)
@@ -147,6 +153,21 @@ internal sealed class AllJobsFeed(
 
     /// <summary>After it was given up.</summary>
     public void TryAgain() => _trial.TryAgain();
+
+    public override void OnSilent()
+    {
+        _isSilent = true;
+        monitor.Silent("The stream of all jobs tells nothing, not even heartbeats. The list is read now and then instead.");
+    }
+
+    public override void OnHeartbeat()
+    {
+        if (_isSilent)
+        {
+            _isSilent = false;
+            monitor.Silent(null);
+        }
+    }
 
     /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)

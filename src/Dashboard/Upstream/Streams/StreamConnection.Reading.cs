@@ -193,6 +193,7 @@ internal sealed partial class StreamConnection
                     break;
                 case SseItemKind.Comment when !isGreeting:
                     board.OnHeartbeat();
+                    consumer.OnHeartbeat();
                     break;
             }
         }

@@ -42,6 +42,11 @@ internal sealed partial class StreamConnection(
                 await outages.EnterAsync(consumer.Label, cancellationToken);
                 var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
                 consumer.OnEnded();
+                if (end.IsSilence)
+                {
+                    consumer.OnSilent();
+                }
+
                 errors.Note(consumer, end);
                 if (end.IsFinal || consumer.IsGivenUp)
                 {

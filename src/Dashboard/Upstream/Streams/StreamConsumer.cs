@@ -34,6 +34,12 @@ internal abstract class StreamConsumer
     /// <param name="isDeaf">What comes has for long belonged to one event that does not end.</param>
     public virtual void OnHeard(bool isDeaf) { }
 
+    /// <summary>A comment came that is no greeting.</summary>
+    public virtual void OnHeartbeat() { }
+
+    /// <summary>It was ended because nothing came. After <see cref="OnEnded"/>.</summary>
+    public virtual void OnSilent() { }
+
     /// <summary>Upstream said no.</summary>
     /// <returns>True to try again after a wait, false when this stream has no future.</returns>
     public abstract bool OnRefused(ApiFailure failure);

@@ -159,9 +159,53 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.True(status.IsStale);
         // upstream answers: it was the stream that hung, and it is opened again at once
         (await CallAsync("list")).Json(EmptyList);
-        await _upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, IsStale: false });
         var again = await CallAsync("stream");
         Assert.Equal("e-5", again.Argument);
+        // and what is opened has still to tell something
+        var opened = again.Stream();
+        Assert.True((await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Connected)).IsStale);
+        await opened.SendEventAsync("e-6", """{"jobId":"a","status":"running","progress":6}""");
+        await _upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, IsStale: false, Problem: null });
+    }
+
+    /// <summary>A proxy that holds back what comes: each stream is opened, and tells nothing.</summary>
+    [Fact]
+    public async Task StreamThatIsOpenedAgainAndAgainInVain_IsSaidToBe_AndTheListIsReadMeanwhile()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+
+        for (var lists = 0; lists < 6; )
+        {
+            var call = await _upstream.AdvanceToNextCallAsync();
+            if (call.Route == "stream")
+            {
+                call.Stream();
+                continue;
+            }
+
+            lists++;
+            call.Json($$"""{"jobs":[{"jobId":"a","status":"running","progress":{{lists}}}],"nextCursor":null}""");
+        }
+
+        await _upstream.SeeAsync("a", job => job.Progress >= 3);
+        Assert.True(_upstream.Status.IsStale);
+        Assert.Equal(
+            "The stream of all jobs tells nothing, not even heartbeats. The list is read now and then instead.",
+            _upstream.Status.Problem
+        );
+
+        // the last one may have been given up meanwhile
+        FakeCall next;
+        while ((next = await _upstream.AdvanceToNextCallAsync()).Route != "stream")
+        {
+            next.Json(EmptyList);
+        }
+
+        await next.Stream().SendEventAsync("e-2", """{"jobId":"a","status":"completed"}""");
+        await _upstream.SeeStatusAsync(status => status is { State: ConnectionState.Connected, IsStale: false, Problem: null });
     }
 
     [Fact]
@@ -373,7 +417,8 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         var (call, refused) = await AnswerUntilAsync(_upstream, "stream a", Refuse);
 
         Assert.True(_upstream.Status.FollowsSingly);
-        Assert.InRange(refused, 2, most);
+        // once more where upstream had not answered anything else by then
+        Assert.InRange(refused, 2, most == int.MaxValue ? most : most + 1);
         Assert.InRange(_upstream.Time.GetUtcNow() - begun, TimeSpan.Zero, TimeSpan.FromMinutes(3));
         await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"paused"}""");
         await _upstream.SeeAsync("a", job => job.State == JobState.Paused);
