@@ -95,8 +95,10 @@ public sealed class GiantEventTests(ITestOutputHelper output)
         );
         lock (_lock)
         {
-            output.WriteLine($"{route} {order}: {_delays.Count} events, from received to known at most {_delays.Max():0.0} ms");
-            Assert.True(!isTimed || !LongTests.AreOn || _delays.Max() <= MostDelay, $"{order}: {_delays.Max():0.0} ms");
+            // a stream that was opened again may have told all of it in its first document
+            var most = _delays.DefaultIfEmpty().Max();
+            output.WriteLine($"{route} {order}: {_delays.Count} events, from received to known at most {most:0.0} ms");
+            Assert.True(!isTimed || !LongTests.AreOn || most <= MostDelay, $"{order}: {most:0.0} ms");
         }
     }
 
