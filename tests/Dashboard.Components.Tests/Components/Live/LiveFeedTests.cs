@@ -128,6 +128,8 @@ public sealed class LiveFeedTests : BunitContext
         await SecondAsync(feed);
         Assert.Equal("16 from row 400", told[^1]);
 
+        // what a browser would have by now: what comes next is only what changed
+        await SeeAsync(feed, 401, "row 401");
         await feed.InvokeAsync(() => _table.Change(401, "changed")).Soon();
         await SeeAsync(feed, 401, "changed");
         await SecondAsync(feed);
