@@ -113,7 +113,13 @@ internal sealed class SocketOutput(Socket socket) : PipeWriter
                 return false;
             }
 
-            if (_isBroken || _written.Length == 0)
+            if (_written.Length == 0)
+            {
+                // a block that nothing is written to yet may be somebody's who is about to
+                return true;
+            }
+
+            if (_isBroken)
             {
                 _written.Clear();
                 return true;
