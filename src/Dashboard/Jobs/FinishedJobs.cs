@@ -51,7 +51,7 @@ internal sealed partial class FinishedJobs(
             return 0;
         }
 
-        var over = store.GetSnapshot().Where(IsOver).ToList();
+        var over = store.GetSnapshot().Where(job => job.IsOver).ToList();
         if (over.Count <= Most)
         {
             return 0;
@@ -67,7 +67,11 @@ internal sealed partial class FinishedJobs(
             }
 
             // started again meanwhile, it stays
-            if (interest.Find(job.JobId) is null && !holds.Any(hold => hold.Holds(job.JobId)) && store.Delete(job.JobId, IsOver))
+            if (
+                interest.Find(job.JobId) is null
+                && !holds.Any(hold => hold.Holds(job.JobId))
+                && store.Delete(job.JobId, last => last.IsOver)
+            )
             {
                 gone++;
             }
@@ -76,8 +80,6 @@ internal sealed partial class FinishedJobs(
         LogGone(logger, gone, Most);
         return gone;
     }
-
-    private static bool IsOver(Job job) => job is { IsTerminal: true, IsWaitingForRetry: false };
 
     [LoggerMessage(LogLevel.Information, "{Count} finished jobs left the memory, those that ended first; it holds {Most}")]
     private static partial void LogGone(ILogger logger, int count, int most);

@@ -81,32 +81,10 @@ public sealed class JobStore
     public void MarkListed() => _isListed = true;
 
     /// <summary>Upstream no longer has the job; what is known of it stays.</summary>
-    public void MarkGone(string jobId, DateTimeOffset now)
-    {
-        lock (_lock)
-        {
-            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is null)
-            {
-                var job = before with { GoneSince = now };
-                _jobs[jobId] = job;
-                Publish(JobChange.Upsert(job, before));
-            }
-        }
-    }
+    public void MarkGone(string jobId, DateTimeOffset now) => Mark(jobId, now);
 
     /// <summary>Upstream has the job after all, though it tells nothing new of it.</summary>
-    public void MarkFound(string jobId)
-    {
-        lock (_lock)
-        {
-            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is not null)
-            {
-                var job = before with { GoneSince = null };
-                _jobs[jobId] = job;
-                Publish(JobChange.Upsert(job, before));
-            }
-        }
-    }
+    public void MarkFound(string jobId) => Mark(jobId, null);
 
     /// <param name="condition">What must hold of the job as it is then; null for nothing.</param>
     public bool Delete(string jobId, Func<Job, bool>? condition = null)
@@ -150,6 +128,19 @@ public sealed class JobStore
         lock (_lock)
         {
             _subscriptions = _subscriptions.Remove(subscription);
+        }
+    }
+
+    private void Mark(string jobId, DateTimeOffset? goneSince)
+    {
+        lock (_lock)
+        {
+            if (_jobs.TryGetValue(jobId, out var before) && before.GoneSince is null != goneSince is null)
+            {
+                var job = before with { GoneSince = goneSince };
+                _jobs[jobId] = job;
+                Publish(JobChange.Upsert(job, before));
+            }
         }
     }
 

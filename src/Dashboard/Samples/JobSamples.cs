@@ -50,7 +50,7 @@ internal sealed class JobSamples(string jobId, SampleLimits limits)
         }
 
         _lastReceived = job.LastReceived;
-        EndedAt = job is { IsTerminal: true, IsWaitingForRetry: false } ? job.EndedAt : null;
+        EndedAt = job.IsOver ? job.EndedAt : null;
         if (job.State == JobState.Queued)
         {
             // waiting for a retry: what it says is of no attempt's work

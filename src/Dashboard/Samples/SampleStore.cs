@@ -65,7 +65,7 @@ public sealed class SampleStore
     {
         if (!_jobs.TryGetValue(job.JobId, out var samples))
         {
-            if (job.State == JobState.Queued || job is { IsTerminal: true, IsWaitingForRetry: false })
+            if (job.State == JobState.Queued || job.IsOver)
             {
                 return false;
             }

@@ -94,6 +94,9 @@ public sealed record Job
     public bool IsWaitingForRetry =>
         State == JobState.Failed && Document.NextRetryAt is not null && Document.IsRetryable != false;
 
+    /// <summary>Ended, and no further attempt has been announced.</summary>
+    public bool IsOver => IsTerminal && !IsWaitingForRetry;
+
     public int RetryCount => Document.RetryCount ?? 0;
 
     public double? Progress => Document.Progress;

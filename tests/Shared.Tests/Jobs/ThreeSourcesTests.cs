@@ -183,7 +183,7 @@ public sealed class ThreeSourcesTests
                     $$"""{"status":"{{state}}","retryCount":{{job.RetryCount}},"execution":{"duration":{{job.DurationSeconds - 10}} } }""",
                     DisagreementField.Duration
                 ),
-                4 when job is { IsTerminal: true, IsWaitingForRetry: false } => (
+                4 when job is { IsOver: true } => (
                     $$"""{"status":"{{(state == "timeout" ? "failed" : "timeout")}}","retryCount":{{job.RetryCount}}}""",
                     DisagreementField.Status
                 ),

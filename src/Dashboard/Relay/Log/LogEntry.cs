@@ -27,7 +27,7 @@ internal sealed class LogEntry
     public long AppendedAt { get; init; }
 
     /// <summary>Nothing follows unless upstream starts the job again.</summary>
-    public bool IsOver => Job is { IsTerminal: true, IsWaitingForRetry: false };
+    public bool IsOver => Job is { IsOver: true };
 
     /// <summary>Written when the first reader asks, and then shared.</summary>
     public ServedDocument Served =>

@@ -205,7 +205,7 @@ internal sealed partial class JobLister(
         var unlisted = store
             .GetSnapshot()
             .Where(job => !listed.Contains(job.JobId) && job.GoneSince is null && job.LastConfirmedAt < startedAt)
-            .Where(job => (!job.IsTerminal || job.IsWaitingForRetry) && !watchList.IsUnwatched(job.JobId))
+            .Where(job => !job.IsOver && !watchList.IsUnwatched(job.JobId))
             // those that have waited longest, so that each has its turn
             .OrderBy(job => job.LastConfirmedAt)
             .Select(job => job.JobId)

@@ -29,7 +29,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
             return true;
         }
 
-        var isOver = job is { IsTerminal: true, IsWaitingForRetry: false };
+        var isOver = job is { IsOver: true };
         // a read of more than these counts too
         for (var read = details; read <= JobDetails.All; read++)
         {

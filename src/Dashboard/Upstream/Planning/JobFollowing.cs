@@ -7,9 +7,7 @@ namespace Dashboard.Upstream.Planning;
 internal sealed class JobFollowing(WatchPlanner planner) : IJobFollowing
 {
     public string? FindRest(Job job) =>
-        job.GoneSince is null
-        && (!job.IsTerminal || job.IsWaitingForRetry)
-        && planner.Plan.Current.Find(job.JobId) is { Mode: WatchMode.Rest } planned
+        job.GoneSince is null && !job.IsOver && planner.Plan.Current.Find(job.JobId) is { Mode: WatchMode.Rest } planned
             ? planned.Reason
             : null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
@@ -31,11 +32,11 @@ internal sealed class PlanCandidates(
     private bool IsListed(string jobId) => !lister.IsUnsupported && !watchList.IsUnwatched(jobId);
 
     /// <summary>Every job that is known or wanted.</summary>
-    public IEnumerable<PlanCandidate> GetAll()
+    /// <param name="streams">Those of single jobs, as <see cref="JobFeeds.GetStates"/> has them.</param>
+    public IEnumerable<PlanCandidate> GetAll(ImmutableDictionary<string, (bool IsOpen, bool HasOpened)> streams)
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
         var inSight = interest.GetInSight();
-        var states = feeds.GetStates();
         var withoutStream = feeds.GetWithoutStream();
         var searches = gone.GetSearches();
         var jobs = store.GetSnapshot();
@@ -45,9 +46,9 @@ internal sealed class PlanCandidates(
             {
                 IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
                 IsInSight = inSight.Contains(job.JobId),
-                HasStream = states.ContainsKey(job.JobId),
-                IsStreaming = states.GetValueOrDefault(job.JobId).IsOpen,
-                HasStreamed = states.GetValueOrDefault(job.JobId).HasOpened,
+                HasStream = streams.ContainsKey(job.JobId),
+                IsStreaming = streams.GetValueOrDefault(job.JobId).IsOpen,
+                HasStreamed = streams.GetValueOrDefault(job.JobId).HasOpened,
                 HasNoStream = withoutStream.Contains(job.JobId),
                 Search = searches.TryGetValue(job.JobId, out var search) ? search : null,
             };

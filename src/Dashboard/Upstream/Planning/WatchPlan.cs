@@ -44,7 +44,7 @@ internal static class WatchPlan
         candidate switch
         {
             { Refusal: { } refusal } => Describe(refusal),
-            { Job: { IsTerminal: true, IsWaitingForRetry: false, GoneSince: null }, Interest: null or JobDetail.None } => "over",
+            { Job: { IsOver: true, GoneSince: null }, Interest: null or JobDetail.None } => "over",
             { Job.GoneSince: not null, Search: null } => "gone from upstream",
             { IsWanted: false, Interest: null } => "nobody watches it",
             _ => null,
@@ -66,7 +66,7 @@ internal static class WatchPlan
     {
         var rank = PlanRank.Of(candidate, limits.Now);
         var details = candidate.Interest ?? JobDetail.None;
-        var isOver = candidate.Job is { IsTerminal: true, IsWaitingForRetry: false };
+        var isOver = candidate.Job is { IsOver: true };
         if (isOver)
         {
             // its details were asked for, and do not change any more

@@ -131,6 +131,7 @@ internal sealed partial class WatchPlanner(
     private void Apply(CancellationToken cancellationToken)
     {
         var followsSingly = monitor.Current.FollowsSingly;
+        var before = feeds.GetStates();
         refusals.ForgetAllBut(jobId => candidates.IsWanted(jobId, followsSingly));
         var limits = new PlanLimits(
             followsSingly ? options.CurrentValue.MaxStreams : 0,
@@ -140,37 +141,25 @@ internal sealed partial class WatchPlanner(
         {
             RequestsPerSecond = budget.RefillPerSecond,
             JobsPerRequest = batches.Size,
-            MostOpenings = PlanThrift.MostOpenings(
-                budget.RefillPerSecond,
-                feeds.GetStates().Values.Count(stream => !stream.HasOpened)
-            ),
+            MostOpenings = PlanThrift.MostOpenings(budget.RefillPerSecond, before.Values.Count(stream => !stream.HasOpened)),
             MostTaken = _sight.GetLeft(),
         };
         var plan = WatchPlan.Make(
-            followsSingly ? candidates.GetAll() : candidates.GetBesideTheStream(_allJobs is { IsOpen: true }),
+            followsSingly ? candidates.GetAll(before) : candidates.GetBesideTheStream(_allJobs is { IsOpen: true }),
             limits
         );
         // where the stream of all jobs was found to be there after all, those of single jobs end
         var streams = followsSingly ? plan.Where(job => job.Mode == WatchMode.Stream).Select(job => job.JobId) : [];
         var streamed = streams.ToHashSet(StringComparer.Ordinal);
-        if (followsSingly)
+        if (followsSingly && streamed.Count >= limits.MostStreams)
         {
-            Spend(streamed, limits);
+            // where all streams are taken, whoever has one that had none has it from another
+            _sight.Spend(interest.GetInSight().Count(jobId => streamed.Contains(jobId) && !before.ContainsKey(jobId)));
         }
 
         feeds.Apply(streamed, cancellationToken);
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
-    }
-
-    /// <summary>Where all streams are taken, whoever has one that had none has it from another.</summary>
-    private void Spend(HashSet<string> streamed, PlanLimits limits)
-    {
-        if (streamed.Count >= limits.MostStreams)
-        {
-            var before = feeds.GetStates();
-            _sight.Spend(interest.GetInSight().Count(jobId => streamed.Contains(jobId) && !before.ContainsKey(jobId)));
-        }
     }
 
     [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]

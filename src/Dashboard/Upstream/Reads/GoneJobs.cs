@@ -40,7 +40,7 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
             var now = _clock.Now;
             var search =
                 _searches.TryGetValue(jobId, out var known) && known.GoneSince == since ? known : new Search(since, now, 0, now);
-            if (IsOver(job))
+            if (job.IsOver)
             {
                 _searches.Remove(jobId);
             }
@@ -111,8 +111,6 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
 
     private static DateTimeOffset NextBeat(DateTimeOffset at, TimeSpan beat) =>
         at + TimeSpan.FromTicks((beat.Ticks - (at.Ticks % beat.Ticks)) % beat.Ticks);
-
-    private static bool IsOver(Job job) => job is { IsTerminal: true, IsWaitingForRetry: false };
 
     /// <param name="GoneSince">Tells this search from one for the same job that was there again meanwhile.</param>
     /// <param name="Misses">How often it was looked for in vain.</param>

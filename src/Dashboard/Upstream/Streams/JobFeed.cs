@@ -76,8 +76,7 @@ internal sealed partial class JobFeed(
     public ApiFailure? Refusal { get; private set; }
 
     /// <summary>Upstream says that the stream is over while the job, as we know it, is not.</summary>
-    public bool IsUnfinished =>
-        Refusal is null && !HasNoStream && !_isGone && store.Find(jobId) is not { IsTerminal: true, IsWaitingForRetry: false };
+    public bool IsUnfinished => Refusal is null && !HasNoStream && !_isGone && store.Find(jobId) is not { IsOver: true };
 
     /// <summary>A fresh stream begins with the full document; one that had to begin again may have missed what came between.</summary>
     public override void OnOpened(string resumedAfter, bool isAgain)

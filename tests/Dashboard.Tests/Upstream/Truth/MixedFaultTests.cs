@@ -139,9 +139,7 @@ public sealed class MixedFaultTests(ITestOutputHelper output)
     {
         var known = truth.Record.StepsOf(job).Count;
         return truth.Record.UntilAsync(
-            () =>
-                truth.Record.StepsOf(job).Count > known
-                || truth.Store.Find(job) is { IsTerminal: true, IsWaitingForRetry: false },
+            () => truth.Record.StepsOf(job).Count > known || truth.Store.Find(job) is { IsOver: true },
             () => $"no news of {job}"
         );
     }

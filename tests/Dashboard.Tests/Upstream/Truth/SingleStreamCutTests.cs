@@ -40,7 +40,7 @@ public sealed class SingleStreamCutTests
         var strokes = await truth.Simulator.GetStrokesAsync();
         foreach (var job in _left.Keys.ToList())
         {
-            var isOver = truth.Store.Find(job) is { IsTerminal: true, IsWaitingForRetry: false };
+            var isOver = truth.Store.Find(job) is { IsOver: true };
             Assert.False(isOver, $"{job} is over, and was to be cut {_left[job]} times more");
             if (_pending.TryGetValue(job, out var fault) && strokes.GetValueOrDefault(fault) == 0)
             {

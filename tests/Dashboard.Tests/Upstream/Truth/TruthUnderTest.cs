@@ -173,7 +173,7 @@ internal sealed class TruthUnderTest : IAsyncDisposable
     /// <summary>Waits for the end of the jobs' stories.</summary>
     public Task SeeTheEndAsync(IEnumerable<string> jobs) =>
         Record.UntilAsync(
-            () => jobs.All(job => Store.Find(job) is { IsTerminal: true, IsWaitingForRetry: false }),
+            () => jobs.All(job => Store.Find(job) is { IsOver: true }),
             () => $"not over: {string.Join(' ', jobs.Select(job => $"{job} {Store.Find(job)?.State}"))}"
         );
 
