@@ -36,6 +36,18 @@ public sealed partial class OutageGate(
     /// <summary>Upstream is away: there is no use in trying before <see cref="EnterAsync"/> says so.</summary>
     public bool IsOn => _outage is not null;
 
+    /// <summary>One has gone to see whether upstream is back, and has not been heard of.</summary>
+    internal bool IsScoutAway
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _outage?.Scout is not null;
+            }
+        }
+    }
+
     /// <summary>
     /// Cancelled when upstream is back after this outage, or the next one: what it was asked before, it may have dropped, and then its
     /// answer will never come.
