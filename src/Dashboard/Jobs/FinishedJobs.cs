@@ -1,5 +1,3 @@
-using Shared.Jobs;
-
 namespace Dashboard.Jobs;
 
 /// <summary>
