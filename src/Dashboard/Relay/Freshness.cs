@@ -30,9 +30,15 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
             headers["X-Not-Followed"] = Fit(rest);
         }
 
-        if (!Describe(context) && problem is not null && job.GoneSince is null)
+        Describe(context, job.GoneSince is null ? problem : null);
+    }
+
+    /// <param name="problem">Why newer details of some job could not be had.</param>
+    public void Describe(HttpContext context, JobAbsence? problem)
+    {
+        if (!Describe(context) && problem is not null)
         {
-            headers["X-Upstream-Problem"] = Fit(problem.Reason);
+            context.Response.Headers["X-Upstream-Problem"] = Fit(problem.Reason);
         }
     }
 

@@ -38,7 +38,13 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         }
 
         var absences = await AskAsync(jobIds, query.Details, context.RequestAborted);
-        freshness.Describe(context);
+        if (FindLimit(jobIds, absences) is { } limit)
+        {
+            await JobReads.AnswerLimitAsync(context, limit);
+            return;
+        }
+
+        freshness.Describe(context, absences.FirstOrDefault(absence => store.Find(absence.Key) is { GoneSince: null }).Value);
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
@@ -61,6 +67,14 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
             ? new Dictionary<string, JobAbsence>()
             : await reads.RequestManyAsync(asked, details, cancellationToken);
     }
+
+    /// <returns>Null where there is anything to tell but that upstream may not be asked yet.</returns>
+    private JobAbsence? FindLimit(List<string> jobIds, IReadOnlyDictionary<string, JobAbsence> absences) =>
+        jobIds.TrueForAll(jobId =>
+            store.Find(jobId) is null && absences.GetValueOrDefault(jobId)?.Failure?.Kind == FailureKind.RateLimited
+        )
+            ? absences.Values.MaxBy(absence => absence.Failure!.RetryAfter)
+            : null;
 
     private ReadOnlyMemory<byte> Write(List<string> jobIds, StatusQuery query, IReadOnlyDictionary<string, JobAbsence> absences)
     {
