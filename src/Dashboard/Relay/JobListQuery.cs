@@ -24,6 +24,8 @@ internal sealed record JobListQuery(
 
     private static readonly string[] Names = ["status", "endpointId", TagPrefix, "limit", "cursor"];
 
+    private static readonly string UnknownState = JobState.Unknown.ToApiText();
+
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
 
@@ -47,7 +49,8 @@ internal sealed record JobListQuery(
         var limit = DefaultLimit;
         foreach (var status in Values(parameters, "status"))
         {
-            if (!JobStates.TryParse(status, out var state))
+            // what upstream calls a state of its own, and what it has lost, can be asked for too
+            if (!JobStates.TryParse(status, out var state) && !status.Equals(UnknownState, StringComparison.OrdinalIgnoreCase))
             {
                 fault = $"status '{status}' is none of the API's states.";
                 return false;
@@ -100,7 +103,8 @@ internal sealed record JobListQuery(
             [.. Tags.SelectMany(tag => new[] { tag.CanonicalName, tag.Value })],
         ]);
 
-    public bool Matches(Job job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
+    public bool Matches(Job job) =>
+        Matches(job.CountedState, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
 
     public bool Matches(JobFacets job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Tags));
 

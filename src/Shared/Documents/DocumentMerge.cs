@@ -17,6 +17,7 @@ public static partial class DocumentMerge
 
         var merged = older.Copy();
         merged.Received = default;
+        merged.GoneSince = newer.GoneSince;
         CopyFields(newer, merged, newer.Present);
         if (EndsPhase(older, newer))
         {

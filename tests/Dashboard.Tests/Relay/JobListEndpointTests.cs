@@ -153,7 +153,7 @@ public sealed class JobListEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("status=sleeping", "status")]
     [InlineData("status=running,sleeping", "status")]
-    [InlineData("status=unknown", "status")]
+    [InlineData("status=gone", "status")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]
     [InlineData("limit=-1", "limit")]

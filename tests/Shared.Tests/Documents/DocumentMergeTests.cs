@@ -107,6 +107,21 @@ public sealed class DocumentMergeTests
         Assert.Equal((running.EstimatedCompletion, "encoding"), (merged.EstimatedCompletion, merged.CurrentStep));
     }
 
+    /// <summary>A relay says it of a job as it is now: what is told without it is there again.</summary>
+    [Fact]
+    public void GoneSince_IsThatOfTheNewerDocument()
+    {
+        var gone = Doc.Read("""{"status":"running","goneSince":"2026-01-01T01:00:00Z"}""");
+        var there = Doc.Read("""{"status":"running"}""");
+
+        Assert.Equal(gone.GoneSince, DocumentMerge.Merge(there, gone).GoneSince);
+        Assert.Null(DocumentMerge.Merge(gone, there).GoneSince);
+        Assert.Equal(
+            """{"jobId":"job_1","status":"running","goneSince":"2026-01-01T01:00:00Z"}""",
+            System.Text.Encoding.UTF8.GetString(DocumentWriter.Write(gone))
+        );
+    }
+
     [Fact]
     public void Null_ClearsAndAbsent_Keeps()
     {

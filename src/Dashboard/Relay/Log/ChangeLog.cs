@@ -214,7 +214,7 @@ internal sealed partial class ChangeLog(
     {
         lock (_lock)
         {
-            return _jobs.GetValueOrDefault(job.JobId)?.Latest is { } latest && ReferenceEquals(latest.Job.Document, job.Document)
+            return _jobs.GetValueOrDefault(job.JobId)?.Latest is { } latest && ServedDocument.IsOf(latest.Job, job)
                 ? (_epoch, latest.Sequence)
                 : null;
         }
