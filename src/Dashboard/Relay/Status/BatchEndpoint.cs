@@ -51,22 +51,30 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences), context.RequestAborted);
     }
 
-    /// <summary>Upstream is asked only for what is not here; a job that it no longer has is served as it was.</summary>
+    /// <summary>
+    /// Upstream is asked only for what is not here, and for what nobody follows; a job that it no longer has is served as it was.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, JobAbsence>> AskAsync(
         List<string> jobIds,
         JobDetail details,
         CancellationToken cancellationToken
     )
     {
+        var refreshing = reads.RefreshAsync(details == JobDetail.None ? jobIds.FindAll(IsLeftAlone) : [], cancellationToken);
         var asked = jobIds.FindAll(jobId =>
             store.Find(jobId) is { } job
                 ? details != JobDetail.None && job.GoneSince is null
                 : RequestedId.FindFault(jobId) is null
         );
-        return asked.Count == 0
-            ? new Dictionary<string, JobAbsence>()
-            : await reads.RequestManyAsync(asked, details, cancellationToken);
+        var absences =
+            asked.Count == 0
+                ? new Dictionary<string, JobAbsence>()
+                : await reads.RequestManyAsync(asked, details, cancellationToken);
+        await refreshing;
+        return absences;
     }
+
+    private bool IsLeftAlone(string jobId) => store.Find(jobId) is { } job && freshness.IsLeftAlone(job);
 
     /// <returns>Null where there is anything to tell but that upstream may not be asked yet.</returns>
     private JobAbsence? FindLimit(List<string> jobIds, IReadOnlyDictionary<string, JobAbsence> absences) =>

@@ -46,6 +46,12 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
             ?? jobIds.Distinct(StringComparer.Ordinal).ToDictionary(jobId => jobId, _ => Late, StringComparer.Ordinal);
     }
 
+    /// <summary>Reads jobs anew that nobody follows, since nothing else brings their news; late ones come into the store all the same.</summary>
+    /// <returns>True where all are as upstream has them now.</returns>
+    public async Task<bool> RefreshAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellationToken) =>
+        jobIds.Count == 0
+        || await WaitAsync(source.RequestNewsAsync(jobIds, cancellationToken), null, MostWaitForNewer) is { Count: 0 };
+
     /// <inheritdoc cref="ProgramLooks.NoteRead"/>
     public void OnRead(string jobId, bool isLeftAlone) => looks.NoteRead(jobId, isLeftAlone);
 
