@@ -25,7 +25,10 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
                 Pattern,
                 (HttpContext context, BatchRequest request, BatchEndpoint batch) => batch.PostAsync(context, request)
             )
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes));
+            .WithMetadata(
+                new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes),
+                new ExpectedBody("""{"jobIds":["job_1234567890abcdef"],"include":["metrics"]}""")
+            );
         app.RefuseOtherMethods(Pattern, HttpMethods.Post);
     }
 

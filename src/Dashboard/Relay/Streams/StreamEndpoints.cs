@@ -44,10 +44,7 @@ internal sealed class StreamEndpoints(
     private async Task GetOneAsync(HttpContext context, string jobId)
     {
         // an EventSource can send no headers, so what is not ours to know stands in its address: a key, a number against caches
-        if (
-            !StatusQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true)
-            || !IsStreamable(query, out fault)
-        )
+        if (!StatusQuery.TryReadForStream(context.Request.Query, out var query, out var fault) || !IsStreamable(query, out fault))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
@@ -87,7 +84,7 @@ internal sealed class StreamEndpoints(
 
     private async Task GetAllAsync(HttpContext context)
     {
-        if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true))
+        if (!JobListQuery.TryReadForStream(context.Request.Query, out var query, out var fault))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
