@@ -103,7 +103,8 @@ internal sealed partial class ChangeLog(
                 entry = entry.PreviousOfJob;
             }
 
-            return new LogStart(_epoch, after, IsAtEnd: held == latest.JobSequence && latest.IsOver);
+            var isAtLatest = held == latest.JobSequence;
+            return new LogStart(_epoch, after, IsAtEnd: isAtLatest && latest.IsOver, IsAtLatest: isAtLatest);
         }
     }
 

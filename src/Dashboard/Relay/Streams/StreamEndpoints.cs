@@ -17,6 +17,7 @@ internal sealed class StreamEndpoints(
     ChangeLog log,
     Broadcaster broadcaster,
     JobReads reads,
+    LateRetries lateRetries,
     RelayTraffic traffic,
     JobInterest interest,
     Random random
@@ -64,7 +65,7 @@ internal sealed class StreamEndpoints(
 
         var requested = LastEventId(context);
         var start = log.StartJob(jobId, requested);
-        if (start.IsAtEnd)
+        if (start.IsAtEnd || (start.IsAtLatest && lateRetries.FindEnd(jobId) is not null))
         {
             // nothing more will come: an EventSource takes this as 'do not reconnect'
             context.Response.StatusCode = StatusCodes.Status204NoContent;
