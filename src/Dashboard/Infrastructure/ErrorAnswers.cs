@@ -91,7 +91,7 @@ internal static class ErrorAnswers
             { InnerException: JsonException json } =>
                 $"The body is not the JSON that belongs here: line {json.LineNumber.GetValueOrDefault() + 1}, "
                     + $"byte {json.BytePositionInLine.GetValueOrDefault() + 1}, at {json.Path ?? "$"}.{expected}",
-            { InnerException: null } when example is not null => $"The body is empty.{expected}",
+            { InnerException: null } when example is not null => $"The body is empty, or null.{expected}",
             _ => fault.Message,
         };
     }
