@@ -184,6 +184,7 @@ public sealed class JobStreamTests : IAsyncLifetime
             }
 
             comments.Add(block.Comment?.Trim());
+            Assert.True(comments.Count < 500, "The stream does not end.");
         }
 
         Assert.Equal("the retry announced for 2026-01-01T00:00:00Z has not come", comments[^1]);
