@@ -1,7 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Planning;
-using Shared.Jobs;
 
 namespace Dashboard.Relay.Streams;
 
