@@ -97,6 +97,11 @@ internal sealed class RelayServer : FanOutServer
         public Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
             Task.FromResult<JobAbsence?>(None);
 
+        public Task<IReadOnlyDictionary<string, JobAbsence>> RequestNewsAsync(
+            IReadOnlyCollection<string> jobIds,
+            CancellationToken cancellationToken
+        ) => RequestManyAsync(jobIds, JobDetail.None, cancellationToken);
+
         public Task<IReadOnlyDictionary<string, JobAbsence>> RequestManyAsync(
             IReadOnlyCollection<string> jobIds,
             JobDetail details,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Shared.Documents;
 
 namespace Dashboard.Infrastructure;
 
@@ -8,6 +9,8 @@ namespace Dashboard.Infrastructure;
 /// </summary>
 internal static class ErrorAnswers
 {
+    private const int MostTypeLength = 64;
+
     private static readonly PathString[] ProgramPaths = ["/v2", "/api", "/hubs", "/webhooks"];
 
     public static IServiceCollection AddErrorAnswers(this IServiceCollection services) =>
@@ -64,19 +67,39 @@ internal static class ErrorAnswers
             new { method = context.Request.Method }
         );
 
+    /// <summary>Whatever is sent to a path that is nobody's is sent by a program too: a page cannot be posted to.</summary>
     private static bool IsForPrograms(HttpContext context) =>
-        Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+        || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     private static Task AnswerFaultAsync(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException fault
-            ? RefuseAsync(context, fault.StatusCode, Describe(fault))
+        context.Features.Get<IExceptionHandlerFeature>() is { Error: BadHttpRequestException fault } feature
+            ? RefuseAsync(
+                context,
+                fault.StatusCode,
+                Describe(context, fault, feature.Endpoint?.Metadata.GetMetadata<ExpectedBody>()?.Example)
+            )
             : RefuseAsync(context, StatusCodes.Status500InternalServerError, "A fault in the Dashboard; its log says what.");
 
-    private static string Describe(BadHttpRequestException fault) =>
-        fault.InnerException is JsonException json
-            ? $"The body is not the JSON that belongs here: line {json.LineNumber.GetValueOrDefault() + 1}, "
-                + $"byte {json.BytePositionInLine.GetValueOrDefault() + 1}, at {json.Path ?? "$"}."
-            : fault.Message;
+    private static string Describe(HttpContext context, BadHttpRequestException fault, string? example)
+    {
+        var expected = example is null ? "" : $" Expected is JSON such as {example}";
+        return fault switch
+        {
+            { StatusCode: StatusCodes.Status415UnsupportedMediaType } => OtherType(context),
+            { StatusCode: not StatusCodes.Status400BadRequest } => fault.Message,
+            { InnerException: JsonException json } =>
+                $"The body is not the JSON that belongs here: line {json.LineNumber.GetValueOrDefault() + 1}, "
+                    + $"byte {json.BytePositionInLine.GetValueOrDefault() + 1}, at {json.Path ?? "$"}.{expected}",
+            { InnerException: null } when example is not null => $"The body is empty, or null.{expected}",
+            _ => fault.Message,
+        };
+    }
+
+    private static string OtherType(HttpContext context) =>
+        context.Request.ContentType is { Length: > 0 } type
+            ? $"The body must be sent as application/json, not as {PlainText.Of(type, MostTypeLength)}."
+            : "The body must be sent as application/json: the header Content-Type is missing.";
 
     private static Task AnswerStatusAsync(HttpContext context)
     {
@@ -90,6 +113,7 @@ internal static class ErrorAnswers
                 new { path = request.Path.Value }
             ),
             StatusCodes.Status405MethodNotAllowed => RefuseMethodAsync(context),
+            StatusCodes.Status415UnsupportedMediaType => RefuseAsync(context, status, OtherType(context)),
             _ => context.Response.WriteAsJsonAsync(ApiError.OfStatus(status), context.RequestAborted),
         };
     }

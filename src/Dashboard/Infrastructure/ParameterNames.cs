@@ -8,6 +8,9 @@ internal static class ParameterNames
     /// <summary>What is longer is no typing error.</summary>
     private const int MostLength = 64;
 
+    /// <summary>What is shorter ends many a word.</summary>
+    private const int LeastEnding = 3;
+
     /// <param name="known">One that ends in a dot is the beginning of names that the caller chooses.</param>
     /// <param name="onlyMistyped">Passes what resembles no known name.</param>
     /// <returns>What is wrong, as a sentence; null where every name is known.</returns>
@@ -34,7 +37,13 @@ internal static class ParameterNames
     private static string? FindMeant(string name, IReadOnlyCollection<string> known)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return NearestName.Find(dot < 0 ? name : name[..(dot + 1)], known);
+        return NearestName.Find(dot < 0 ? name : name[..(dot + 1)], known)
+            // such as 'ids' for 'jobIds'
+            ?? (
+                name.Length >= LeastEnding
+                    ? known.FirstOrDefault(one => one.EndsWith(name, StringComparison.OrdinalIgnoreCase))
+                    : null
+            );
     }
 
     private static string Describe(string known) => known.EndsWith('.') ? known + "KEY" : known;

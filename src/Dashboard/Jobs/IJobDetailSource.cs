@@ -21,4 +21,11 @@ public interface IJobDetailSource : IJobSource
         JobDetail details,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Reads jobs anew that are known, and that nobody follows.</summary>
+    /// <returns>For each job that could not be read, why.</returns>
+    Task<IReadOnlyDictionary<string, JobAbsence>> RequestNewsAsync(
+        IReadOnlyCollection<string> jobIds,
+        CancellationToken cancellationToken
+    );
 }

@@ -7,7 +7,7 @@ namespace Dashboard.Jobs;
 /// <summary>A query's predicate: its text and the stars decide what is counted, its states decide which of those are rows.</summary>
 internal sealed record JobFilter(JobQuery Query, ImmutableHashSet<string> Starred)
 {
-    public bool Matches(Job job) => (Query.States.IsEmpty || Query.States.Contains(job.State)) && IsCounted(job);
+    public bool Matches(Job job) => (Query.States.IsEmpty || Query.States.Contains(job.CountedState)) && IsCounted(job);
 
     public bool IsCounted(Job job) => (!Query.IsStarred || Starred.Contains(job.JobId)) && MatchesText(job);
 

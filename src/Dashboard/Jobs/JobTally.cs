@@ -23,7 +23,7 @@ internal sealed class JobTally
 
     private void Count(Job job, int number)
     {
-        _byState[(int)job.State] += number;
-        _retrying += job.IsWaitingForRetry ? number : 0;
+        _byState[(int)job.CountedState] += number;
+        _retrying += job is { IsWaitingForRetry: true, GoneSince: null } ? number : 0;
     }
 }

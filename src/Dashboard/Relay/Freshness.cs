@@ -16,7 +16,8 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     private const int MostLength = 200;
 
     /// <param name="problem">Why newer details could not be had; what keeps all jobs from being fresh is said before it.</param>
-    public void Describe(HttpContext context, Job job, JobAbsence? problem)
+    /// <param name="isReadAnew">Upstream was asked for this answer: it does not matter that it is not asked otherwise.</param>
+    public void Describe(HttpContext context, Job job, JobAbsence? problem, bool isReadAnew)
     {
         var headers = context.Response.Headers;
         headers["X-Confirmed-At"] = Format(job.LastConfirmedAt);
@@ -25,14 +26,20 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
             headers["X-Gone-Since"] = Format(since);
         }
 
-        if (following.FindRest(job) is { } rest)
+        if (!isReadAnew && following.FindRest(job) is { } rest)
         {
             headers["X-Not-Followed"] = Fit(rest);
         }
 
-        if (!Describe(context) && problem is not null && job.GoneSince is null)
+        Describe(context, job.GoneSince is null ? problem : null);
+    }
+
+    /// <param name="problem">Why newer details of some job could not be had.</param>
+    public void Describe(HttpContext context, JobAbsence? problem)
+    {
+        if (!Describe(context) && problem is not null)
         {
-            headers["X-Upstream-Problem"] = Fit(problem.Reason);
+            context.Response.Headers["X-Upstream-Problem"] = Fit(problem.Reason);
         }
     }
 

@@ -22,40 +22,46 @@ internal sealed record JobListQuery(
 {
     private const string TagPrefix = "tag.";
 
-    private static readonly string[] Names = ["status", "endpointId", TagPrefix, "limit", "cursor"];
+    private static readonly string[] OfFilter = ["status", "endpointId", TagPrefix];
+
+    private static readonly string[] OfPage = [.. OfFilter, "limit", "cursor"];
+
+    /// <summary>For who cannot send a header.</summary>
+    private static readonly string[] OfStream = [.. OfFilter, "lastEventId"];
 
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
 
-    /// <param name="passesOthers">Lets a parameter through that is no mistyped one.</param>
+    /// <summary>Of an event stream: lets a parameter through that is no mistyped one.</summary>
+    public static bool TryReadForStream(
+        IQueryCollection parameters,
+        [NotNullWhen(true)] out JobListQuery? query,
+        [NotNullWhen(false)] out string? fault
+    ) => TryReadFilter(parameters, OfStream, passesOthers: true, out query, out fault);
+
+    /// <summary>Of the hub.</summary>
+    public static bool TryReadForHub(
+        IQueryCollection parameters,
+        [NotNullWhen(true)] out JobListQuery? query,
+        [NotNullWhen(false)] out string? fault
+    ) => TryReadFilter(parameters, OfFilter, passesOthers: false, out query, out fault);
+
+    /// <summary>Of the list.</summary>
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault,
-        bool passesOthers = false
+        [NotNullWhen(false)] out string? fault
     )
     {
-        query = null;
-        fault = ParameterNames.FindFault(parameters.Keys, Names, passesOthers);
-        if (fault is not null)
+        if (!TryReadFilter(parameters, OfPage, passesOthers: false, out var filter, out fault))
         {
+            query = null;
             return false;
         }
 
-        var states = new HashSet<JobState>();
+        query = null;
         JobListCursor? after = null;
         var limit = DefaultLimit;
-        foreach (var status in Values(parameters, "status"))
-        {
-            if (!JobStates.TryParse(status, out var state))
-            {
-                fault = $"status '{status}' is none of the API's states.";
-                return false;
-            }
-
-            states.Add(state);
-        }
-
         if (
             parameters["limit"].ToString() is { Length: > 0 } limitText
             && (
@@ -76,6 +82,38 @@ internal sealed record JobListQuery(
         }
 
         fault = null;
+        query = filter with { Limit = limit, After = after };
+        return true;
+    }
+
+    private static bool TryReadFilter(
+        IQueryCollection parameters,
+        string[] names,
+        bool passesOthers,
+        [NotNullWhen(true)] out JobListQuery? query,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        query = null;
+        fault = ParameterNames.FindFault(parameters.Keys, names, passesOthers);
+        if (fault is not null)
+        {
+            return false;
+        }
+
+        var states = new HashSet<JobState>();
+        foreach (var status in Values(parameters, "status"))
+        {
+            if (!StateWords.TryParse(status, out var state))
+            {
+                fault = StateWords.DescribeFault(status);
+                return false;
+            }
+
+            states.Add(state);
+        }
+
+        fault = null;
         query = new JobListQuery(
             states,
             [.. Values(parameters, "endpointId")],
@@ -86,8 +124,8 @@ internal sealed record JobListQuery(
                         parameter.Value.Select(value => new JobTag(parameter.Key[TagPrefix.Length..], value ?? ""))
                     ),
             ],
-            limit,
-            after
+            DefaultLimit,
+            After: null
         );
         return true;
     }
@@ -100,7 +138,8 @@ internal sealed record JobListQuery(
             [.. Tags.SelectMany(tag => new[] { tag.CanonicalName, tag.Value })],
         ]);
 
-    public bool Matches(Job job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
+    public bool Matches(Job job) =>
+        Matches(job.CountedState, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
 
     public bool Matches(JobFacets job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Tags));
 

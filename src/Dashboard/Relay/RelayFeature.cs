@@ -33,6 +33,7 @@ public static class RelayFeature
         services.AddSingleton<JobListEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<BatchEndpoint>();
+        services.AddSingleton<LateRetries>();
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.AddSingleton<StreamEndpoints>();

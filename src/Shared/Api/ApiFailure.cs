@@ -30,6 +30,9 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Of a 429: the limit that was reached, where it was told.</summary>
+    public RateLimit? RateLimit { get; init; }
+
     public string? RequiredPermission
     {
         get;

@@ -21,6 +21,7 @@ internal static class ApiFailures
             Code = Without(key, error?.Code),
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),
             RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
+            RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) : null,
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],
         };

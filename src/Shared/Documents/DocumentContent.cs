@@ -26,6 +26,7 @@ public static class DocumentContent
             && left.IsRetryable == right.IsRetryable
             && left.RetryCount == right.RetryCount
             && left.NextRetryAt == right.NextRetryAt
+            && left.GoneSince == right.GoneSince
             && AreSame(left.Parts, right.Parts)
         );
 

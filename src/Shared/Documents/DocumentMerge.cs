@@ -3,8 +3,8 @@ namespace Shared.Documents;
 /// <summary>
 /// Lays a newer document over an older one of the same job. As in RFC 7396 (JSON Merge Patch): what is absent keeps its value, null
 /// clears it, an object is merged member by member, an array or a scalar replaces. The API drops fields as a job ages, so overwriting
-/// would lose tags, costs and cold starts. Associative and idempotent, but for what is left out of too many parts or members, and for a phase that only the middle one of three ends; knows nothing
-/// of which document is the newer one.
+/// would lose tags, costs and cold starts. Associative and idempotent, but for what is left out of too many parts or members, and for a
+/// phase or a run that only the middle one of three ends; knows nothing of which document is the newer one.
 /// </summary>
 public static partial class DocumentMerge
 {
@@ -17,6 +17,7 @@ public static partial class DocumentMerge
 
         var merged = older.Copy();
         merged.Received = default;
+        merged.GoneSince = newer.GoneSince;
         CopyFields(newer, merged, newer.Present);
         if (EndsPhase(older, newer))
         {
@@ -26,6 +27,11 @@ public static partial class DocumentMerge
         }
 
         (merged.Parts, merged.Notes) = MergeParts(older.Parts, newer.Parts);
+        if (Ends(older, newer))
+        {
+            EndRun(merged, older, newer);
+        }
+
         return merged;
     }
 

@@ -39,6 +39,7 @@ public static class DocumentWriter
         }
 
         WriteText(writer, document, DocumentFields.Phase, "substate"u8, document.Phase?.ToApiText());
+        WriteTime(writer, document, DocumentFields.None, "goneSince"u8, document.GoneSince);
         WriteNumber(writer, document, DocumentFields.Progress, "progress"u8, document.Progress);
         WriteText(writer, document, DocumentFields.EndpointId, "endpointId"u8, document.EndpointId);
         WriteText(writer, document, DocumentFields.Priority, "priority"u8, document.Priority);
@@ -71,6 +72,7 @@ public static class DocumentWriter
         }
 
         WriteText(writer, document, DocumentFields.Phase, "substate"u8, document.Phase?.ToApiText());
+        WriteTime(writer, document, DocumentFields.None, "goneSince"u8, document.GoneSince);
         WriteNumber(writer, document, DocumentFields.Progress, "progress"u8, document.Progress);
         WriteText(writer, document, DocumentFields.CurrentStep, "currentStep"u8, document.CurrentStep);
         WriteTime(writer, document, DocumentFields.EstimatedCompletion, "estimatedCompletion"u8, document.EstimatedCompletion);

@@ -16,6 +16,7 @@ public sealed class JobStatusDocument
     private OptionalTime _endedAt;
     private OptionalTime _estimatedCompletion;
     private OptionalTime _nextRetryAt;
+    private OptionalTime _goneSince;
     private OptionalNumber _progress;
     private OptionalNumber _executionTimeSeconds;
     private OptionalNumber _durationSeconds;
@@ -88,6 +89,16 @@ public sealed class JobStatusDocument
     {
         get => _nextRetryAt;
         internal set => _nextRetryAt = value;
+    }
+
+    /// <summary>
+    /// <c>goneSince</c>, which a relay adds: its upstream no longer has the job. Of the latest document alone: one without it says that the job
+    /// is there.
+    /// </summary>
+    public DateTimeOffset? GoneSince
+    {
+        get => _goneSince;
+        internal set => _goneSince = value;
     }
 
     /// <summary><c>execution.duration</c>.</summary>
@@ -177,6 +188,20 @@ public sealed class JobStatusDocument
         bare.Parts = parts;
         bare.Received = default;
         return bare;
+    }
+
+    /// <returns>This document where it says so already, else a copy that does.</returns>
+    public JobStatusDocument WithGoneSince(DateTimeOffset? since)
+    {
+        if (GoneSince == since)
+        {
+            return this;
+        }
+
+        var marked = Copy();
+        marked.GoneSince = since;
+        marked.Received = default;
+        return marked;
     }
 
     internal JobStatusDocument Copy() => (JobStatusDocument)MemberwiseClone();

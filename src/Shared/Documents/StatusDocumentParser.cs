@@ -122,6 +122,9 @@ internal ref partial struct StatusDocumentParser
             case StatusProperty.NextRetryAt:
                 _document.NextRetryAt = ReadTime("nextRetryAt", DocumentFields.NextRetryAt) ?? _document.NextRetryAt;
                 break;
+            case StatusProperty.GoneSince:
+                _document.GoneSince = ReadTime("goneSince", DocumentFields.None) ?? _document.GoneSince;
+                break;
             case StatusProperty.Execution:
                 ReadExecution();
                 break;

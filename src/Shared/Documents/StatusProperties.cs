@@ -65,6 +65,7 @@ internal static class StatusProperties
             _ when name.SequenceEqual("execution"u8) => StatusProperty.Execution,
             _ when name.SequenceEqual("retryable"u8) => StatusProperty.Retryable,
             _ when name.SequenceEqual("coldStart"u8) => StatusProperty.ColdStart,
+            _ when name.SequenceEqual("goneSince"u8) => StatusProperty.GoneSince,
             _ when name.SequenceEqual("substatus"u8) => StatusProperty.Substate,
             _ => StatusProperty.Other,
         };

@@ -1,6 +1,6 @@
 namespace Shared.Documents;
 
-/// <summary>The top-level properties that the API page names; spelling variants share one member.</summary>
+/// <summary>The top-level properties that the API page names, and that of a relay; spelling variants share one member.</summary>
 internal enum StatusProperty
 {
     Other,
@@ -21,6 +21,7 @@ internal enum StatusProperty
     NextRetryAt,
     Execution,
     FinalMetrics,
+    GoneSince,
     Resources,
     Error,
     ColdStart,

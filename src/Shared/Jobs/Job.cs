@@ -86,6 +86,11 @@ public sealed record Job
     /// <summary>What upstream called the state where it is none of the API's eight.</summary>
     public string? StateText => Document.StateText;
 
+    /// <summary>
+    /// The state that a job is counted and found by. What it was when upstream lost it, it need not be: it is none of the active ones then.
+    /// </summary>
+    public JobState CountedState => GoneSince is not null && !IsTerminal ? JobState.Unknown : State;
+
     public RunningPhase? Phase => State == JobState.Running ? Document.Phase : null;
 
     public bool IsTerminal => State.IsTerminal();

@@ -71,6 +71,7 @@ public static class JobUpdate
             Position = observation.Position,
             IsAheadOfStream = observation.Source != DocumentSource.Stream,
             StateSince = observation.ReceivedAt,
+            GoneSince = document.GoneSince,
             NoteCount = document.Notes.Length,
         };
         return JobHistory.Append(WithEnd(job, observation), observation);
@@ -93,7 +94,7 @@ public static class JobUpdate
             IsAheadOfStream =
                 observation.Source != DocumentSource.Stream && (job.IsAheadOfStream || TellsMore(job, observation.Document)),
             Position = observation.Position ?? job.Position,
-            GoneSince = null,
+            GoneSince = observation.Document.GoneSince,
             StateSince = merged.State == job.Document.State ? job.StateSince : observation.ReceivedAt,
             NoteCount = job.NoteCount + observation.Document.Notes.Length + merged.Notes.Length,
         };

@@ -21,7 +21,12 @@ internal sealed class ListEndpoint(SimulatorSettings settings, Story story, JobR
     {
         if (!settings.Options.NoList)
         {
-            routes.MapGet("/v2/jobs", GetAsync).WithMetadata(ApiRoute.List);
+            routes
+                .MapGet("/v2/jobs", GetAsync)
+                .WithMetadata(
+                    ApiRoute.List,
+                    new QueryNames("status", "endpointId", "tag.", "limit", "cursor", "include", "format")
+                );
         }
     }
 

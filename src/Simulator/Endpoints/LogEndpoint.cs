@@ -13,7 +13,9 @@ internal sealed class LogEndpoint(Story story, ApiAnswers answers, TimeProvider 
     private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(1);
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v2/endpoints/{endpointId}/logs", GetAsync).WithMetadata(ApiRoute.Logs);
+        routes
+            .MapGet("/v2/endpoints/{endpointId}/logs", GetAsync)
+            .WithMetadata(ApiRoute.Logs, new QueryNames("jobId", "level", "search", "limit", "offset", "format", "stream"));
 
     private async Task GetAsync(HttpContext context)
     {

@@ -15,8 +15,8 @@ internal sealed class StatusEndpoints(SimulatorSettings settings, JobReader jobs
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/jobs/{jobId}/status", GetOneAsync).WithMetadata(ApiRoute.Status);
-        routes.MapPost("/v2/jobs/status/batch", GetManyAsync).WithMetadata(ApiRoute.Batch);
+        routes.MapGet("/v2/jobs/{jobId}/status", GetOneAsync).WithMetadata(ApiRoute.Status, new QueryNames("include", "format"));
+        routes.MapPost("/v2/jobs/status/batch", GetManyAsync).WithMetadata(ApiRoute.Batch, new QueryNames());
     }
 
     private async Task GetOneAsync(HttpContext context)

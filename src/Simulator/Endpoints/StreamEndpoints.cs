@@ -17,10 +17,14 @@ internal sealed class StreamEndpoints(
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v2/jobs/{jobId}/status/stream", GetOneAsync).WithMetadata(ApiRoute.Stream);
+        routes
+            .MapGet("/v2/jobs/{jobId}/status/stream", GetOneAsync)
+            .WithMetadata(ApiRoute.Stream, new QueryNames("include", "format"));
         if (!settings.Options.NoAllStream)
         {
-            routes.MapGet("/v2/jobs/stream", GetAllAsync).WithMetadata(ApiRoute.AllStream);
+            routes
+                .MapGet("/v2/jobs/stream", GetAllAsync)
+                .WithMetadata(ApiRoute.AllStream, new QueryNames("status", "endpointId", "tag.", "include", "format"));
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Simulator.Endpoints;
 
-/// <summary>Answers, in the API's own words, what no endpoint answers: 404 for a path, and 405 with <c>Allow</c> for a method.</summary>
+/// <summary>
+/// Answers, in the API's own words, what no endpoint answers: 404 for a path, 405 with <c>Allow</c> for a method, and 400 for a query
+/// parameter.
+/// </summary>
 internal sealed class UnknownCalls(ApiAnswers answers)
 {
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -8,6 +11,12 @@ internal sealed class UnknownCalls(ApiAnswers answers)
         if (context.GetEndpoint() is null)
         {
             await answers.WriteErrorAsync(context, ApiError.NoRoute(context.Request.Path));
+            return;
+        }
+
+        if (context.GetEndpoint()!.Metadata.GetMetadata<QueryNames>()?.FindFault(context.Request.Query) is { } fault)
+        {
+            await answers.WriteErrorAsync(context, fault);
             return;
         }
 

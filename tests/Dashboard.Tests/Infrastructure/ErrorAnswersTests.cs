@@ -53,6 +53,57 @@ public sealed class ErrorAnswersTests : IAsyncLifetime
         Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
     }
 
+    /// <summary>Unpublished web assets have a way for GET at every path, so it may be either.</summary>
+    [Theory]
+    [InlineData("POST", "/v2/none")]
+    [InlineData("DELETE", "/v2/jobs/a/b/c")]
+    [InlineData("PUT", "/api/none")]
+    [InlineData("POST", "/nowhere")]
+    [InlineData("PATCH", "/jobs/a/b")]
+    public async Task AnyPath_ThatNobodyTakesSomethingAt_IsAnErrorInTheApisShape(string method, string path)
+    {
+        using var answer = await _dashboard.SendAsync(new HttpMethod(method), path, accept: "text/html");
+
+        await answer.ReadErrorAsync(
+            answer.StatusCode == HttpStatusCode.NotFound ? HttpStatusCode.NotFound : HttpStatusCode.MethodNotAllowed,
+            answer.StatusCode == HttpStatusCode.NotFound ? "NOT_FOUND" : "METHOD_NOT_ALLOWED"
+        );
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs/status/batch", "")]
+    [InlineData("/v2/jobs/status/batch", "null")]
+    [InlineData("/v2/jobs/status/batch", "{")]
+    [InlineData("/api/watch", "")]
+    [InlineData("/api/watch", "[]")]
+    public async Task Body_ThatIsNone_IsAnsweredWithWhatIsExpected(string path, string body)
+    {
+        using var answer = await _dashboard.PostJsonAsync(path, body);
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        var words = error.GetProperty("message").GetString()!;
+        Assert.StartsWith("The body is ", words, StringComparison.Ordinal);
+        Assert.Contains("""Expected is JSON such as {"jobIds":["job_1234567890abcdef"]""", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs/status/batch")]
+    [InlineData("/api/watch")]
+    public async Task Body_OfAnotherType_IsAnsweredWithTheOneThatIsTaken(string path)
+    {
+        using var body = new StringContent("""{"jobIds":["a"]}""", null, "text/plain");
+        using var untyped = new ByteArrayContent("""{"jobIds":["a"]}"""u8.ToArray());
+
+        using var answer = await _dashboard.SendAsync(HttpMethod.Post, path, body: body);
+        using var other = await _dashboard.SendAsync(HttpMethod.Post, path, body: untyped);
+
+        foreach (var refusal in new[] { answer, other })
+        {
+            var error = await refusal.ReadErrorAsync(HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
+            Assert.Contains("application/json", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("/v2/jobs", HttpStatusCode.OK)]
     [InlineData("/v2/jobs?limit=0", HttpStatusCode.BadRequest)]
@@ -127,7 +178,6 @@ public sealed class ErrorAnswersTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET", "/no-such-file.css", "text/css,*/*")]
-    [InlineData("POST", "/no-such-page", "text/html")]
     public async Task OtherPath_Unknown_HasNoPage(string method, string path, string accept)
     {
         using var answer = await _dashboard.SendAsync(new HttpMethod(method), path, accept: accept);

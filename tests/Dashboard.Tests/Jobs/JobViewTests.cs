@@ -138,9 +138,9 @@ public sealed class JobViewTests
 
     /// <summary>It is another thing than to match no longer, and both can be.</summary>
     [Fact]
-    public void Row_OfAJobThatUpstreamLost_IsMarkedAsLostAndNotAsNoLongerMatching()
+    public void Row_OfAJobThatUpstreamLost_IsMarkedAsLost()
     {
-        var fleet = new Fleet(JobQuery.Parse("running", null, null, null));
+        var fleet = new Fleet(JobQuery.Default);
         new Apply(1, "running", 10, 0).Do(fleet);
         fleet.Reopen();
         fleet.Store.MarkGone("job_1", JobsOf.Start);
@@ -149,11 +149,24 @@ public sealed class JobViewTests
 
         fleet.Reopen();
         Assert.Equal(LiveRowMarks.Lost, Assert.Single(fleet.Rows).Marks);
+    }
 
-        new Apply(1, "completed", 100, 0).Do(fleet);
+    /// <summary>Who looks for what runs must not take it for running; when it is found again it is.</summary>
+    [Fact]
+    public void Row_OfARunningJobThatUpstreamLost_IsOfNoActiveState()
+    {
+        var fleet = new Fleet(JobQuery.Parse("running", null, null, null));
+        new Apply(1, "running", 10, 0).Do(fleet);
+        fleet.Reopen();
         fleet.Store.MarkGone("job_1", JobsOf.Start);
         fleet.Tick();
         Assert.Equal(LiveRowMarks.Lost | LiveRowMarks.Gone, Assert.Single(fleet.Rows).Marks);
+        Assert.Equal((0, 1, 1), (fleet.Counts[JobState.Running], fleet.Counts[JobState.Unknown], fleet.Counts.Total));
+
+        fleet.Store.MarkFound("job_1");
+        fleet.Tick();
+        Assert.Equal(LiveRowMarks.None, Assert.Single(fleet.Rows).Marks);
+        Assert.Equal((1, 0), (fleet.Counts[JobState.Running], fleet.Counts[JobState.Unknown]));
     }
 
     [Fact]
@@ -370,6 +383,8 @@ public sealed class JobViewTests
 
         public LiveFrame Frame => _view.Current;
 
+        public JobCounts Counts => _view.Counts.Current;
+
         public IReadOnlyList<LiveRow<Job>> Rows =>
             [.. Frame.Chunks.Cast<LiveChunk<Job>>().SelectMany(chunk => chunk.Rows.ToArray())];
 
@@ -426,14 +441,22 @@ public sealed class JobViewTests
             Assert.Equal(counted.Count, _view.Counts.Current.Total);
             foreach (var state in Enum.GetValues<JobState>())
             {
-                Assert.Equal(counted.Count(job => job.State == state), _view.Counts.Current[state]);
+                Assert.Equal(counted.Count(job => StateOf(job) == state), _view.Counts.Current[state]);
             }
 
             Assert.Equal(
-                counted.Count(job => job.State is JobState.Failed or JobState.Timeout && !job.IsWaitingForRetry),
+                counted.Count(job =>
+                    job.State is JobState.Failed or JobState.Timeout && (!job.IsWaitingForRetry || job.GoneSince is not null)
+                ),
                 _view.Counts.Current.Failing
             );
         }
+
+        /// <summary>What was not over when upstream lost it is in no state that anybody knows.</summary>
+        private static JobState StateOf(Job job) =>
+            job.GoneSince is null || job.State is JobState.Completed or JobState.Failed or JobState.Cancelled or JobState.Timeout
+                ? job.State
+                : JobState.Unknown;
 
         private static IEnumerable<string?> Words(Job job) =>
             [job.JobId, job.EndpointId, .. job.Document.ReadTags().Select(tag => tag.Value)];
@@ -441,7 +464,7 @@ public sealed class JobViewTests
         private IEnumerable<Job> Matching() =>
             Store
                 .GetSnapshot()
-                .Where(job => _query.States.IsEmpty || _query.States.Contains(job.State))
+                .Where(job => _query.States.IsEmpty || _query.States.Contains(StateOf(job)))
                 .Where(job => !_query.IsStarred || _starred.Current.Contains(job.JobId))
                 .Where(job => Words(job).Any(word => word?.Contains(_query.Text, StringComparison.OrdinalIgnoreCase) == true));
     }

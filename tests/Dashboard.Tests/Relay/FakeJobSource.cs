@@ -29,6 +29,19 @@ internal sealed class FakeJobSource : IJobDetailSource
         return Answer(jobId, details);
     }
 
+    public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestNewsAsync(
+        IReadOnlyCollection<string> jobIds,
+        CancellationToken cancellationToken
+    )
+    {
+        Asked.Enqueue($"{string.Join(',', jobIds)} news");
+        await Ready;
+        return jobIds
+            .Select(jobId => (jobId, Absence: Answer(jobId, JobDetail.None)))
+            .Where(job => job.Absence is not null)
+            .ToDictionary(job => job.jobId, job => job.Absence!);
+    }
+
     public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestManyAsync(
         IReadOnlyCollection<string> jobIds,
         JobDetail details,

@@ -151,9 +151,27 @@ public sealed class JobListEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("status=sleeping", "status")]
+    [InlineData("runing", "running")]
+    [InlineData("Complete", "completed")]
+    [InlineData("processing", "running")]
+    [InlineData("warming_up", "running")]
+    [InlineData("in-progress", "running")]
+    [InlineData("pending", "queued")]
+    [InlineData("succeeded", "completed")]
+    [InlineData("error", "failed")]
+    [InlineData("lost", "unknown")]
+    public async Task Get_WordThatIsNoState_IsRefusedWithWhatIsMeant(string word, string meant)
+    {
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs?status={word}").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.EndsWith($"; did you mean {meant}?", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status=sleeping", "status 'sleeping' is none of ")]
     [InlineData("status=running,sleeping", "status")]
-    [InlineData("status=unknown", "status")]
+    [InlineData("status=gone", "status")]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]
     [InlineData("limit=-1", "limit")]

@@ -22,6 +22,13 @@ public sealed class TierTests
         core.Get<JobStore>().Apply(JobsOf.Observation("job_1", """{"status":"completed"}"""));
         await SeeAsync(edge, seen, "job_1", "completed");
 
+        core.Get<JobStore>().MarkGone("job_2", JobsOf.Start);
+        while (edge.Get<JobStore>().Find("job_2") is not { GoneSince: not null })
+        {
+            await seen.WaitAsync(CancellationToken.None).Soon();
+            while (seen.TryRead(out _)) { }
+        }
+
         Assert.Equal(
             await core.Http.GetStringAsync("/v2/jobs/job_1/status").Soon(),
             await edge.Http.GetStringAsync("/v2/jobs/job_1/status").Soon()

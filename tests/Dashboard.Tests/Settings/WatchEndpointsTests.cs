@@ -73,7 +73,11 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
             ["", null, "a b", "a/b", "..", "a\u0000", tooLong],
             refused.Select(one => one.GetProperty("jobId").GetString())
         );
-        Assert.All(refused, one => Assert.StartsWith("The id ", one.GetProperty("error").GetString(), StringComparison.Ordinal));
+        Assert.All(refused, one => Assert.Equal("INVALID_REQUEST", one.GetProperty("error").GetString()));
+        Assert.All(
+            refused,
+            one => Assert.StartsWith("The id ", one.GetProperty("message").GetString(), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -234,17 +238,46 @@ public sealed class WatchEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("job_listed", "nobody has added it. It is known because upstream lists its jobs.", true)]
-    [InlineData("job_other", "nobody has added it, and it is not known.", false)]
-    public async Task Delete_OfAJobThatNobodyAdded_SaysWhetherItIsKnown(string jobId, string why, bool isKnown)
+    [InlineData("""{"ids":["job_a"]}""")]
+    [InlineData("""{"job_ids":["job_a"]}""")]
+    [InlineData("""{"jobs":["job_a"]}""")]
+    public async Task Post_IdsByAnotherName_IsRefusedAndSaysTheRightOne(string body)
     {
-        _dashboard.Get<JobStore>().Apply(JobsOf.Observation("job_listed", """{"status":"running"}"""));
+        using var answer = await _dashboard.PostJsonAsync("/api/watch", body);
 
-        using var answer = await _dashboard.SendAsync(HttpMethod.Delete, $"/api/watch/{jobId}");
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.EndsWith("did you mean jobIds?", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_OfAJobThatNobodyAddedNorLists_IsNotWatched()
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Delete, "/api/watch/job_other");
 
         var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_WATCHED");
-        Assert.Equal($"Job {jobId} is not watched: {why}", error.GetProperty("message").GetString());
-        Assert.Equal(isKnown, error.GetProperty("details").GetProperty("isKnown").GetBoolean());
+        Assert.Equal(
+            "Job job_other is not watched: nobody has added it, and it is not known.",
+            error.GetProperty("message").GetString()
+        );
+        Assert.False(error.GetProperty("details").GetProperty("isKnown").GetBoolean());
+    }
+
+    /// <summary>It is followed for that upstream lists it, and a person may end that too.</summary>
+    [Fact]
+    public async Task Delete_OfAJobThatIsOnlyListed_IsDoneOnce()
+    {
+        _dashboard.Get<JobStore>().Apply(JobsOf.Observation("job_listed", """{"status":"running"}"""));
+        var told = 0;
+        using var _ = _dashboard.Get<WatchList>().Subscribe(() => told++);
+
+        using var done = await _dashboard.SendAsync(HttpMethod.Delete, "/api/watch/job_listed");
+        using var again = await _dashboard.SendAsync(HttpMethod.Delete, "/api/watch/job_listed");
+
+        Assert.Equal(HttpStatusCode.NoContent, done.StatusCode);
+        Assert.True(_dashboard.Get<WatchList>().IsUnwatched("job_listed"));
+        Assert.Equal(1, told);
+        var error = await again.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_WATCHED");
+        Assert.Equal("Job job_listed is not watched: it was taken off before.", error.GetProperty("message").GetString());
     }
 
     private static IEnumerable<string?> Texts(JsonElement body, string name) =>

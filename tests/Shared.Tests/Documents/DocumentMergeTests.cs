@@ -55,6 +55,73 @@ public sealed class DocumentMergeTests
         Assert.Equal(RunningPhase.Uploading, DocumentMerge.Merge(uploading, Doc.Read("""{"progress":100}""")).Phase);
     }
 
+    [Theory]
+    [InlineData("completed")]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    [InlineData("timeout")]
+    public void End_EndsWhatIsTrueOnlyOfARun(string end)
+    {
+        var running = Doc.Read(
+            """
+            {"status":"running","progress":45,"estimatedCompletion":"2026-01-01T01:00:00Z","currentStep":"encoding","throughput":{"items":3},
+             "resources":{"gpuType":"A100","gpuUtilization":85},"execution":{"duration":3,"costAccrued":1.5}}
+            """
+        );
+
+        var ended = DocumentMerge.Merge(running, Doc.Read($$"""{"status":"{{end}}"}"""));
+
+        Assert.Equal((null, null), (ended.EstimatedCompletion, ended.CurrentStep));
+        Assert.Equal("null", System.Text.Encoding.UTF8.GetString(ended.FindPart("throughput")!.Value.Json.Span));
+        Assert.Equal((45, "A100", 85, 1.5m), (ended.Progress, ended.GpuType, ended.GpuUtilizationPercent, ended.CostAccrued));
+        // as null, so that it is cleared also in what this is laid over
+        Assert.True(ended.Has(DocumentFields.EstimatedCompletion) && ended.Has(DocumentFields.CurrentStep));
+        Assert.Equal(end, DocumentMerge.Merge(ended, Doc.Read("""{"currentStep":"still said"}""")).State!.Value.ToApiText());
+    }
+
+    [Fact]
+    public void End_ThatTellsThemItself_KeepsThem()
+    {
+        var running = Doc.Read("""{"status":"running","currentStep":"encoding","throughput":3}""");
+        var end = Doc.Read("""{"status":"completed","currentStep":"done","throughput":2.5}""");
+
+        var ended = DocumentMerge.Merge(running, end);
+        var again = DocumentMerge.Merge(ended, Doc.Read("""{"status":"completed","progress":100}"""));
+
+        Assert.All([ended, again], document => Assert.Equal("done", document.CurrentStep));
+        Assert.All(
+            [ended, again],
+            document => Assert.Equal("2.5", System.Text.Encoding.UTF8.GetString(document.FindPart("throughput")!.Value.Json.Span))
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"status":"paused"}""")]
+    [InlineData("""{"progress":46}""")]
+    public void NoEnd_LeavesWhatIsTrueOfARun(string newer)
+    {
+        var running = Doc.Read("""{"status":"running","estimatedCompletion":"2026-01-01T01:00:00Z","currentStep":"encoding"}""");
+
+        var merged = DocumentMerge.Merge(running, Doc.Read(newer));
+
+        Assert.Equal((running.EstimatedCompletion, "encoding"), (merged.EstimatedCompletion, merged.CurrentStep));
+    }
+
+    /// <summary>A relay says it of a job as it is now: what is told without it is there again.</summary>
+    [Fact]
+    public void GoneSince_IsThatOfTheNewerDocument()
+    {
+        var gone = Doc.Read("""{"status":"running","goneSince":"2026-01-01T01:00:00Z"}""");
+        var there = Doc.Read("""{"status":"running"}""");
+
+        Assert.Equal(gone.GoneSince, DocumentMerge.Merge(there, gone).GoneSince);
+        Assert.Null(DocumentMerge.Merge(gone, there).GoneSince);
+        Assert.Equal(
+            """{"jobId":"job_1","status":"running","goneSince":"2026-01-01T01:00:00Z"}""",
+            System.Text.Encoding.UTF8.GetString(DocumentWriter.Write(gone))
+        );
+    }
+
     [Fact]
     public void Null_ClearsAndAbsent_Keeps()
     {

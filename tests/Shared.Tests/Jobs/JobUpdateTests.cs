@@ -34,6 +34,20 @@ public sealed class JobUpdateTests
     }
 
     [Fact]
+    public void JobThatARelayCallsGone_IsSoUntilItIsToldOfWithoutThat()
+    {
+        var gone = Apply(Read("""{"status":"running","goneSince":"2026-01-01T01:00:00Z"}"""));
+        var there = Apply(Read("""{"status":"running","goneSince":"2026-01-01T01:00:00Z"}"""), Read("""{"status":"running"}"""));
+
+        Assert.Equal((JobState.Running, JobState.Unknown), (gone.State, gone.CountedState));
+        Assert.Equal((JobState.Running, null), (there.CountedState, there.GoneSince));
+        Assert.Equal(
+            JobState.Completed,
+            Apply(Read("""{"status":"completed","goneSince":"2026-01-01T01:00:00Z"}""")).CountedState
+        );
+    }
+
+    [Fact]
     public void Failed_RetryWithHigherCount_StartsAFreshAttempt()
     {
         var job = Apply(

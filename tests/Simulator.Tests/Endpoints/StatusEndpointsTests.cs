@@ -24,6 +24,38 @@ public sealed class StatusEndpointsTests
         Assert.Equal("2026-03-01T12:00:00.000Z", document["createdAt"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("/v2/jobs/none/status?includes=logs", "includes", "include,format")]
+    [InlineData("/v2/jobs/none/status?include=logs&verbose=1", "verbose", "include,format")]
+    [InlineData("/v2/jobs/none/status/stream?includes=logs", "includes", "include,format")]
+    [InlineData("/v2/jobs?stauts=running", "stauts", "status,endpointId,tag.KEY,limit,cursor,include,format")]
+    [InlineData("/v2/jobs/stream?limit=5", "limit", "status,endpointId,tag.KEY,include,format")]
+    [InlineData("/v2/endpoints/ep_test/logs?q=x", "q", "jobId,level,search,limit,offset,format,stream")]
+    public async Task Call_WithAParameterThatItDoesNotTake_IsRefusedInTheApisWords(string path, string named, string allowed)
+    {
+        await using var server = await SimulatorServer.StartAsync();
+
+        using var response = await server.Client.GetAsync(path).Soon();
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync().Soon())!;
+        Assert.Equal("INVALID_REQUEST", error["error"]!.GetValue<string>());
+        Assert.Equal($"Unknown parameter '{named}'", error["message"]!.GetValue<string>());
+        Assert.Equal(named, error["details"]!["parameter"]!.GetValue<string>());
+        Assert.Equal(allowed, string.Join(',', error["details"]!["allowed"]!.AsArray().Select(name => name!.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Batch_WithAParameter_IsRefused()
+    {
+        await using var server = await SimulatorServer.StartAsync();
+        using var body = new StringContent("""{"jobIds":["none"]}""", null, "application/json");
+
+        using var response = await server.Client.PostAsync("/v2/jobs/status/batch?include=logs", body).Soon();
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Fact]
     public async Task Status_EveryAnswer_CarriesStoryTimeSpeedAndRequestId()
     {

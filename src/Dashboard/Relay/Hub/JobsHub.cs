@@ -36,7 +36,7 @@ internal sealed class JobsHub(JobWatch watch, Broadcaster broadcaster, RelayTraf
     public IAsyncEnumerable<JobBatch> Watch(string? query, JobPosition? after, CancellationToken cancellationToken)
     {
         var parameters = new QueryCollection(QueryHelpers.ParseQuery(query));
-        if (!JobListQuery.TryRead(parameters, out var read, out var fault))
+        if (!JobListQuery.TryReadForHub(parameters, out var read, out var fault))
         {
             throw new HubException(JobHubClient.RefusalPrefix + fault);
         }

@@ -51,7 +51,7 @@ internal sealed partial class ChangeLog
     {
         var chain = _jobs.GetValueOrDefault(job.JobId);
         var before = chain?.Latest;
-        if (before is not null && ServedDocument.AreSame(before.Job.Document, job.Document))
+        if (before is not null && ServedDocument.AreSame(before.Job, job))
         {
             return;
         }

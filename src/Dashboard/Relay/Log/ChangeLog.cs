@@ -103,7 +103,8 @@ internal sealed partial class ChangeLog(
                 entry = entry.PreviousOfJob;
             }
 
-            return new LogStart(_epoch, after, IsAtEnd: held == latest.JobSequence && latest.IsOver);
+            var isAtLatest = held == latest.JobSequence;
+            return new LogStart(_epoch, after, IsAtEnd: isAtLatest && latest.IsOver, IsAtLatest: isAtLatest);
         }
     }
 
@@ -214,7 +215,7 @@ internal sealed partial class ChangeLog(
     {
         lock (_lock)
         {
-            return _jobs.GetValueOrDefault(job.JobId)?.Latest is { } latest && ReferenceEquals(latest.Job.Document, job.Document)
+            return _jobs.GetValueOrDefault(job.JobId)?.Latest is { } latest && ServedDocument.IsOf(latest.Job, job)
                 ? (_epoch, latest.Sequence)
                 : null;
         }

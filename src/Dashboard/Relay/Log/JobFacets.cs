@@ -15,7 +15,8 @@ internal sealed class JobFacets
 
     private JobFacets(Job job)
     {
-        State = job.State;
+        State = job.CountedState;
+        IsGone = job.GoneSince is not null;
         StateText = job.StateText;
         Phase = job.Phase;
         RetryCount = job.RetryCount;
@@ -26,6 +27,8 @@ internal sealed class JobFacets
     public JobState State { get; }
 
     public string? StateText { get; }
+
+    public bool IsGone { get; }
 
     public RunningPhase? Phase { get; }
 
@@ -40,7 +43,8 @@ internal sealed class JobFacets
     public static JobFacets Of(Job job, JobFacets? known = null) => known?.IsOf(job) == true ? known : new JobFacets(job);
 
     private bool IsOf(Job job) =>
-        State == job.State
+        State == job.CountedState
+        && IsGone == job.GoneSince is not null
         && Phase == job.Phase
         && RetryCount == job.RetryCount
         && StateText == job.StateText

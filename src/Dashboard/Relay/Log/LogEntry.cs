@@ -26,12 +26,12 @@ internal sealed class LogEntry
     /// <summary>The clock's timestamp; 0 for a log without a clock.</summary>
     public long AppendedAt { get; init; }
 
-    /// <summary>Nothing follows unless upstream starts the job again.</summary>
-    public bool IsOver => Job is { IsOver: true };
+    /// <summary>Nothing follows unless upstream starts the job again, or has it again.</summary>
+    public bool IsOver => Job is { IsOver: true } or { GoneSince: not null };
 
     /// <summary>Written when the first reader asks, and then shared.</summary>
     public ServedDocument Served =>
-        Volatile.Read(ref _served) ?? Interlocked.CompareExchange(ref _served, ServedDocument.Of(Job.Document), null) ?? _served;
+        Volatile.Read(ref _served) ?? Interlocked.CompareExchange(ref _served, ServedDocument.Of(Job), null) ?? _served;
 
     /// <summary>Of the block, known or judged by what it will hold.</summary>
     public int EstimatedBytes =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Shared.Documents;
 using Shared.Events;
+using Shared.Jobs;
 
 namespace Dashboard.Relay.Log;
 
@@ -20,16 +21,22 @@ internal sealed class ServedDocument
     public ReadOnlyMemory<byte> Block { get; }
 
     /// <returns>True where readers would get the same bytes of both.</returns>
-    public static bool AreSame(JobStatusDocument left, JobStatusDocument right) =>
-        DocumentContent.AreSame(Bare(left), Bare(right));
+    public static bool AreSame(Job left, Job right) => DocumentContent.AreSame(Bare(left), Bare(right));
 
-    public static ServedDocument Of(JobStatusDocument document)
+    /// <summary>The job's document, which says so where upstream no longer has the job.</summary>
+    public static JobStatusDocument Marked(Job job) => job.Document.WithGoneSince(job.GoneSince);
+
+    /// <returns>True where what is written of the one is right for the other too.</returns>
+    public static bool IsOf(Job written, Job job) =>
+        ReferenceEquals(written.Document, job.Document) && written.GoneSince == job.GoneSince;
+
+    public static ServedDocument Of(Job job)
     {
         var start = "event: status\ndata: "u8;
         var end = "\n\n"u8;
         var buffer = new ArrayBufferWriter<byte>(1536);
         buffer.Write(start);
-        DocumentWriter.Write(buffer, Bare(document));
+        DocumentWriter.Write(buffer, Bare(job));
         buffer.Write(end);
         var block = buffer.WrittenSpan.ToArray();
         var json = block.AsMemory(start.Length, block.Length - start.Length - end.Length);
@@ -39,5 +46,5 @@ internal sealed class ServedDocument
             : new ServedDocument(json, block);
     }
 
-    private static JobStatusDocument Bare(JobStatusDocument document) => document.Without(PartNames.Logs, PartNames.Metrics);
+    private static JobStatusDocument Bare(Job job) => Marked(job).Without(PartNames.Logs, PartNames.Metrics);
 }

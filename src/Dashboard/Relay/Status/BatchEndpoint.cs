@@ -25,7 +25,10 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
                 Pattern,
                 (HttpContext context, BatchRequest request, BatchEndpoint batch) => batch.PostAsync(context, request)
             )
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes));
+            .WithMetadata(
+                new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBodyBytes),
+                new ExpectedBody("""{"jobIds":["job_1234567890abcdef"],"include":["metrics"]}""")
+            );
         app.RefuseOtherMethods(Pattern, HttpMethods.Post);
     }
 
@@ -38,29 +41,51 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         }
 
         var absences = await AskAsync(jobIds, query.Details, context.RequestAborted);
-        freshness.Describe(context);
+        if (FindLimit(jobIds, absences) is { } limit)
+        {
+            await JobReads.AnswerLimitAsync(context, limit);
+            return;
+        }
+
+        freshness.Describe(context, absences.FirstOrDefault(absence => store.Find(absence.Key) is { GoneSince: null }).Value);
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences), context.RequestAborted);
     }
 
-    /// <summary>Upstream is asked only for what is not here; a job that it no longer has is served as it was.</summary>
+    /// <summary>
+    /// Upstream is asked only for what is not here, and for what nobody follows; a job that it no longer has is served as it was.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, JobAbsence>> AskAsync(
         List<string> jobIds,
         JobDetail details,
         CancellationToken cancellationToken
     )
     {
+        var refreshing = reads.RefreshAsync(details == JobDetail.None ? jobIds.FindAll(IsLeftAlone) : [], cancellationToken);
         var asked = jobIds.FindAll(jobId =>
             store.Find(jobId) is { } job
                 ? details != JobDetail.None && job.GoneSince is null
                 : RequestedId.FindFault(jobId) is null
         );
-        return asked.Count == 0
-            ? new Dictionary<string, JobAbsence>()
-            : await reads.RequestManyAsync(asked, details, cancellationToken);
+        var absences =
+            asked.Count == 0
+                ? new Dictionary<string, JobAbsence>()
+                : await reads.RequestManyAsync(asked, details, cancellationToken);
+        await refreshing;
+        return absences;
     }
+
+    private bool IsLeftAlone(string jobId) => store.Find(jobId) is { } job && freshness.IsLeftAlone(job);
+
+    /// <returns>Null where there is anything to tell but that upstream may not be asked yet.</returns>
+    private JobAbsence? FindLimit(List<string> jobIds, IReadOnlyDictionary<string, JobAbsence> absences) =>
+        jobIds.TrueForAll(jobId =>
+            store.Find(jobId) is null && absences.GetValueOrDefault(jobId)?.Failure?.Kind == FailureKind.RateLimited
+        )
+            ? absences.Values.MaxBy(absence => absence.Failure!.RetryAfter)
+            : null;
 
     private ReadOnlyMemory<byte> Write(List<string> jobIds, StatusQuery query, IReadOnlyDictionary<string, JobAbsence> absences)
     {

@@ -6,7 +6,7 @@ using Dashboard.Infrastructure;
 namespace Dashboard.Relay.Status;
 
 /// <summary>The body of a batch. <c>include</c> and <c>format</c> may stand in the address too, as in a single read.</summary>
-internal sealed record BatchRequest(IReadOnlyList<string>? JobIds, IReadOnlyList<string>? Include, string? Format)
+internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyList<string>? Include, string? Format)
 {
     public const int MostIds = 1000;
 
@@ -15,7 +15,7 @@ internal sealed record BatchRequest(IReadOnlyList<string>? JobIds, IReadOnlyList
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
 
-    /// <param name="jobIds">Each once, in the order asked for.</param>
+    /// <param name="jobIds">Each once, in the order asked for; also those that no job can have.</param>
     public bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out List<string>? jobIds,
@@ -27,14 +27,13 @@ internal sealed record BatchRequest(IReadOnlyList<string>? JobIds, IReadOnlyList
         fault =
             ParameterNames.FindFault(Others?.Keys ?? [], Names) is { } unknown ? unknown
             : JobIds is not { Count: > 0 and <= MostIds } ? $"jobIds must be an array of 1 to {MostIds} ids."
-            : JobIds.Any(string.IsNullOrEmpty) ? "jobIds holds an empty id."
             : null;
         if (fault is not null || !StatusQuery.TryRead(parameters, Include ?? [], Format, out query, out fault))
         {
             return false;
         }
 
-        jobIds = [.. JobIds!.Distinct(StringComparer.Ordinal)];
+        jobIds = [.. JobIds!.Select(jobId => jobId ?? "").Distinct(StringComparer.Ordinal)];
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Shared.Api;
 
 namespace Dashboard.Relay.Status;
@@ -45,6 +46,12 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
             ?? jobIds.Distinct(StringComparer.Ordinal).ToDictionary(jobId => jobId, _ => Late, StringComparer.Ordinal);
     }
 
+    /// <summary>Reads jobs anew that nobody follows, since nothing else brings their news; late ones come into the store all the same.</summary>
+    /// <returns>True where all are as upstream has them now.</returns>
+    public async Task<bool> RefreshAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellationToken) =>
+        jobIds.Count == 0
+        || await WaitAsync(source.RequestNewsAsync(jobIds, cancellationToken), null, MostWaitForNewer) is { Count: 0 };
+
     /// <inheritdoc cref="ProgramLooks.NoteRead"/>
     public void OnRead(string jobId, bool isLeftAlone) => looks.NoteRead(jobId, isLeftAlone);
 
@@ -67,17 +74,22 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
                     }
                 )
             ),
-            FailureKind.RateLimited => (
-                StatusCodes.Status429TooManyRequests,
-                new ApiError("RATE_LIMIT_EXCEEDED", absence.Reason, new { jobId, retryAfter = RetryAfterSeconds(failure) })
-            ),
+            FailureKind.RateLimited => (StatusCodes.Status429TooManyRequests, LimitOf(jobId, absence)),
             _ => (StatusCodes.Status503ServiceUnavailable, new ApiError("UPSTREAM_UNAVAILABLE", absence.Reason, new { jobId })),
         };
     }
 
-    public static Task AnswerAsync(HttpContext context, string jobId, JobAbsence absence)
+    public static Task AnswerAsync(HttpContext context, string jobId, JobAbsence absence) =>
+        AnswerAsync(context, Describe(jobId, absence), absence);
+
+    /// <summary>Where nothing of all that was asked for can be had yet.</summary>
+    /// <param name="absence">The one that lasts longest.</param>
+    public static Task AnswerLimitAsync(HttpContext context, JobAbsence absence) =>
+        AnswerAsync(context, (StatusCodes.Status429TooManyRequests, LimitOf(null, absence)), absence);
+
+    private static Task AnswerAsync(HttpContext context, (int Status, ApiError Error) answer, JobAbsence absence)
     {
-        var (status, error) = Describe(jobId, absence);
+        var (status, error) = answer;
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
@@ -88,8 +100,45 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
         return context.Response.WriteAsJsonAsync(error, context.RequestAborted);
     }
 
-    private static int RetryAfterSeconds(ApiFailure? failure) =>
-        (int)Math.Clamp(Math.Ceiling(failure?.RetryAfter?.TotalSeconds ?? 5), 1, 300);
+    /// <summary>As the API's page has it.</summary>
+    /// <param name="jobId">Null where it is of all that was asked for.</param>
+    private static ApiError LimitOf(string? jobId, JobAbsence absence)
+    {
+        var details = new Dictionary<string, object>();
+        if (jobId is not null)
+        {
+            details["jobId"] = jobId;
+        }
+
+        if (absence.Failure!.RateLimit is { } limit)
+        {
+            details["limit"] = limit.Limit;
+            if (limit.Window is { } window)
+            {
+                details["window"] = Describe(window);
+            }
+        }
+
+        details["retryAfter"] = RetryAfterSeconds(absence.Failure);
+        details["recommendation"] = "Use webhooks or SSE for real-time updates";
+        return new ApiError("RATE_LIMIT_EXCEEDED", absence.Reason, details);
+    }
+
+    private static string Describe(TimeSpan window)
+    {
+        var (number, unit) =
+            window.Ticks % TimeSpan.TicksPerHour == 0 ? (window.TotalHours, "h")
+            : window.Ticks % TimeSpan.TicksPerMinute == 0 ? (window.TotalMinutes, "m")
+            : (window.TotalSeconds, "s");
+        return number.ToString("0", CultureInfo.InvariantCulture) + unit;
+    }
+
+    /// <summary>What upstream asks for is believed only so far; what the budget says is so.</summary>
+    private static int RetryAfterSeconds(ApiFailure? failure)
+    {
+        var wait = failure?.RetryAfter ?? TimeSpan.FromSeconds(5);
+        return (int)Math.Max(1, Math.Ceiling((failure?.StatusCode is null ? wait : RequestBudget.Bound(wait)).TotalSeconds));
+    }
 
     private void Note(IReadOnlyCollection<string> jobIds, JobDetail details)
     {

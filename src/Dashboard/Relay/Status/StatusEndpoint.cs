@@ -36,7 +36,7 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
             return;
         }
 
-        var absence = await AskAsync(jobId, query.Details, context.RequestAborted);
+        var (absence, isReadAnew) = await AskAsync(jobId, query.Details, context.RequestAborted);
         if (store.Find(jobId) is not { } job)
         {
             await JobReads.AnswerAsync(
@@ -47,7 +47,7 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
             return;
         }
 
-        freshness.Describe(context, job, absence);
+        freshness.Describe(context, job, absence, isReadAnew);
         reads.OnRead(jobId, freshness.IsLeftAlone(job));
         var json = text.Write(job, query);
         var isKnown = EntityTags.IsKnownToReader(context, EntityTags.Of(json.Span));
@@ -58,12 +58,20 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
         }
     }
 
-    /// <returns>Why upstream gave nothing, where it had to be asked.</returns>
-    private async Task<JobAbsence?> AskAsync(string jobId, JobDetail details, CancellationToken cancellationToken)
+    /// <returns>Why upstream gave nothing, where it had to be asked, and whether it gave the job as it is now.</returns>
+    private async Task<(JobAbsence? Absence, bool IsReadAnew)> AskAsync(
+        string jobId,
+        JobDetail details,
+        CancellationToken cancellationToken
+    )
     {
-        var known = store.Find(jobId);
-        return known is null ? await reads.RequestDetailsAsync(jobId, details, cancellationToken)
-            : details == JobDetail.None || known.GoneSince is not null ? null
-            : await reads.RequestDetailsAsync(jobId, details, cancellationToken);
+        if (store.Find(jobId) is { } known && (details == JobDetail.None || known.GoneSince is not null))
+        {
+            // who comes by once in a while would always get what was known at the visit before
+            return (null, freshness.IsLeftAlone(known) && await reads.RefreshAsync([jobId], cancellationToken));
+        }
+
+        var absence = await reads.RequestDetailsAsync(jobId, details, cancellationToken);
+        return (absence, absence is null);
     }
 }

@@ -9,16 +9,29 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 {
     private static readonly string[] Names = ["include", "format"];
 
+    /// <summary>For who cannot send a header.</summary>
+    private static readonly string[] OfStream = [.. Names, "lastEventId"];
+
     /// <summary>As a read without any parameter.</summary>
     public static StatusQuery Plain { get; } = new(JobDetail.None, IsSummary: false);
 
-    /// <param name="passesOthers">Lets a parameter through that is no mistyped one.</param>
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out StatusQuery? query,
-        [NotNullWhen(false)] out string? fault,
-        bool passesOthers = false
-    ) => TryRead(parameters, [], null, out query, out fault, passesOthers);
+        [NotNullWhen(false)] out string? fault
+    ) => TryRead(parameters, [], null, out query, out fault);
+
+    /// <summary>Of an event stream: lets a parameter through that is no mistyped one.</summary>
+    public static bool TryReadForStream(
+        IQueryCollection parameters,
+        [NotNullWhen(true)] out StatusQuery? query,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        query = null;
+        fault = ParameterNames.FindFault(parameters.Keys, OfStream, onlyMistyped: true);
+        return fault is null && TryReadValues(parameters, [], null, out query, out fault);
+    }
 
     /// <summary>Also from a body.</summary>
     /// <param name="includes">Beside those of the parameters.</param>
@@ -28,15 +41,25 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
         IEnumerable<string> includes,
         string? format,
         [NotNullWhen(true)] out StatusQuery? query,
-        [NotNullWhen(false)] out string? fault,
-        bool passesOthers = false
+        [NotNullWhen(false)] out string? fault
     )
     {
         query = null;
-        fault = ParameterNames.FindFault(parameters.Keys, Names, passesOthers);
+        fault = ParameterNames.FindFault(parameters.Keys, Names);
+        return fault is null && TryReadValues(parameters, includes, format, out query, out fault);
+    }
+
+    private static bool TryReadValues(
+        IQueryCollection parameters,
+        IEnumerable<string> includes,
+        string? format,
+        [NotNullWhen(true)] out StatusQuery? query,
+        [NotNullWhen(false)] out string? fault
+    )
+    {
+        query = null;
         if (
-            fault is not null
-            || !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
+            !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
             || !TryReadFormat([.. parameters["format"], format], out var isSummary, out fault)
         )
         {

@@ -18,20 +18,20 @@ internal sealed class StatusText(ChangeLog log)
         if (!query.IsSummary && !HasAsked(job, query.Details))
         {
             // as a rule the log has just this document, and its bytes may be written already
-            return log.FindLatest(job.JobId) is { } entry && ReferenceEquals(entry.Job.Document, job.Document)
+            return log.FindLatest(job.JobId) is { } entry && ServedDocument.IsOf(entry.Job, job)
                 ? entry.Served.Json
-                : ServedDocument.Of(job.Document).Json;
+                : ServedDocument.Of(job).Json;
         }
 
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var writer = new Utf8JsonWriter(buffer, DocumentWriter.Options);
         if (query.IsSummary)
         {
-            DocumentWriter.WriteSummary(writer, job.Document);
+            DocumentWriter.WriteSummary(writer, ServedDocument.Marked(job));
         }
         else
         {
-            DocumentWriter.Write(writer, Of(job.Document, query.Details));
+            DocumentWriter.Write(writer, Of(ServedDocument.Marked(job), query.Details));
         }
 
         writer.Flush();

@@ -12,6 +12,7 @@ namespace Dashboard.Relay.Streams;
 internal sealed partial class Broadcaster(
     ChangeLog log,
     RelayTraffic traffic,
+    LateRetries lateRetries,
     IOptionsMonitor<RelayOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -22,7 +23,7 @@ internal sealed partial class Broadcaster(
 
     private readonly ConcurrentQueue<(Command Command, StreamSubscriber? Subscriber)> _commands = new();
     private readonly LogSignal _commanded = new();
-    private readonly StreamDelivery _delivery = new(log, traffic, timeProvider);
+    private readonly StreamDelivery _delivery = new(log, traffic, lateRetries, timeProvider);
     private int _readers;
     private int _ticks;
     private bool _isStopping;

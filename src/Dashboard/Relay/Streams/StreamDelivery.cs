@@ -11,7 +11,12 @@ namespace Dashboard.Relay.Streams;
 /// that cannot end at once parks its stream until it does. From there the stream goes on from its place in the log, where its backlog has
 /// conflated itself meanwhile. For one thread at a time.
 /// </summary>
-internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic, TimeProvider timeProvider)
+internal sealed partial class StreamDelivery(
+    ChangeLog log,
+    RelayTraffic traffic,
+    LateRetries lateRetries,
+    TimeProvider timeProvider
+)
 {
     private const int BatchEntries = 64;
 
@@ -92,7 +97,7 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
         return true;
     }
 
-    /// <summary>To those whose turn it is in this of so many ticks.</summary>
+    /// <summary>To those whose turn it is in this of so many ticks. Who waits for a retry that does not come is told so, and is at its end.</summary>
     public void SendHeartbeats(int tick, int ticks)
     {
         foreach (var audience in _audiences.All)
@@ -102,7 +107,9 @@ internal sealed partial class StreamDelivery(ChangeLog log, RelayTraffic traffic
                 var reader = audience[i];
                 if (reader.IsLive && reader.Beat % ticks == tick)
                 {
-                    reader.Output.Write(SseFrame.Heartbeat.Bytes.Span);
+                    var end = reader.JobId is { } jobId ? lateRetries.FindEnd(jobId) : null;
+                    reader.IsDone = end is not null;
+                    reader.Output.Write((end is null ? SseFrame.Heartbeat : SseFrame.Comment(end)).Bytes.Span);
                     // who has just caught up is ahead of what was dispatched
                     WritePlace(reader, _epoch, Math.Max(reader.After, _position));
                     _dirty.Add(reader);

@@ -17,6 +17,7 @@ internal sealed class StreamEndpoints(
     ChangeLog log,
     Broadcaster broadcaster,
     JobReads reads,
+    LateRetries lateRetries,
     RelayTraffic traffic,
     JobInterest interest,
     Random random
@@ -44,10 +45,7 @@ internal sealed class StreamEndpoints(
     private async Task GetOneAsync(HttpContext context, string jobId)
     {
         // an EventSource can send no headers, so what is not ours to know stands in its address: a key, a number against caches
-        if (
-            !StatusQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true)
-            || !IsStreamable(query, out fault)
-        )
+        if (!StatusQuery.TryReadForStream(context.Request.Query, out var query, out var fault) || !IsStreamable(query, out fault))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
@@ -67,7 +65,7 @@ internal sealed class StreamEndpoints(
 
         var requested = LastEventId(context);
         var start = log.StartJob(jobId, requested);
-        if (start.IsAtEnd)
+        if (start.IsAtEnd || (start.IsAtLatest && lateRetries.FindEnd(jobId) is not null))
         {
             // nothing more will come: an EventSource takes this as 'do not reconnect'
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -87,7 +85,7 @@ internal sealed class StreamEndpoints(
 
     private async Task GetAllAsync(HttpContext context)
     {
-        if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault, passesOthers: true))
+        if (!JobListQuery.TryReadForStream(context.Request.Query, out var query, out var fault))
         {
             await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
             return;

@@ -9,7 +9,7 @@ namespace Dashboard.Upstream.Budget;
 /// contradict the API's documents; a 429 stops every request until upstream's wait is over. A tenth is kept for people. Where there are
 /// too few for all, the most urgent purpose is served first and the others wait: nothing fails for it.
 /// </summary>
-public sealed class RequestBudget : IDisposable
+public sealed partial class RequestBudget : IDisposable
 {
     /// <summary>A mistaken or hostile wait of a year must not blind the dashboard for a year.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
@@ -24,10 +24,8 @@ public sealed class RequestBudget : IDisposable
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly SteadyClock _clock;
     private readonly Lock _lock = new();
-    private readonly RequestQueue _queue = new();
     private readonly UpstreamWindow _window = new();
     private readonly SpendLog _spent;
-    private readonly ITimer _timer;
     private double? _tokens;
     private DateTimeOffset _filledAt;
     private DateTimeOffset _blockedUntil;
@@ -72,36 +70,6 @@ public sealed class RequestBudget : IDisposable
                 TimeToExhaustion = FindExhaustion(left),
             };
         }
-    }
-
-    /// <summary>How many wait for a request of this purpose.</summary>
-    public int CountWaiting(RequestPurpose purpose)
-    {
-        lock (_lock)
-        {
-            return _queue.Count(purpose);
-        }
-    }
-
-    /// <summary>Waits until a request may be sent, and counts it.</summary>
-    public async Task TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        LinkedListNode<TaskCompletionSource> waiter;
-        lock (_lock)
-        {
-            if (!_queue.IsAhead(purpose) && WaitFor(purpose, _clock.Now) is null)
-            {
-                Count(purpose);
-                return;
-            }
-
-            waiter = _queue.Add(purpose);
-            ServeUnderLock();
-        }
-
-        await using var cancelling = cancellationToken.UnsafeRegister(_ => GiveUp(waiter, cancellationToken), null);
-        await waiter.Value.Task;
     }
 
     /// <summary>Learns from an answer's headers and from a 429.</summary>
@@ -151,62 +119,21 @@ public sealed class RequestBudget : IDisposable
 
     private int Reserved => Size > 1 ? (int)Math.Ceiling(Size / 10.0) : 0;
 
-    private void Serve()
-    {
-        lock (_lock)
-        {
-            ServeUnderLock();
-        }
-    }
-
-    /// <summary>Grants what may be granted, and wakes up for the next one.</summary>
-    private void ServeUnderLock()
-    {
-        while (_queue.Next() is var (purpose, waiter))
-        {
-            if (WaitFor(purpose, _clock.Now) is { } wait)
-            {
-                // looked at again then; a window may be longer than a timer can wait
-                _timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            waiter.List!.Remove(waiter);
-            Count(purpose);
-            waiter.Value.SetResult();
-        }
-    }
-
-    private void GiveUp(LinkedListNode<TaskCompletionSource> waiter, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            // no longer in the list: it was granted at the same moment
-            if (waiter.List is { } list)
-            {
-                list.Remove(waiter);
-                waiter.Value.SetCanceled(cancellationToken);
-            }
-        }
-    }
-
+    /// <param name="ahead">So many come before it.</param>
     /// <returns>Null where a request may be sent now, else how long until one may.</returns>
-    private TimeSpan? WaitFor(RequestPurpose purpose, DateTimeOffset now)
+    private TimeSpan? WaitFor(RequestPurpose purpose, DateTimeOffset now, int ahead = 0)
     {
         Fill(now);
-        if (_blockedUntil > now)
-        {
-            return _blockedUntil - now;
-        }
-
-        var reserved = purpose == RequestPurpose.Person ? 0 : Reserved;
-        if (_window.WaitFor(reserved, now) is { } wait)
-        {
-            return wait;
-        }
-
-        var missing = 1 + reserved - _tokens!.Value;
-        return missing > 0 ? (Window / Size * missing) + TimeSpan.FromMilliseconds(1) : null;
+        var kept = ahead + (purpose == RequestPurpose.Person ? 0 : Reserved);
+        var missing = 1 + kept - _tokens!.Value;
+        TimeSpan[] waits =
+        [
+            _blockedUntil - now,
+            _window.WaitFor(kept, now) ?? TimeSpan.Zero,
+            missing > 0 ? (Window / Size * missing) + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
+        ];
+        var longest = waits.Max();
+        return longest > TimeSpan.Zero ? longest : null;
     }
 
     private void Count(RequestPurpose purpose)

@@ -3,9 +3,9 @@ namespace Dashboard.Upstream.Budget;
 /// <summary>Those who wait for a request, the most urgent purpose first, each purpose in the order of arrival. Not safe for two at once.</summary>
 internal sealed class RequestQueue
 {
-    private readonly LinkedList<TaskCompletionSource>[] _waiting =
+    private readonly LinkedList<BudgetWaiter>[] _waiting =
     [
-        .. Enum.GetValues<RequestPurpose>().Select(_ => new LinkedList<TaskCompletionSource>()),
+        .. Enum.GetValues<RequestPurpose>().Select(_ => new LinkedList<BudgetWaiter>()),
     ];
 
     public int Count(RequestPurpose purpose) => _waiting[(int)purpose].Count;
@@ -24,11 +24,28 @@ internal sealed class RequestQueue
         return false;
     }
 
-    public LinkedListNode<TaskCompletionSource> Add(RequestPurpose purpose) =>
-        _waiting[(int)purpose].AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <param name="patience">Null waits for as long as it takes.</param>
+    public LinkedListNode<BudgetWaiter> Add(RequestPurpose purpose, TimeSpan? patience) =>
+        _waiting[(int)purpose].AddLast(new BudgetWaiter(patience));
+
+    /// <returns>All, each with how many come before it. Those that are returned may be removed meanwhile.</returns>
+    public IEnumerable<(RequestPurpose Purpose, LinkedListNode<BudgetWaiter> Waiter, int Ahead)> All()
+    {
+        var ahead = 0;
+        for (var purpose = 0; purpose < _waiting.Length; purpose++)
+        {
+            for (var waiter = _waiting[purpose].First; waiter is not null; )
+            {
+                var next = waiter.Next;
+                yield return ((RequestPurpose)purpose, waiter, ahead);
+                ahead += waiter.List is null ? 0 : 1;
+                waiter = next;
+            }
+        }
+    }
 
     /// <returns>The one whose turn is next.</returns>
-    public (RequestPurpose Purpose, LinkedListNode<TaskCompletionSource> Waiter)? Next()
+    public (RequestPurpose Purpose, LinkedListNode<BudgetWaiter> Waiter)? Next()
     {
         for (var purpose = 0; purpose < _waiting.Length; purpose++)
         {

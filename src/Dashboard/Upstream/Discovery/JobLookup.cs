@@ -79,14 +79,32 @@ internal sealed class JobLookup : IJobDetailSource
         CancellationToken cancellationToken
     )
     {
-        var failures = await ReadMissingAsync(jobIds.Distinct(StringComparer.Ordinal).ToList(), details, cancellationToken);
-        return failures.ToDictionary(failed => failed.Key, failed => ToAbsence(failed.Value)!, StringComparer.Ordinal);
+        return ToAbsences(await ReadMissingAsync(jobIds.Distinct(StringComparer.Ordinal).ToList(), details, cancellationToken));
     }
 
+    public async Task<IReadOnlyDictionary<string, JobAbsence>> RequestNewsAsync(
+        IReadOnlyCollection<string> jobIds,
+        CancellationToken cancellationToken
+    ) => ToAbsences(await ReadAsync(jobIds, JobDetail.None, _ => true, cancellationToken));
+
     /// <returns>The jobs that could not be read, and why.</returns>
-    private async Task<Dictionary<string, ApiFailure>> ReadMissingAsync(
+    private Task<Dictionary<string, ApiFailure>> ReadMissingAsync(
         IReadOnlyCollection<string> jobIds,
         JobDetail details,
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            jobIds,
+            details,
+            jobId => _store.Find(jobId) is not { } job || !_memory.AreFresh(job, details),
+            cancellationToken
+        );
+
+    /// <inheritdoc cref="ReadMissingAsync"/>
+    private async Task<Dictionary<string, ApiFailure>> ReadAsync(
+        IReadOnlyCollection<string> jobIds,
+        JobDetail details,
+        Func<string, bool> isWanted,
         CancellationToken cancellationToken
     )
     {
@@ -98,7 +116,7 @@ internal sealed class JobLookup : IJobDetailSource
             {
                 failures[jobId] = known;
             }
-            else if (_store.Find(jobId) is not { } job || !_memory.AreFresh(job, details))
+            else if (isWanted(jobId))
             {
                 wanted.Add(jobId);
             }
@@ -139,6 +157,9 @@ internal sealed class JobLookup : IJobDetailSource
         WatchList.FindFault(jobId) is { } fault
             ? new ApiFailure(FailureKind.NotFound, $"No job has such an id: it {fault}")
             : _memory.FindAbsence(jobId);
+
+    private static Dictionary<string, JobAbsence> ToAbsences(Dictionary<string, ApiFailure> failures) =>
+        failures.ToDictionary(failed => failed.Key, failed => ToAbsence(failed.Value)!, StringComparer.Ordinal);
 
     private static JobAbsence? ToAbsence(ApiFailure? failure) =>
         failure is null ? null : new JobAbsence(failure.Message, failure.Kind == FailureKind.NotFound) { Failure = failure };

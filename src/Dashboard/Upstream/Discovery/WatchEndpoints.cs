@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
@@ -14,11 +15,12 @@ internal static class WatchEndpoints
     private const string OfAll = "/api/watch";
     private const string OfOne = "/api/watch/{jobId}";
 
+    private static readonly string[] BodyNames = ["jobIds"];
     private static readonly string[] PageParameters = ["cursor", "limit"];
 
     public static void MapWatch(this IEndpointRouteBuilder app)
     {
-        app.MapPost(OfAll, AddAsync);
+        app.MapPost(OfAll, AddAsync).WithMetadata(new ExpectedBody("""{"jobIds":["job_1234567890abcdef"]}"""));
         app.MapMethods(OfAll, OtherMethods.OfReads, GetPage);
         app.RefuseOtherMethods(OfAll, [.. OtherMethods.OfReads, HttpMethods.Post]);
         app.MapDelete(OfOne, RemoveAsync);
@@ -27,6 +29,11 @@ internal static class WatchEndpoints
 
     private static async Task<IResult> AddAsync(WatchRequest request, WatchRequests requests, CancellationToken cancellationToken)
     {
+        if (ParameterNames.FindFault(request.Others?.Keys ?? [], BodyNames) is { } unknown)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest(unknown));
+        }
+
         var jobIds = request.JobIds ?? [];
         if (jobIds.Count is 0 or > MostIds)
         {
@@ -43,7 +50,7 @@ internal static class WatchEndpoints
                     .. jobIds
                         .Select(jobId => (JobId: jobId, Fault: WatchList.FindFault(jobId)))
                         .Where(job => job.Fault is not null)
-                        .Select(job => new WatchRefusal(job.JobId, $"The id {job.Fault}")),
+                        .Select(job => new WatchRefusal(job.JobId, "INVALID_REQUEST", $"The id {job.Fault}")),
                 ]
             )
         );
@@ -115,22 +122,26 @@ internal static class WatchEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (await requests.RemoveAsync(jobId, cancellationToken))
+        var isKnown = store.Find(jobId) is not null;
+        // followed because upstream lists it, which a person may end as well
+        var isListed = isKnown && !lister.IsUnsupported;
+        if (await requests.RemoveAsync(jobId, cancellationToken, isListed))
         {
             return Results.NoContent();
         }
 
-        var isKnown = store.Find(jobId) is not null;
-        var isListed = isKnown && !lister.IsUnsupported;
         var why =
             watchList.IsUnwatched(jobId) ? "it was taken off before."
-            : isListed ? "nobody has added it. It is known because upstream lists its jobs."
             : isKnown ? "nobody has added it, though it is known."
             : "nobody has added it, and it is not known.";
         return Results.NotFound(new ApiError("JOB_NOT_WATCHED", $"Job {jobId} is not watched: {why}", new { jobId, isKnown }));
     }
 
-    private sealed record WatchRequest(IReadOnlyList<string>? JobIds);
+    private sealed record WatchRequest(IReadOnlyList<string>? JobIds)
+    {
+        [JsonExtensionData]
+        public IDictionary<string, JsonElement>? Others { get; init; }
+    }
 
     private sealed record WatchAnswer(
         IReadOnlyList<string> Watched,
@@ -138,7 +149,7 @@ internal static class WatchEndpoints
         IReadOnlyList<WatchRefusal> Refused
     );
 
-    private sealed record WatchRefusal(string? JobId, string Error);
+    private sealed record WatchRefusal(string? JobId, string Error, string Message);
 
     private sealed record WatchListing(
         IReadOnlyList<WatchedJob> Jobs,

@@ -104,10 +104,18 @@ public sealed class WatchList : IJobHold
         ImmutableInterlocked.Update(ref _unwatched, (all, more) => all.Union(more), jobIds);
 
     /// <summary>A person takes it off: what is known of it stays, and nothing is asked for any more until it is added again.</summary>
+    /// <returns>False where nobody had added it.</returns>
     public bool Unwatch(string jobId)
     {
         ImmutableInterlocked.Update(ref _unwatched, (all, one) => all.Add(one), jobId);
-        return Remove(jobId);
+        if (Remove(jobId))
+        {
+            return true;
+        }
+
+        // upstream lists it
+        Tell();
+        return false;
     }
 
     /// <summary>Forgotten, not taken off: where upstream lists the job it is followed for that.</summary>

@@ -61,19 +61,21 @@ internal sealed class WatchRequests : IDisposable
     /// <param name="accept">Takes the document; when it has run, the watch is on disk.</param>
     public Task AddFirstSeenAsync(string jobId, Action accept) => _firstSeen.AddAsync(new FirstSeen(jobId, accept));
 
+    /// <param name="isListed">It is followed though nobody has added it.</param>
     /// <returns>False where the job was not watched.</returns>
-    public async Task<bool> RemoveAsync(string jobId, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string jobId, CancellationToken cancellationToken, bool isListed = false)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            if (!_watchList.Contains(jobId))
+            if (!_watchList.Contains(jobId) && (!isListed || _watchList.IsUnwatched(jobId)))
             {
                 return false;
             }
 
             await _watchedJobs.RemoveAsync(jobId, _timeProvider.GetUtcNow(), CancellationToken.None);
-            return _watchList.Unwatch(jobId);
+            _watchList.Unwatch(jobId);
+            return true;
         }
         finally
         {

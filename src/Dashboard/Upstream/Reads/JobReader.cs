@@ -6,6 +6,7 @@ using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
+using Shared.Documents;
 using Shared.Jobs;
 
 namespace Dashboard.Upstream.Reads;
@@ -97,13 +98,14 @@ internal sealed class JobReader(
         }
 
         var before = store.Find(jobId);
-        var after = intake.Accept(answer.Body, "read", DocumentSource.Batch, jobId, null, answer.SentAt);
-        if (after is null)
+        var result = DocumentReader.Read(answer.Body, jobId);
+        if (!result.IsAccepted)
         {
+            intake.Refuse(result, "read");
             return Fail(jobId, new ApiFailure(FailureKind.Unexpected, NoDocument), isOfRequest: false);
         }
 
-        gone.OnFound(after, answer.SentAt);
+        var after = Take(result.Document, answer.SentAt);
         return new JobReading(jobId, answer.SentAt, null) { Change = (before, after) };
     }
 
@@ -154,8 +156,7 @@ internal sealed class JobReader(
             else if (silent.Remove(result.Document.JobId))
             {
                 var before = store.Find(result.Document.JobId);
-                var after = intake.Accept(result.Document, DocumentSource.Batch, null, sentAt);
-                gone.OnFound(after, sentAt);
+                var after = Take(result.Document, sentAt);
                 readings.Add(new JobReading(after.JobId, sentAt, null) { Change = (before, after) });
             }
         }
@@ -177,6 +178,17 @@ internal sealed class JobReader(
         }
 
         return readings;
+    }
+
+    private Job Take(JobStatusDocument document, DateTimeOffset sentAt)
+    {
+        var job = intake.Accept(document, DocumentSource.Batch, null, sentAt);
+        if (document.GoneSince is null)
+        {
+            gone.OnFound(job, sentAt);
+        }
+
+        return job;
     }
 
     /// <summary>Where both halves of what was refused are answered, no id was to blame, but their number.</summary>

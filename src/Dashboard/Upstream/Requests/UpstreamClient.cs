@@ -31,6 +31,9 @@ public sealed class UpstreamClient(
     /// <summary>A list of a thousand documents is the largest answer there is.</summary>
     public const int MaxListBytes = 32 * 1024 * 1024;
 
+    /// <summary>A program is told how long it would be rather than kept waiting: it may have something else to do meanwhile.</summary>
+    private static readonly TimeSpan PatienceOfPrograms = TimeSpan.FromSeconds(1);
+
     private const int MaxErrorBytes = 64 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
@@ -129,7 +132,11 @@ public sealed class UpstreamClient(
             return ApiAnswer.Failed(refused);
         }
 
-        await budget.TakeAsync(purpose, cancellationToken);
+        if (await TakeAsync(purpose, cancellationToken) is { } refusal)
+        {
+            return ApiAnswer.Failed(refusal.ToFailure());
+        }
+
         using var pass = await key.EnterAsync(cancellationToken);
         if (pass is null)
         {
@@ -155,6 +162,17 @@ public sealed class UpstreamClient(
         {
             SentAt = sentAt,
         };
+    }
+
+    private async Task<BudgetRefusal?> TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
+    {
+        if (purpose == RequestPurpose.Program)
+        {
+            return await budget.TryTakeAsync(purpose, PatienceOfPrograms, cancellationToken);
+        }
+
+        await budget.TakeAsync(purpose, cancellationToken);
+        return null;
     }
 
     /// <summary>Nobody should have to guess what came instead of JSON or of events.</summary>

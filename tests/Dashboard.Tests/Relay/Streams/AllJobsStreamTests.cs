@@ -107,6 +107,18 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stream_WithAMistypedParameter_NamesThoseThatAStreamTakes()
+    {
+        using var answer = await _relay.Http.GetAsync("/v2/jobs/stream?stauts=running").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Equal(
+            "parameter 'stauts' is none of status, endpointId, tag.KEY, lastEventId; did you mean status?",
+            error.GetProperty("message").GetString()
+        );
+    }
+
+    [Fact]
     public async Task Streams_PastTheirNumber_AreRefusedUntilOneEnds()
     {
         await using var relay = await RelayUnderTest.StartAsync(("Relay:MaxReaders", "1"));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Relay.Streams;
+using Dashboard.Upstream;
 using Shared.Api;
 using Testing;
 
@@ -152,6 +153,66 @@ public sealed class JobStreamTests : IAsyncLifetime
 
         Assert.Equal("queued", (await stream.NextAsync())!.Status);
         Assert.Equal("queued", (await resumed.NextAsync())!.Status);
+    }
+
+    /// <summary>Else it would be open for ever: upstream has no more to tell of such a job.</summary>
+    [Theory]
+    [InlineData(61, 0)]
+    [InlineData(15, 11)]
+    public async Task Stream_OfAJobWhoseRetryDoesNotCome_EndsAndSaysSo(int lateMinutes, int confirmedMinutes)
+    {
+        const string Waiting = """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T00:00:00Z"}""";
+        await _relay.ApplyAsync("job_1", Waiting);
+        using var stream = await _relay.OpenAsync(Path);
+        var failed = (await stream.NextAsync())!;
+        _relay.Store.Apply(JobsOf.Observation("job_1", Waiting) with { ReceivedAt = JobsOf.Start.AddMinutes(confirmedMinutes) });
+        var comments = new List<string?>();
+
+        _relay.Time.Advance(TimeSpan.FromMinutes(lateMinutes));
+        while (true)
+        {
+            var next = stream.NextBlockAsync();
+            while (!next.IsCompleted)
+            {
+                _relay.Time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            }
+
+            if (await next is not { } block)
+            {
+                break;
+            }
+
+            comments.Add(block.Comment?.Trim());
+            Assert.True(comments.Count < 500, "The stream does not end.");
+        }
+
+        Assert.Equal("the retry announced for 2026-01-01T00:00:00Z has not come", comments[^1]);
+        using var again = await _relay.SendAsync(HttpMethod.Get, $"{Path}?lastEventId={failed.Id}");
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+
+        await _relay.ApplyAsync("job_1", """{"status":"queued","retryCount":1}""");
+        using var resumed = await _relay.OpenAsync(Path, failed.Id);
+        Assert.Equal("queued", (await resumed.NextAsync())!.Status);
+    }
+
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(120, false)]
+    public async Task Stream_OfAJobWhoseRetryMayStillCome_StaysOpen(int lateMinutes, bool isHeard)
+    {
+        await _relay.ApplyAsync(
+            "job_1",
+            """{"status":"failed","retryCount":0,"retryable":true,"nextRetryAt":"2026-01-01T00:00:00Z"}"""
+        );
+        if (!isHeard)
+        {
+            _relay.Following.Set(status => status with { State = ConnectionState.Reconnecting });
+        }
+
+        Assert.Null(_relay.Get<LateRetries>().FindEnd("job_1"));
+        _relay.Time.Advance(TimeSpan.FromMinutes(lateMinutes));
+        Assert.Null(_relay.Get<LateRetries>().FindEnd("job_1"));
     }
 
     [Fact]

@@ -130,6 +130,22 @@ public sealed class DetailLookupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task News_OfKnownJobs_AreReadTogether()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running"}"""));
+        _upstream.Store.Apply(JobsOf.Observation("b", """{"status":"running"}"""));
+
+        var asking = Lookup.RequestNewsAsync(["a", "b"], default);
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("batch", "a,b"), (call.Route, call.Argument));
+        call.Json("""{"jobs":[{"jobId":"a","status":"completed"}],"errors":[{"jobId":"b","error":"JOB_NOT_FOUND"}]}""");
+
+        Assert.Equal(["b"], (await asking.Soon()).Keys);
+        Assert.True(_upstream.Store.Find("a")!.IsTerminal);
+        Assert.NotNull(_upstream.Store.Find("b")!.GoneSince);
+    }
+
+    [Fact]
     public async Task Many_WhenUpstreamIsDown_SaysSoOfEach()
     {
         var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default);

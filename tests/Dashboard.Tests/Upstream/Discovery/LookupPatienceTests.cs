@@ -1,0 +1,117 @@
+using System.Net;
+using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
+using Shared.Api;
+using Testing;
+
+namespace Dashboard.Tests.Upstream.Discovery;
+
+/// <summary>What a program is told while upstream may not be asked.</summary>
+public sealed class LookupPatienceTests : IAsyncLifetime
+{
+    private readonly UpstreamUnderTest _upstream = new(("TensorOne:RequestsPerMinute", "60"));
+
+    private IJobDetailSource Lookup => _upstream.Get<IJobDetailSource>();
+
+    private RequestBudget Budget => _upstream.Get<RequestBudget>();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
+
+    [Fact]
+    public async Task Read_WhileA429IsKnown_SaysSoAtOnceAndUntilWhen()
+    {
+        await MeetLimitAsync("30");
+
+        var absence = await Lookup.RequestDetailsAsync("b", JobDetail.Logs, default).Soon();
+
+        Assert.Equal("Upstream limits the rate (429): it is not asked before 2026-01-01T00:00:30Z.", absence!.Reason);
+        Assert.Equal(
+            (FailureKind.RateLimited, TimeSpan.FromSeconds(30)),
+            (absence.Failure!.Kind, absence.Failure.RetryAfter!.Value)
+        );
+        Assert.Equal((60, TimeSpan.FromMinutes(1)), (absence.Failure.RateLimit!.Limit, absence.Failure.RateLimit.Window));
+        Assert.False(_upstream.Api.HasCall);
+        Assert.Equal(0, Budget.CountWaiting(RequestPurpose.Program));
+    }
+
+    [Fact]
+    public async Task Reads_WhileTheBudgetIsUsedUp_SayWhenThereIsOneForThem()
+    {
+        await SpendAsync(54);
+        await SpendAsync(4);
+
+        var absences = await Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default).Soon();
+
+        // four below what is kept for people, and one for itself
+        Assert.All(
+            absences.Values,
+            absence =>
+            {
+                Assert.Equal(FailureKind.RateLimited, absence.Failure!.Kind);
+                Assert.InRange(absence.Failure.RetryAfter!.Value, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.01));
+                Assert.StartsWith("The requests that upstream allows are used up", absence.Reason, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Read_ThatHasToWaitForLessThanASecond_Waits()
+    {
+        await SpendAsync(54);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        var asking = Lookup.RequestAsync("a", default);
+        Assert.False(asking.IsCompleted);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"a","status":"running"}""");
+        Assert.Null(await asking.Soon());
+    }
+
+    [Fact]
+    public async Task Read_ThatWaits_DoesSoNoLongerWhenA429Comes()
+    {
+        await SpendAsync(53);
+        var first = Lookup.RequestAsync("a", default);
+        var call = await _upstream.Api.NextCallAsync();
+        _upstream.Time.Advance(TimeSpan.FromSeconds(0.1));
+        var second = Lookup.RequestAsync("b", default);
+        Assert.False(second.IsCompleted);
+
+        call.Respond(HttpStatusCode.TooManyRequests, retryAfter: "600");
+
+        Assert.Equal(TimeSpan.FromSeconds(600), (await first.Soon())!.Failure!.RetryAfter);
+        Assert.Equal(RequestBudget.LongestWait, (await second.Soon())!.Failure!.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Person_WaitsForTheBudgetAsLongAsItTakes()
+    {
+        await MeetLimitAsync("30");
+
+        var asking = _upstream.Get<IJobSource>().RequestAsync("b", default);
+        _upstream.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(asking.IsCompleted);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1.1));
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"b","status":"running"}""");
+        Assert.Null(await asking.Soon());
+    }
+
+    private async Task MeetLimitAsync(string retryAfter)
+    {
+        var asking = Lookup.RequestAsync("a", default);
+        (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.TooManyRequests, retryAfter: retryAfter);
+        Assert.Equal(FailureKind.RateLimited, (await asking.Soon())!.Failure!.Kind);
+    }
+
+    private async Task SpendAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Budget.TakeAsync(RequestPurpose.Person, default).Soon();
+        }
+    }
+}
