@@ -33,6 +33,11 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     /// <summary>Of a 429: the limit that was reached, where it was told.</summary>
     public RateLimit? RateLimit { get; init; }
 
+    /// <summary>
+    /// Of a 429: it is of this call alone. A relay that may not ask its own upstream for a job goes on serving all that it knows.
+    /// </summary>
+    public bool IsOfThisCallAlone { get; init; }
+
     public string? RequiredPermission
     {
         get;

@@ -22,6 +22,7 @@ internal static class ApiFailures
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),
             RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
             RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) : null,
+            IsOfThisCallAlone = Header(response, RateLimit.ScopeHeader) == RateLimit.CallScope,
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],
         };

@@ -10,6 +10,11 @@ namespace Shared.Api;
 /// <param name="Window">The window's length.</param>
 public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetAt, TimeSpan? Window)
 {
+    /// <summary>On a 429 of a relay: not the key is limited, but what this one call would need upstream.</summary>
+    public const string ScopeHeader = "X-RateLimit-Scope";
+
+    public const string CallScope = "call";
+
     /// <summary>
     /// How long until the window ends, where the answer says what upstream's clock shows (<c>Date</c>); never negative. Our own clock may
     /// be wrong by more than a window.

@@ -94,6 +94,12 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
         context.Response.Headers.CacheControl = "no-store";
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
+            if (status == StatusCodes.Status429TooManyRequests)
+            {
+                // a Dashboard that reads from this one may go on reading all else
+                context.Response.Headers[RateLimit.ScopeHeader] = RateLimit.CallScope;
+            }
+
             context.Response.Headers.RetryAfter = RetryAfterSeconds(absence.Failure).ToString(CultureInfo.InvariantCulture);
         }
 

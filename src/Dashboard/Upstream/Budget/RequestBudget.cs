@@ -72,7 +72,7 @@ public sealed partial class RequestBudget : IDisposable
         }
     }
 
-    /// <summary>Learns from an answer's headers and from a 429.</summary>
+    /// <summary>Learns from an answer's headers and from a 429 that is the key's.</summary>
     public void Observe(ApiAnswer answer)
     {
         lock (_lock)
@@ -88,7 +88,7 @@ public sealed partial class RequestBudget : IDisposable
                 _window.Observe(limit, now, Window);
             }
 
-            if (answer.Failure is { Kind: FailureKind.RateLimited } failure)
+            if (answer.Failure is { Kind: FailureKind.RateLimited, IsOfThisCallAlone: false } failure)
             {
                 var until = now + Bound(failure.RetryAfter ?? DefaultWait);
                 _blockedUntil = until > _blockedUntil ? until : _blockedUntil;

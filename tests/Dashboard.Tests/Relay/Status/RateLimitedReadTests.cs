@@ -23,6 +23,7 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync("/v2/jobs/job_1/status").Soon();
 
         Assert.Equal(TimeSpan.FromSeconds(42), answer.Headers.RetryAfter!.Delta);
+        Assert.Equal(["call"], answer.Headers.GetValues("X-RateLimit-Scope"));
         var error = await answer.ReadErrorAsync(HttpStatusCode.TooManyRequests, "RATE_LIMIT_EXCEEDED");
         Assert.Equal("not before noon", error.GetProperty("message").GetString());
         Assert.Equal(

@@ -49,6 +49,19 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         await next.Soon();
     }
 
+    /// <summary>A relay that may not ask its own upstream for one job says so, and serves all others.</summary>
+    [Theory]
+    [InlineData("call", false)]
+    [InlineData("key", true)]
+    [InlineData(null, true)]
+    public async Task Limit_OfOneCallAlone_StopsNoOther(string? scope, bool isStopped)
+    {
+        (string, string)[] headers = [("Retry-After", "60"), .. scope is null ? [] : new[] { ("X-RateLimit-Scope", scope) }];
+        await ObserveAsync(HttpStatusCode.TooManyRequests, headers);
+
+        Assert.Equal(isStopped, Budget.GetReading().BlockedUntil is not null);
+    }
+
     /// <summary>Longer than a timer can wait, and than anybody would mean.</summary>
     [Fact]
     public async Task Window_OfAYear_IsTakenForADay()
