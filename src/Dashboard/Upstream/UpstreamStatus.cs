@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 
 namespace Dashboard.Upstream;
@@ -50,4 +51,5 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 /// <param name="Ending">' that ends in 1a2b', or nothing where the key is too short to say that much of it.</param>
 /// <param name="Since">When it was refused for the last time that was tried.</param>
 /// <param name="Answer">What upstream said.</param>
-public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer);
+/// <param name="Source">Where it comes from, and how it is changed there.</param>
+public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source);
