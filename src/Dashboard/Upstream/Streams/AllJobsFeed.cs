@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
@@ -17,6 +18,7 @@ internal sealed class AllJobsFeed(
     UpstreamClient client,
     DocumentIntake intake,
     JobLister lister,
+    JobStore store,
     GapLog gaps,
     UpstreamMonitor monitor,
     OutageGate outages,
@@ -28,6 +30,7 @@ internal sealed class AllJobsFeed(
 
     private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
     private string? _epoch;
+    private bool _isGapTold;
     private bool _isRefused;
     private volatile bool _isOpen;
     private volatile bool _isSilent;
@@ -81,7 +84,7 @@ internal sealed class AllJobsFeed(
         {
             gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
             // where upstream began to count anew too, it is the same gap
-            _epoch = null;
+            _isGapTold = true;
             lister.Request();
             return false;
         }
@@ -92,12 +95,19 @@ internal sealed class AllJobsFeed(
             // upstream started anew: what it forgot cannot be resumed
             if (_epoch is not null)
             {
+                store.MarkRestarted();
+            }
+
+            if (_epoch is not null && !_isGapTold)
+            {
                 gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {_epoch}.");
                 lister.Request();
             }
 
             _epoch = position.Epoch;
         }
+
+        _isGapTold = false;
 
         if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
         {

@@ -116,6 +116,26 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
     }
 
+    /// <summary>Who reads from here is to be told, whether upstream says that the place is lost or only counts anew.</summary>
+    [Theory]
+    [InlineData("e", 0)]
+    [InlineData("f", 1)]
+    public async Task GapBeforeAnEpoch_IsARestartWhereTheEpochIsAnother(string epoch, int restarts)
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+
+        await stream.SendEventAsync($"{epoch}-9", """{"requested":"e-1","oldest":"e-8"}""", "gap");
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync($"{epoch}-10", """{"jobId":"b","status":"queued"}""");
+        await stream.SendEventAsync($"{epoch}-11", """{"jobId":"c","status":"queued"}""");
+        await _upstream.SeeAsync("c", _ => true);
+
+        Assert.Equal(restarts, _upstream.Store.Restarts);
+        Assert.Equal(1, _upstream.Get<GapLog>().Count);
+    }
+
     /// <summary>Those that the list no longer names are read, to tell a deleted job from a quiet one; whoever was taken off is not.</summary>
     [Fact]
     public async Task JobsThatAreNoLongerListed_AreRead_ExceptThoseTakenOff()
