@@ -26,6 +26,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }
 
+    /// <summary>Upstream is away and probed every second for all: what one stream waits for says nothing of the next attempt.</summary>
+    public bool IsProbed { get; init; }
+
     /// <summary>No sign of life for longer than the watchdog allows: what the pages show may be out of date.</summary>
     public bool IsStale { get; init; }
 
