@@ -97,9 +97,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public void AcceptKey() => Change(status => status with { RefusedKey = null });
 
-    public void FollowSingly() => Change(status => status with { FollowsSingly = true });
+    /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
+    public void FollowSingly(bool hadAllJobs = false) =>
+        Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
 
-    public void FollowAll() => Change(status => status with { FollowsSingly = false });
+    public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {

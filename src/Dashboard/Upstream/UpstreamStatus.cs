@@ -47,6 +47,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Upstream has no stream of all jobs, as far as can be told: each job has a stream of its own.</summary>
     public bool FollowsSingly { get; init; }
 
+    /// <summary>It had one: what that told of is followed like what a list names.</summary>
+    public bool HadAllJobs { get; init; }
+
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
     public UpstreamClock? Clock { get; init; }
 }

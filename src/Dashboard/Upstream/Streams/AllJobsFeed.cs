@@ -28,7 +28,7 @@ internal sealed class AllJobsFeed(
     /// <summary>Twice the longest backoff: until then the stream is expected to come back and to tell what it missed.</summary>
     private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(60);
 
-    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
+    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider, mayBeTakenAway: true);
     private string? _epoch;
     private bool _isGapTold;
     private bool _isRefused;
@@ -50,6 +50,9 @@ internal sealed class AllJobsFeed(
 
     /// <summary>Upstream has no such call, as far as can be told.</summary>
     public override bool IsGivenUp => _trial.IsFailed;
+
+    /// <summary>Upstream had the call once.</summary>
+    public bool HasBeenOpen => _trial.HasAnswered;
 
     /// <summary>Called when it is opened.</summary>
     public Action? Opened { get; set; }

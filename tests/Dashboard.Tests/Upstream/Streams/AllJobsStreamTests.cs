@@ -372,6 +372,45 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         static (string, string?) Of(FakeCall call) => (call.Route, call.Argument);
     }
 
+    /// <summary>Its jobs must not stay as they were for ever: upstream has no list either.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.Gone)]
+    public async Task StreamThatWasThere_AndIsRefusedForLong_IsGivenUpForSingleOnes_AndTriedAgain(HttpStatusCode code)
+    {
+        // no watchdog may see the clock leap
+        await using var upstream = new UpstreamUnderTest(("TensorOne:IdleTimeoutSeconds", "3600"));
+        await upstream.StartAsync();
+        var stream = (await upstream.Api.NextCallAsync()).Stream();
+        (await upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await upstream.SeeAsync("a", _ => true);
+        var brokenAt = upstream.Time.GetUtcNow();
+        stream.Break();
+
+        var (single, refused) = await AnswerUntilAsync(upstream, "stream a", call => call.Respond(code));
+        Assert.InRange(refused, 3, 50);
+        var givenUpAt = upstream.Time.GetUtcNow();
+        Assert.InRange((givenUpAt - brokenAt).TotalSeconds, 60, 180);
+        await single.Stream().SendEventAsync("f-1", """{"jobId":"a","status":"paused"}""");
+        await upstream.SeeAsync("a", job => job.State == JobState.Paused);
+        Assert.True(upstream.Status.FollowsSingly);
+
+        // refused once more, and then it is back
+        var (again, _) = await AnswerUntilAsync(upstream, "stream", call => call.Respond(code), TimeSpan.FromSeconds(2));
+        Assert.InRange((upstream.Time.GetUtcNow() - givenUpAt).TotalMinutes, 9, 12);
+        again.Respond(code);
+        (again, _) = await AnswerUntilAsync(upstream, "stream", call => call.Respond(code), TimeSpan.FromSeconds(2));
+        Assert.InRange((upstream.Time.GetUtcNow() - givenUpAt).TotalMinutes, 19, 23);
+        var back = again.Stream();
+        await upstream.SeeStatusAsync(status => !status.FollowsSingly);
+        await back.SendEventAsync("e-2", """{"jobId":"a","status":"completed"}""");
+        await upstream.SeeAsync("a", job => job.IsTerminal);
+    }
+
     [Fact]
     public async Task ListWhoseCursorsGoRound_Ends()
     {
