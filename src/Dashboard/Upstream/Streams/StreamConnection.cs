@@ -41,6 +41,7 @@ internal sealed partial class StreamConnection(
             {
                 await outages.EnterAsync(consumer.Label, cancellationToken);
                 var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
+                end = PassByCut(consumer, position, end);
                 consumer.OnEnded();
                 if (end.IsSilence)
                 {
