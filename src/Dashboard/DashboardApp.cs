@@ -8,6 +8,7 @@ using Dashboard.Samples;
 using Dashboard.Settings;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Webhooks;
 
 namespace Dashboard;
@@ -44,6 +45,7 @@ public static class DashboardApp
         app.MapHealth();
         app.MapWebhooks();
         app.MapWatch();
+        app.MapUpstreamKey();
         app.MapRelay();
         app.MapDashboardComponents();
         return app;

@@ -10,7 +10,10 @@ export function synchronize(beat) {
   // The way here takes a moment: the largest difference seen is the closest to the truth, but a clock may also be put back.
   const seen = wall - Date.now();
   offset = offset === undefined || Math.abs(seen - offset) > 2000 ? seen : Math.max(seen, offset);
+  const before = upstreamNow();
   reading = { readAt, shown, speed };
+  // what was written by the wall clock, before upstream's was known, must not stand until the next second
+  if (Math.abs(upstreamNow() - before) > 1000) tick();
 }
 
 /** The server's time now, in Unix milliseconds. */

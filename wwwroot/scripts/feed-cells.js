@@ -127,7 +127,8 @@ const makers = {
   until(td) {
     return ticking(td, (now, at) => {
       td.classList.toggle("late", at < now);
-      return at >= now ? duration(at - now) : `${duration(now - at)} late`;
+      // by its largest unit: all of it would not fit
+      return at >= now ? duration(at - now) : `${duration(now - at).split(" ")[0]} late`;
     });
   },
 };

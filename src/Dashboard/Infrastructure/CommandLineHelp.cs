@@ -14,6 +14,7 @@ internal static class CommandLineHelp
 
           --TensorOne:BaseUrl URL                the API, such as https://api.tensorone.ai; without it a simulator runs inside
           --TensorOne:ApiKey KEY                 secret: better as the environment variable TensorOne__ApiKey
+          --TensorOne:ApiKeyFile FILE            a file that holds the key, read again while it runs; counts more than ApiKey
           --TensorOne:RequestsPerMinute N        until the API's own headers say otherwise (100)
           --TensorOne:IdleTimeoutSeconds N       a stream that is silent for longer counts as hung (45)
           --TensorOne:MaxEventBytes N            a larger event is refused (1048576)

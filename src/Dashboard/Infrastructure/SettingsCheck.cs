@@ -13,8 +13,12 @@ internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceP
     /// <summary>The section's name.</summary>
     public string Section => section.Name;
 
-    public IEnumerable<string> FindErrors()
+    public IEnumerable<string> FindErrors() => TryCreate(out _);
+
+    /// <returns>What is wrong; then there are no options.</returns>
+    public IReadOnlyList<string> TryCreate(out TOptions? options)
     {
+        options = null;
         var configuration = services.GetRequiredService<IConfiguration>().GetSection(section.Name);
         var errors = configuration.GetChildren().Select(FindError).OfType<string>().ToList();
         if (!string.IsNullOrEmpty(configuration.Value))
@@ -29,12 +33,12 @@ internal sealed class SettingsCheck<TOptions>(SettingsSection section, IServiceP
 
         try
         {
-            services.GetRequiredService<IOptionsFactory<TOptions>>().Create(Options.DefaultName);
+            options = services.GetRequiredService<IOptionsFactory<TOptions>>().Create(Options.DefaultName);
             return [];
         }
         catch (OptionsValidationException e)
         {
-            return e.Failures;
+            return [.. e.Failures];
         }
     }
 

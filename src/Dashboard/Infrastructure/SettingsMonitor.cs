@@ -11,24 +11,22 @@ internal sealed partial class SettingsMonitor<TOptions> : IOptionsMonitor<TOptio
     where TOptions : class, new()
 {
     private readonly SettingsCheck<TOptions> _check;
-    private readonly IOptionsFactory<TOptions> _factory;
     private readonly ILogger _logger;
     private readonly Lazy<LiveValue<TOptions>> _options;
-    private readonly IDisposable _reloads;
+    private readonly List<IDisposable> _reloads;
 
     public SettingsMonitor(
-        IConfiguration configuration,
+        IEnumerable<IOptionsChangeTokenSource<TOptions>> sources,
         SettingsCheck<TOptions> check,
         IOptionsFactory<TOptions> factory,
         ILoggerFactory loggers
     )
     {
         _check = check;
-        _factory = factory;
         _logger = loggers.CreateLogger(typeof(SettingsMonitor<>));
         // not read before somebody asks: what is wrong from the start is for the check before the start to say
         _options = new Lazy<LiveValue<TOptions>>(() => new LiveValue<TOptions>(factory.Create(Options.DefaultName)));
-        _reloads = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+        _reloads = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
     }
 
     public TOptions CurrentValue => _options.Value.Current;
@@ -38,14 +36,14 @@ internal sealed partial class SettingsMonitor<TOptions> : IOptionsMonitor<TOptio
     public IDisposable OnChange(Action<TOptions, string?> listener) =>
         _options.Value.Subscribe(() => listener(CurrentValue, Options.DefaultName));
 
-    public void Dispose() => _reloads.Dispose();
+    public void Dispose() => _reloads.ForEach(reload => reload.Dispose());
 
     private void Reload()
     {
-        var errors = _check.FindErrors().ToList();
-        if (errors.Count == 0)
+        var errors = _check.TryCreate(out var options);
+        if (options is not null)
         {
-            _options.Value.Publish(_factory.Create(Options.DefaultName));
+            _options.Value.Publish(options);
         }
         else
         {

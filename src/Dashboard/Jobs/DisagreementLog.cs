@@ -14,6 +14,7 @@ public sealed class DisagreementLog
     private readonly Lock _lock = new();
     private readonly List<NotedDisagreement> _oldestFirst = [];
     private readonly Dictionary<(DisagreementField Field, DocumentSource? KnownBy, DocumentSource SaidBy), long> _counts = [];
+    private readonly Dictionary<(DisagreementField Field, DocumentSource? KnownBy, DocumentSource SaidBy), long> _explained = [];
     private readonly long[] _outOfDate = new long[Enum.GetValues<DocumentSource>().Length];
     private DisagreementReading? _reading;
 
@@ -38,12 +39,19 @@ public sealed class DisagreementLog
                             count.Key.Field,
                             count.Key.KnownBy,
                             count.Key.SaidBy,
-                            count.Value
-                        )),
+                            count.Value - _explained.GetValueOrDefault(count.Key)
+                        ))
+                        .Where(count => count.Count > 0),
                 ],
                 [.. _oldestFirst.AsEnumerable().Reverse()],
                 []
-            );
+            )
+            {
+                Noted =
+                [
+                    .. _counts.GroupBy(count => count.Key.Field, (field, counts) => (field, counts.Sum(count => count.Value))),
+                ],
+            };
             return _reading with { OutOfDate = [.. Enum.GetValues<DocumentSource>().Select(CountOutOfDate)] };
         }
     }
@@ -63,12 +71,42 @@ public sealed class DisagreementLog
         }
     }
 
+    /// <summary>
+    /// The id is another job's since: what was told of the two was no contradiction of one. A source may well tell of the new one before it
+    /// is known for what it is.
+    /// </summary>
+    /// <param name="number">In the store's order, the place of the document that showed it.</param>
+    internal void Explain(string jobId, long number)
+    {
+        lock (_lock)
+        {
+            foreach (var noted in _oldestFirst)
+            {
+                if (IsExplained(noted))
+                {
+                    _explained[noted.Kind] = _explained.GetValueOrDefault(noted.Kind) + 1;
+                }
+            }
+
+            if (_oldestFirst.RemoveAll(IsExplained) > 0)
+            {
+                _reading = null;
+            }
+        }
+
+        bool IsExplained(NotedDisagreement noted) =>
+            noted.Latest.Field == DisagreementField.CreatedAt
+            && noted.Number < number
+            && string.Equals(noted.Latest.JobId, jobId, StringComparison.Ordinal);
+    }
+
     private void Note(Disagreement disagreement, long number)
     {
         lock (_lock)
         {
             _reading = null;
-            var noted = new NotedDisagreement(disagreement, disagreement.At, 1) { Number = number };
+            var kind = (disagreement.Field, disagreement.KnownBy, disagreement.SaidBy);
+            var noted = new NotedDisagreement(disagreement, disagreement.At, 1) { Number = number, Kind = kind };
             var index = _oldestFirst.FindIndex(known => known.IsOf(disagreement));
             if (index >= 0)
             {
@@ -77,8 +115,7 @@ public sealed class DisagreementLog
             }
             else
             {
-                var key = (disagreement.Field, disagreement.KnownBy, disagreement.SaidBy);
-                _counts[key] = _counts.GetValueOrDefault(key) + 1;
+                _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
             }
 
             // as a rule the last one

@@ -14,6 +14,9 @@ public sealed record DisagreementReading(
 )
 {
     public long Count => Counts.Sum(count => count.Count);
+
+    /// <summary>Also those that turned out to be none: a meter must not count back.</summary>
+    public ImmutableArray<(DisagreementField Field, long Count)> Noted { get; init; } = [];
 }
 
 /// <param name="KnownBy">Null where an earlier document had said it.</param>
@@ -28,12 +31,16 @@ public sealed record NotedDisagreement(Disagreement Latest, DateTimeOffset First
     /// <summary>The latest one's place in the store's order.</summary>
     internal long Number { get; init; }
 
+    /// <summary>What it was counted as when it was seen first.</summary>
+    internal (DisagreementField Field, DocumentSource? KnownBy, DocumentSource SaidBy) Kind { get; init; }
+
     /// <summary>Seen once more; another thread may have seen a later one first.</summary>
     internal NotedDisagreement With(NotedDisagreement again) =>
         (again.Number > Number ? again : this) with
         {
             FirstAt = again.FirstAt < FirstAt ? again.FirstAt : FirstAt,
             Times = Times + again.Times,
+            Kind = Kind,
         };
 
     internal bool IsOf(Disagreement other) =>

@@ -2,14 +2,17 @@ using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
-/// <summary>The total orders of the jobs table. What is unknown comes last either way; ties go by job id.</summary>
+/// <summary>The total orders of the jobs table. What is unknown comes last either way, as does the age of what upstream no longer has; ties go by job id.</summary>
 internal static class JobOrderings
 {
     public static IComparer<Job> For(JobSort sort, bool isDescending) =>
         sort switch
         {
             // the youngest has the smallest age
-            JobSort.Age => By<long>(job => -(job.CreatedAt ?? job.FirstSeenAt).UtcTicks, isDescending),
+            JobSort.Age => By<long>(
+                job => job.GoneSince is null ? -(job.CreatedAt ?? job.FirstSeenAt).UtcTicks : null,
+                isDescending
+            ),
             JobSort.State => By<int>(job => (int)job.State, isDescending),
             JobSort.Endpoint => ByText(job => job.EndpointId, isDescending),
             JobSort.Progress => By(job => job.Progress, isDescending),

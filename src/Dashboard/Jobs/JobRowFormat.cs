@@ -67,7 +67,8 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
         cells.Instant(JobEta.Of(row));
         WriteGpu(row, cells);
         cells.Text(row.Cost is { } cost ? Money.Format(cost) : "");
-        cells.Instant(row.CreatedAt);
+        // of an upstream that began anew, its clock too, the jobs that are gone would be the youngest, and of no age
+        cells.Instant(row.GoneSince is null ? row.CreatedAt : null);
     }
 
     private static void WriteState(Job row, LiveCells cells)

@@ -17,12 +17,16 @@ public sealed class JobStore
     private ImmutableArray<JobSubscription> _subscriptions = [];
     private volatile bool _isListed;
     private long _applied;
+    private long _restarts;
 
     /// <summary>Where documents contradicted each other.</summary>
     public DisagreementLog Disagreements { get; } = new();
 
     /// <summary>Upstream's list has been read to its end once, or upstream has none: from now on a new job is news.</summary>
     public bool IsListed => _isListed;
+
+    /// <summary>How often upstream has begun anew: who passes on every change in order has passed on less than there was.</summary>
+    public long Restarts => Interlocked.Read(ref _restarts);
 
     public int Count
     {
@@ -69,7 +73,11 @@ public sealed class JobStore
             }
         }
 
-        if (before is not null && kind != UpdateKind.Replaced)
+        if (kind == UpdateKind.Replaced)
+        {
+            Disagreements.Explain(job.JobId, number);
+        }
+        else if (before is not null)
         {
             // to tell where two contradict each other the known one may have to be read again: nobody else waits for that
             Disagreements.Compare(before, observation, kind, number);
@@ -79,6 +87,9 @@ public sealed class JobStore
     }
 
     public void MarkListed() => _isListed = true;
+
+    /// <summary>Upstream has begun anew, as its events show: before the first of them is applied.</summary>
+    public void MarkRestarted() => Interlocked.Increment(ref _restarts);
 
     /// <summary>Upstream no longer has the job; what is known of it stays.</summary>
     public void MarkGone(string jobId, DateTimeOffset now) => Mark(jobId, now);

@@ -12,6 +12,7 @@ using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
+using Microsoft.Extensions.Options;
 using Refit;
 using Shared.Api;
 
@@ -23,6 +24,11 @@ public static class UpstreamFeature
     public static IServiceCollection AddUpstream(this IServiceCollection services)
     {
         services.AddSettings<UpstreamOptions, UpstreamOptionsValidator>(UpstreamOptions.Section);
+        services.AddSingleton<KeyFile>();
+        services.AddSingleton<IPostConfigureOptions<UpstreamOptions>>(provider => provider.GetRequiredService<KeyFile>());
+        services.AddSingleton<IOptionsChangeTokenSource<UpstreamOptions>>(provider => provider.GetRequiredService<KeyFile>());
+        services.AddSingleton<KeySources>();
+        services.AddHostedService<KeyFileWatch>();
         services.AddSettings<WatchOptions, WatchOptionsValidator>(WatchOptions.Section);
 
         services.AddSettings<BuiltInSimulatorOptions>(BuiltInSimulatorOptions.Section);

@@ -154,11 +154,7 @@ internal sealed class UpstreamMetrics(
         );
         meter.CreateObservableCounter(
             "dashboard.upstream.disagreements",
-            () =>
-                store
-                    .Disagreements.GetReading()
-                    .Counts.GroupBy(count => count.Field)
-                    .Select(field => Of(field.Sum(count => count.Count), "field", Word(field.Key))),
+            () => store.Disagreements.GetReading().Noted.Select(noted => Of(noted.Count, "field", Word(noted.Field))),
             "{disagreement}"
         );
         meter.CreateObservableCounter("dashboard.upstream.webhooks", () => ReadWebhooks(arrivals.GetReading()), "{webhook}");

@@ -50,6 +50,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 Since = status.State == ConnectionState.Connected ? status.Since : now,
                 LastSignOfLife = now,
                 NextRetryAt = null,
+                IsProbed = false,
                 IsStale = _silence is not null,
                 Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
@@ -71,7 +72,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     }
 
     /// <summary>The connection is gone, or never came.</summary>
-    public void Lost(string problem, TimeSpan? retryIn)
+    /// <param name="isProbed">Upstream is searched for all streams together.</param>
+    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false)
     {
         var now = _timeProvider.GetUtcNow();
         Change(status =>
@@ -82,7 +84,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                     : status.LastSignOfLife is null ? ConnectionState.Connecting
                     : ConnectionState.Reconnecting,
                 Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
-                NextRetryAt = now + retryIn,
+                NextRetryAt = isProbed ? null : now + retryIn,
+                IsProbed = isProbed,
                 IsStale = status.LastSignOfLife is not null,
                 Problem = ErrorWords.Clean(problem, key: null),
             }
@@ -94,9 +97,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public void AcceptKey() => Change(status => status with { RefusedKey = null });
 
-    public void FollowSingly() => Change(status => status with { FollowsSingly = true });
+    /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
+    public void FollowSingly(bool hadAllJobs = false) =>
+        Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
 
-    public void FollowAll() => Change(status => status with { FollowsSingly = false });
+    public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {

@@ -11,6 +11,12 @@ public sealed class UpstreamOptions
     /// <summary>Secret: from the environment, user secrets or the command line, never from a committed file.</summary>
     public string ApiKey { get; set; } = "";
 
+    /// <summary>A file that holds the key and nothing else, which is read again while the Dashboard runs; it wins over <see cref="ApiKey"/>.</summary>
+    public string ApiKeyFile { get; set; } = "";
+
+    /// <summary>What is wrong with the file; null where it was read.</summary>
+    internal string? ApiKeyFileFault { get; set; }
+
     /// <summary>Until upstream's headers say otherwise.</summary>
     public int RequestsPerMinute { get; set; } = 100;
 

@@ -34,13 +34,31 @@ internal sealed class UpstreamOptionsValidator : IValidateOptions<UpstreamOption
             Add(errors, nameof(options.BaseUrl), "must be https: the key would cross the network in the clear.");
         }
 
-        if (string.IsNullOrWhiteSpace(options.ApiKey))
+        ValidateKey(options, errors);
+    }
+
+    private static void ValidateKey(UpstreamOptions options, ValidateOptionsResultBuilder errors)
+    {
+        var isInFile = !string.IsNullOrWhiteSpace(options.ApiKeyFile);
+        if (options.ApiKeyFileFault is { } fault)
         {
-            Add(errors, nameof(options.ApiKey), $"is needed for {options.BaseUrl}.");
+            Add(errors, nameof(options.ApiKeyFile), $"'{options.ApiKeyFile}' {fault}");
+        }
+        else if (string.IsNullOrWhiteSpace(options.ApiKey))
+        {
+            Add(
+                errors,
+                nameof(options.ApiKey),
+                $"or {UpstreamOptions.Section}:{nameof(options.ApiKeyFile)} is needed for {options.BaseUrl}."
+            );
         }
         else if (options.ApiKey.Any(c => c is <= ' ' or > '~'))
         {
-            Add(errors, nameof(options.ApiKey), "holds a space or a character outside ASCII.");
+            Add(
+                errors,
+                isInFile ? nameof(options.ApiKeyFile) : nameof(options.ApiKey),
+                "holds a space or a character outside ASCII."
+            );
         }
     }
 

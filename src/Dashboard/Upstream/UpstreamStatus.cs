@@ -1,4 +1,5 @@
 using Dashboard.Infrastructure;
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 
 namespace Dashboard.Upstream;
@@ -25,6 +26,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }
 
+    /// <summary>Upstream is away and probed every second for all: what one stream waits for says nothing of the next attempt.</summary>
+    public bool IsProbed { get; init; }
+
     /// <summary>No sign of life for longer than the watchdog allows: what the pages show may be out of date.</summary>
     public bool IsStale { get; init; }
 
@@ -43,6 +47,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Upstream has no stream of all jobs, as far as can be told: each job has a stream of its own.</summary>
     public bool FollowsSingly { get; init; }
 
+    /// <summary>It had one: what that told of is followed like what a list names.</summary>
+    public bool HadAllJobs { get; init; }
+
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
     public UpstreamClock? Clock { get; init; }
 }
@@ -50,4 +57,5 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 /// <param name="Ending">' that ends in 1a2b', or nothing where the key is too short to say that much of it.</param>
 /// <param name="Since">When it was refused for the last time that was tried.</param>
 /// <param name="Answer">What upstream said.</param>
-public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer);
+/// <param name="Source">Where it comes from, and how it is changed there.</param>
+public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source);

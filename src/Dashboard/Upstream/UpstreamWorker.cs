@@ -29,6 +29,9 @@ internal sealed partial class UpstreamWorker(
     /// <summary>Before an upstream that seems to lack a call is asked for it once more.</summary>
     private static readonly TimeSpan TrialInterval = TimeSpan.FromHours(1);
 
+    /// <summary>The same, of one that was there.</summary>
+    private static readonly TimeSpan TakenAwayInterval = TimeSpan.FromMinutes(10);
+
     /// <summary>Of the request budget, the list alone may take so much.</summary>
     private const double MostOfBudget = 0.1;
 
@@ -61,7 +64,7 @@ internal sealed partial class UpstreamWorker(
                     FollowSingly();
                 }
 
-                await Task.Delay(TrialInterval, timeProvider, cancellationToken);
+                await Task.Delay(allJobs.HasBeenOpen ? TakenAwayInterval : TrialInterval, timeProvider, cancellationToken);
                 allJobs.TryAgain();
                 lister.TryAgain();
             }
@@ -79,8 +82,16 @@ internal sealed partial class UpstreamWorker(
         {
             planner.Follow(null);
             monitor.Silent(null);
-            monitor.FollowSingly();
-            LogFollowingSingly(logger);
+            monitor.FollowSingly(hadAllJobs: allJobs.HasBeenOpen);
+            if (allJobs.HasBeenOpen)
+            {
+                LogTakenAway(logger);
+            }
+            else
+            {
+                LogFollowingSingly(logger);
+            }
+
             lister.Request();
         }
     }
@@ -141,6 +152,12 @@ internal sealed partial class UpstreamWorker(
 
     [LoggerMessage(LogLevel.Information, "Upstream has no stream of all jobs; watched jobs are followed singly.")]
     private static partial void LogFollowingSingly(ILogger logger);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Upstream no longer has the stream of all jobs, which had worked; the jobs that are known are followed singly. New ones are found only where it has a list."
+    )]
+    private static partial void LogTakenAway(ILogger logger);
 
     [LoggerMessage(LogLevel.Information, "Upstream has a stream of all jobs after all; it is followed.")]
     private static partial void LogFollowingAll(ILogger logger);

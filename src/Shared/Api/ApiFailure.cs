@@ -1,3 +1,4 @@
+using System.Globalization;
 using Shared.Documents;
 
 namespace Shared.Api;
@@ -15,6 +16,9 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     public string Message { get; init; } = PlainText.Of(Message);
 
     public int? StatusCode { get; init; }
+
+    /// <summary>What is the matter, whichever call or job met it: equal for those that are one trouble.</summary>
+    public string Trouble => string.Create(CultureInfo.InvariantCulture, $"{Kind} {StatusCode}");
 
     public string? Code
     {

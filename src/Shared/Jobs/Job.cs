@@ -39,6 +39,12 @@ public sealed record Job
     /// <summary>By which ways the present creation time came: a bit for each <see cref="DocumentSource"/>.</summary>
     public int CreatedToldBy { get; init; }
 
+    /// <summary>The creation time before the present one, where another way told that; null where all have told one time.</summary>
+    public DateTimeOffset? DisputedCreatedAt { get; init; }
+
+    /// <summary>By which ways it came.</summary>
+    public int DisputedToldBy { get; init; }
+
     /// <summary>When the job was created that had this id before; null where none had.</summary>
     public DateTimeOffset? ReplacedCreatedAt { get; init; }
 

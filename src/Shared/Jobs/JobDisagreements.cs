@@ -33,6 +33,12 @@ public static class JobDisagreements
     public static Disagreement? Find(Job job, Observation observation, UpdateKind kind)
     {
         var document = observation.Document;
+        if (JobIdentity.IsOfReplaced(job, document))
+        {
+            // two jobs, one after the other, that had one id
+            return null;
+        }
+
         var told = new ToldDocument(job);
         if (FindTakenBack(job.Document, document) is { } suspect && FindLater(job, observation, suspect, ref told) is { } later)
         {
@@ -142,12 +148,13 @@ public static class JobDisagreements
 
     private static DisagreementField? FindInAnyOrder(Job job, JobStatusDocument document)
     {
-        if (job.IsTerminal && document.State is { } state && state.IsTerminal() && FindOtherEnd(job, document) is { } end)
+        if (IsOther(job.CreatedAt, document.CreatedAt))
         {
-            return end;
+            // then perhaps they are two jobs, which have all else each for itself
+            return DisagreementField.CreatedAt;
         }
 
-        return IsOther(job.CreatedAt, document.CreatedAt) ? DisagreementField.CreatedAt
+        return job.IsTerminal && document.State is { } state && state.IsTerminal() && FindOtherEnd(job, document) is { } end ? end
             : job.EndpointId is not null && document.EndpointId is not null && job.EndpointId != document.EndpointId
                 ? DisagreementField.EndpointId
             : null;

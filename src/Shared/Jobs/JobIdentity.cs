@@ -15,7 +15,27 @@ internal static class JobIdentity
     /// <summary>The document is of a job that has got the id since.</summary>
     public static bool IsAnother(Job job, Observation observation) =>
         AreApart(job.CreatedAt, observation.Document.CreatedAt)
-        && ((HasTold(job, observation.Source) && IsLater(job, observation)) || TakesBack(job, observation));
+        && ((Holds(job.CreatedToldBy, observation.Source) && IsLater(job, observation)) || TakesBack(job, observation));
+
+    /// <summary>
+    /// And other ways had told of it before: what seemed to be two ways of writing one moment is two jobs, since this way has come to write
+    /// the other one too.
+    /// </summary>
+    public static bool ConfirmsAnother(Job job, Observation observation) =>
+        AreApart(job.DisputedCreatedAt, observation.Document.CreatedAt)
+        && !AreApart(job.CreatedAt, observation.Document.CreatedAt)
+        && Holds(job.DisputedToldBy, observation.Source)
+        && IsLater(job, observation);
+
+    /// <summary>Both say that they were created at one time.</summary>
+    public static bool AreOne(JobStatusDocument one, JobStatusDocument other) =>
+        one.CreatedAt is not null && other.CreatedAt is not null && !AreApart(one.CreatedAt, other.CreatedAt);
+
+    /// <summary>The creation time that is left for another one, and the ways by which it came; else the one before.</summary>
+    public static (DateTimeOffset? CreatedAt, int ToldBy) Disputed(Job before, Observation observation) =>
+        AreApart(before.CreatedAt, observation.Document.CreatedAt)
+            ? (before.CreatedAt, before.CreatedToldBy)
+            : (before.DisputedCreatedAt, before.DisputedToldBy);
 
     /// <summary>The document is a late one of the job that had the id before.</summary>
     public static bool IsOfReplaced(Job job, JobStatusDocument document) =>
@@ -43,8 +63,8 @@ internal static class JobIdentity
         known is { } a && said is { } b && (a - b).Duration() >= LeastTime;
 
     /// <summary>What the archive holds came by one of the other ways once.</summary>
-    private static bool HasTold(Job job, DocumentSource source) =>
-        (job.CreatedToldBy & ((1 << (int)source) | (1 << (int)DocumentSource.Archive))) != 0;
+    private static bool Holds(int toldBy, DocumentSource source) =>
+        (toldBy & ((1 << (int)source) | (1 << (int)DocumentSource.Archive))) != 0;
 
     private static bool TakesBack(Job job, Observation observation) =>
         observation.RequestedAt > job.LastConfirmedAt && JobOrder.IsOutOfDate(job, observation);

@@ -26,7 +26,7 @@ public static class JobOrder
 
         if (observation.Position is { } position && job.Position is { } last && position.IsComparableTo(last))
         {
-            return position.Sequence <= last.Sequence || IsBehind(job, document);
+            return position.Sequence <= last.Sequence || IsBehind(job, observation);
         }
 
         if (observation.RequestedAt < job.LastEventAt && !observation.HoldsEvents)
@@ -37,7 +37,7 @@ public static class JobOrder
         var byContent = CompareContent(document, job.Document);
         return byContent < 0
             || (byContent == 0 && observation.RequestedAt < job.LastWordAt)
-            || (observation.RequestedAt is null && IsBehind(job, document));
+            || (observation.RequestedAt is null && IsBehind(job, observation));
     }
 
     /// <returns>Below zero where <paramref name="document"/> tells of an earlier moment than <paramref name="known"/>.</returns>
@@ -109,8 +109,9 @@ public static class JobOrder
     /// A read or a webhook has overtaken the stream: its next events are later by position, and may still tell of what was before. They
     /// come in order, so an event is of the past for as long as the stream has not told of all that they told.
     /// </summary>
-    private static bool IsBehind(Job job, JobStatusDocument document)
+    private static bool IsBehind(Job job, Observation observation)
     {
+        var document = observation.Document;
         if (!job.IsAheadOfStream)
         {
             return false;
@@ -122,10 +123,32 @@ public static class JobOrder
             return byContent < 0;
         }
 
+        if (ResumesAfterLostPause(job, observation))
+        {
+            return false;
+        }
+
         return document.State is null || MayRetryUncounted(job.Document, document) ? job.StreamedStates < job.History.Length
             : JobHistory.FindPlace(job, document) is { } place ? place + 1 < job.History.Length
             : Compare(Stage(document.State), Stage(job.State)) is < 0 || document.State == job.State;
     }
+
+    /// <summary>
+    /// A stream of patches names a state where it changes. One that says that the job runs, and nothing else, after it said so before, has left
+    /// out the pause that only a read told of: it was lost. Unless the numbers say that nothing was, or begin anew, so that it may be told again.
+    /// </summary>
+    private static bool ResumesAfterLostPause(Job job, Observation observation) =>
+        observation.Document is { State: JobState.Running, Present: DocumentFields.State, Parts.IsEmpty: true } document
+        && job.State == JobState.Paused
+        && JobHistory.FindPlace(job, document) is { } place
+        && place == job.StreamedStates - 1
+        && (observation.Position, job.Position) switch
+        {
+            (null, null) => true,
+            ({ } position, { } last) => position.IsComparableTo(last)
+                && (position.Stream == EventPosition.AllJobs || position.Sequence > last.Sequence + 1),
+            _ => false,
+        };
 
     /// <summary>
     /// Webhooks overtake each other, are sent again, and know no position: only what they tell of decides. In doubt the stream, where

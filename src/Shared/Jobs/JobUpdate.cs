@@ -22,7 +22,7 @@ public enum UpdateKind
 }
 
 /// <summary>Lays an observation over what is known of a job. A pure function of (job, observation).</summary>
-public static class JobUpdate
+public static partial class JobUpdate
 {
     public static (Job Job, UpdateKind Kind) Apply(Job? job, Observation observation)
     {
@@ -34,6 +34,11 @@ public static class JobUpdate
         if (JobIdentity.IsAnother(job, observation))
         {
             return (Discover(observation) with { ReplacedCreatedAt = job.CreatedAt }, UpdateKind.Replaced);
+        }
+
+        if (JobIdentity.ConfirmsAnother(job, observation))
+        {
+            return (Discover(job, observation), UpdateKind.Replaced);
         }
 
         if (JobIdentity.IsOfReplaced(job, observation.Document))
@@ -52,33 +57,9 @@ public static class JobUpdate
             : (Advance(job, observation, DocumentMerge.Merge(job.Document, observation.Document)), UpdateKind.Advanced);
     }
 
-    private static Job Discover(Observation observation)
-    {
-        var document = observation.Document;
-        var job = new Job
-        {
-            Document = document,
-            LastReceived = document.Received,
-            FirstSeenAt = observation.ReceivedAt,
-            LastConfirmedAt = observation.ReceivedAt,
-            Source = observation.Source,
-            LastEventAt = EventTime(observation),
-            RecentEvents = EventTime(observation) is null ? null : RecentEvents.Add(null, observation),
-            LastWordAt = WordTime(observation),
-            ToldAt = observation.ToldAt,
-            CreatedToldAt = JobIdentity.ToldAt(null, observation),
-            CreatedToldBy = JobIdentity.ToldBy(null, observation),
-            Position = observation.Position,
-            IsAheadOfStream = observation.Source != DocumentSource.Stream,
-            StateSince = observation.ReceivedAt,
-            GoneSince = document.GoneSince,
-            NoteCount = document.Notes.Length,
-        };
-        return JobHistory.Append(WithEnd(job, observation), observation);
-    }
-
     private static Job Advance(Job job, Observation observation, JobStatusDocument merged)
     {
+        var disputed = JobIdentity.Disputed(job, observation);
         var advanced = job with
         {
             Document = merged,
@@ -91,6 +72,8 @@ public static class JobUpdate
             ToldAt = observation.ToldAt ?? job.ToldAt,
             CreatedToldAt = JobIdentity.ToldAt(job, observation),
             CreatedToldBy = JobIdentity.ToldBy(job, observation),
+            DisputedCreatedAt = disputed.CreatedAt,
+            DisputedToldBy = disputed.ToldBy,
             IsAheadOfStream =
                 observation.Source != DocumentSource.Stream && (job.IsAheadOfStream || TellsMore(job, observation.Document)),
             Position = observation.Position ?? job.Position,

@@ -92,6 +92,32 @@ public sealed class JobRowFormatTests
         Assert.Equal(cells.Where(cell => cell.Length > 0).Order(StringComparer.Ordinal).Append(""), cells);
     }
 
+    /// <summary>By the clock of an upstream that began anew, jobs of the one before would be the youngest.</summary>
+    [Theory]
+    [InlineData(false, new[] { "job_2", "job_1", "job_3", "job_4" })]
+    [InlineData(true, new[] { "job_1", "job_2", "job_3", "job_4" })]
+    public void Age_OfJobsThatAreGone_IsNone_AndComesLast(bool isDescending, string[] expected)
+    {
+        Job[] jobs =
+        [
+            Read("""{"jobId":"job_3","status":"running","createdAt":"2024-01-15T18:00:00Z"}""") with
+            {
+                GoneSince = Created,
+            },
+            Read("""{"jobId":"job_1","status":"running","createdAt":"2024-01-15T14:00:00Z"}"""),
+            Read("""{"jobId":"job_4","status":"completed","createdAt":"2024-01-15T10:00:00Z"}""") with
+            {
+                GoneSince = Created,
+            },
+            Read("""{"jobId":"job_2","status":"completed","createdAt":"2024-01-15T15:00:00Z"}"""),
+        ];
+
+        var sorted = jobs.Order(JobOrderings.For(JobSort.Age, isDescending)).ToList();
+
+        Assert.Equal(expected, sorted.Select(job => job.JobId));
+        Assert.Equal(["", ""], sorted.Skip(2).Select(job => Cells(job)[8]));
+    }
+
     private static Job Read(string json)
     {
         var document = DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!;

@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Operation;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 
 namespace Dashboard.Components.Tests.Operation;
@@ -96,20 +97,32 @@ public sealed class UpstreamVerdictTests : BunitContext
     }
 
     [Fact]
-    public void KeyRefused_NamesTheSettingOfTheKey()
+    public void KeyRefused_SaysWhereTheKeyComesFrom_AndHowItIsChanged()
     {
         var verdict = Render(
             Away with
             {
                 State = ConnectionState.Disconnected,
-                RefusedKey = new RefusedKey(" that ends in 1a2b", Now, "no"),
+                RefusedKey = new RefusedKey(
+                    " that ends in 1a2b",
+                    Now,
+                    "no",
+                    new KeySource("the file /k (TensorOne:ApiKeyFile)", "Write another one into it.")
+                ),
                 NextRetryAt = null,
             }
         );
 
         Assert.StartsWith("Upstream refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
-        Assert.EndsWith("Nothing is tried until there is another key.", Lines(verdict)[1], StringComparison.Ordinal);
-        Assert.Contains("TensorOne:ApiKey", Lines(verdict)[2], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Nothing is tried until there is another key, or somebody presses ‘Try again now’.",
+            Lines(verdict)[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "What to do: the key comes from the file /k (TensorOne:ApiKeyFile). Write another one into it.",
+            Lines(verdict)[2]
+        );
     }
 
     [Fact]

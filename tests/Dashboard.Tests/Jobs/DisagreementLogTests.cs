@@ -42,6 +42,29 @@ public sealed class DisagreementLogTests
         Assert.Equal([(DocumentSource.Batch, many)], reading.OutOfDate.Where(late => late.Count > 0));
     }
 
+    /// <summary>Upstream began anew, and its list told of the new job before the stream did: that was no contradiction of one job.</summary>
+    [Fact]
+    public void CreationTimes_OfTwoJobsThatHadOneId_AreNoDisagreement()
+    {
+        const string old = """{"status":"running","createdAt":"2026-01-01T00:00:00Z"}""";
+        const string another = """{"status":"queued","createdAt":"2026-01-02T00:00:00Z"}""";
+        Apply("job_1", old, DocumentSource.Stream, 0);
+        Apply("job_2", old, DocumentSource.Stream, 0);
+        Apply("job_1", another, DocumentSource.Batch, 1);
+        Apply("job_2", another, DocumentSource.Batch, 1);
+        Assert.Equal(2, _store.Disagreements.GetReading().Count);
+
+        Assert.Equal(UpdateKind.Replaced, Apply("job_1", another, DocumentSource.Stream, 2));
+
+        var reading = _store.Disagreements.GetReading();
+        Assert.Equal("job_2", Assert.Single(reading.Latest).Latest.JobId);
+        Assert.Equal(1, reading.Count);
+        Assert.Equal([(DisagreementField.CreatedAt, 2L)], reading.Noted);
+
+        Assert.Equal(UpdateKind.OutOfDate, Apply("job_1", old, DocumentSource.Webhook, 3));
+        Assert.Equal(1, _store.Disagreements.GetReading().Count);
+    }
+
     /// <summary>Threads leave the store one after the other, and may come to the log in another order.</summary>
     [Fact]
     public void Log_WhateverTheOrderOfWriters_IsInTheStoresOrder() =>
@@ -106,6 +129,9 @@ public sealed class DisagreementLogTests
         };
         log.Compare(known, said, UpdateKind.OutOfDate, number);
     }
+
+    private UpdateKind Apply(string jobId, string json, DocumentSource source, int second) =>
+        _store.Apply(JobsOf.Observation(jobId, json, source) with { ReceivedAt = JobsOf.Start.AddSeconds(second) }).Kind;
 
     /// <summary>The stream tells of the end, and a read that is sent later says that it runs.</summary>
     private void Contradict(string jobId)

@@ -4,6 +4,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Dashboard.Upstream.Webhooks;
 using Shared.Api;
@@ -140,7 +141,9 @@ public sealed class UpstreamMetricsTests : IAsyncLifetime
         _upstream.Get<ErrorLog>().Add(UpstreamCall.JobStream, RequestPurpose.Stream, "a", "It broke.");
         _upstream.Get<GapLog>().Add("a", "Events are missing.");
         _upstream.Get<JobRefusals>().Add("b", new ApiFailure(FailureKind.Forbidden, "Not yours."));
-        _upstream.Get<UpstreamMonitor>().RefuseKey(new RefusedKey("", JobsOf.Start, "No."));
+        _upstream
+            .Get<UpstreamMonitor>()
+            .RefuseKey(new RefusedKey("", JobsOf.Start, "No.", new KeySource("a file", "Change it.")));
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"completed","endpointId":"ep_1"}"""));
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"running"}"""));
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"completed","endpointId":"ep_2"}""", DocumentSource.Webhook));

@@ -94,6 +94,34 @@ public sealed class JobIdentityTests
                 }
             });
 
+    /// <summary>The answer seemed to write the same moment differently, until the stream did so too.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AnotherCreationTime_ByOneWayAndThenByTheOther_IsAnotherJob_AndKeepsWhatWasToldOfIt(int answers)
+    {
+        var job = Apply(
+            null,
+            Event("""{"status":"running","createdAt":"2026-01-01T10:00:00Z","tags":{"team":"a"},"priority":"low"}""", 1)
+        );
+        const string second = """{"status":"running","createdAt":"2026-01-01T11:00:00Z","progress":40,"endpointId":"ep"}""";
+        for (var i = 1; i < answers; i++)
+        {
+            (job, var taken) = JobUpdate.Apply(job, Answer(second, askedAt: i));
+            Assert.Equal(UpdateKind.Advanced, taken);
+        }
+
+        var (another, kind) = JobUpdate.Apply(
+            job,
+            Event("""{"status":"running","createdAt":"2026-01-01T11:00:00Z","progress":41}""", 1, atSecond: 9, epoch: "f")
+        );
+
+        Assert.Equal((UpdateKind.Replaced, 41, "ep", null), (kind, another.Progress, another.EndpointId, another.Priority));
+        Assert.Null(another.Document.FindPart("tags"));
+        Assert.Equal(10, another.ReplacedCreatedAt?.Hour);
+        Assert.Null(another.DisputedCreatedAt);
+    }
+
     [Fact]
     public void Rounding_IsTheSameTime()
     {

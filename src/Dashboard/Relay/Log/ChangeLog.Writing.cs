@@ -18,13 +18,15 @@ internal sealed partial class ChangeLog
             }
             else
             {
+                var facetsBefore = default(JobFacets);
                 if (change.IsAnotherJob)
                 {
-                    // whoever reads the one job is at its end
+                    // whoever reads the one job is at its end, and whose filter took it is told that it is gone
+                    facetsBefore = _jobs.GetValueOrDefault(change.Job!.JobId)?.Latest.Facets;
                     Delete(change.Before!);
                 }
 
-                Append(change.Job!);
+                Append(change.Job!, facetsBefore);
             }
         }
     }
@@ -47,7 +49,8 @@ internal sealed partial class ChangeLog
         }
     }
 
-    private void Append(Job job)
+    /// <param name="facetsBefore">Of the job that had the id before.</param>
+    private void Append(Job job, JobFacets? facetsBefore = null)
     {
         var chain = _jobs.GetValueOrDefault(job.JobId);
         var before = chain?.Latest;
@@ -67,7 +70,7 @@ internal sealed partial class ChangeLog
             JobSequence = before is null ? sequence : before.JobSequence + 1,
             Job = job,
             Facets = facets,
-            FacetsBefore = isSameRun ? null : before?.Facets,
+            FacetsBefore = isSameRun ? null : before?.Facets ?? facetsBefore,
             PreviousOfJob = isConflated ? before!.PreviousOfJob : before,
             IsLatest = true,
             AppendedAt = timeProvider?.GetTimestamp() ?? 0,

@@ -5,8 +5,11 @@ namespace Dashboard.Relay.Log;
 /// <summary>The one loop that writes the log: what the store changes, in the store's order.</summary>
 internal sealed partial class ChangeLogFeed(JobStore store, ChangeLog log, ILogger<ChangeLogFeed> logger) : BackgroundService
 {
+    private long _restarts;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _restarts = store.Restarts;
         using var jobs = store.Subscribe();
         log.Reset(jobs.Snapshot);
         log.Appended.Set();
@@ -37,6 +40,13 @@ internal sealed partial class ChangeLogFeed(JobStore store, ChangeLog log, ILogg
                 log.Reset(jobs.Resync());
                 LogBehind(logger);
             }
+            else if (store.Restarts is var restarts && restarts != _restarts)
+            {
+                // what upstream did not tell is missing here too, and its old jobs may be others by now
+                _restarts = restarts;
+                log.Reset(jobs.Resync());
+                LogBegunAnew(logger);
+            }
             else
             {
                 log.Append(change);
@@ -46,6 +56,9 @@ internal sealed partial class ChangeLogFeed(JobStore store, ChangeLog log, ILogg
 
     [LoggerMessage(LogLevel.Warning, "The relay fell behind the store: its readers are told of a gap and begin anew")]
     private static partial void LogBehind(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "Upstream began anew: the relay's readers are told of a gap and begin anew too")]
+    private static partial void LogBegunAnew(ILogger logger);
 
     [LoggerMessage(LogLevel.Error, "A change could not be taken into the relay's log; its readers begin anew")]
     private static partial void LogFault(ILogger logger, Exception exception);

@@ -49,6 +49,7 @@ internal sealed partial class JobLister(
 
     private readonly LossRepair _loss = new(timeProvider, CancellationToken.None);
     private readonly LogQuota _quota = new(timeProvider);
+    private readonly LogQuota _unlistedQuota = new(timeProvider);
     private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
 
     /// <summary>How often in a row upstream has said that it has no list, which it had before.</summary>
@@ -92,7 +93,7 @@ internal sealed partial class JobLister(
                     : IsTakenAwayForLong(failure) ? WhileTakenAway
                     : delay.Next();
                 // an outage is told of once, not by each list that finds it on
-                if (!outages.IsOn && _quota.TryTake(out var note))
+                if (!outages.IsOn && _quota.TryTake(failure.Trouble, out var note))
                 {
                     LogFailed(logger, failure.Message, wait.TotalSeconds, note);
                 }
@@ -217,7 +218,7 @@ internal sealed partial class JobLister(
         {
             if (readings is [{ IsOfRequest: true, Failure: { } failure }, ..])
             {
-                if (!outages.IsOn && _quota.TryTake(out var note))
+                if (!outages.IsOn && _unlistedQuota.TryTake(failure.Trouble, out var note))
                 {
                     LogUnlistedFailed(logger, readings.Count, failure.Message, note);
                 }

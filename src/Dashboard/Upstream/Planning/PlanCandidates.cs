@@ -20,6 +20,7 @@ internal sealed class PlanCandidates(
     GoneJobs gone,
     JobFeeds feeds,
     PollSchedule schedule,
+    UpstreamMonitor monitor,
     WebhookArrivals arrivals
 )
 {
@@ -28,8 +29,8 @@ internal sealed class PlanCandidates(
         watchList.Contains(jobId)
         || (store.Find(jobId) is not null && (!followsSingly || IsListed(jobId) || interest.Find(jobId) is not null));
 
-    /// <summary>Upstream's list names what it knows; what a person has taken off it is left alone.</summary>
-    private bool IsListed(string jobId) => !lister.IsUnsupported && !watchList.IsUnwatched(jobId);
+    /// <summary>Upstream's list names what it knows, or its stream has; what a person has taken off it is left alone.</summary>
+    private bool IsListed(string jobId) => (!lister.IsUnsupported || monitor.Current.HadAllJobs) && !watchList.IsUnwatched(jobId);
 
     /// <summary>Every job that is known or wanted.</summary>
     /// <param name="streams">Those of single jobs, as <see cref="JobFeeds.GetStates"/> has them.</param>

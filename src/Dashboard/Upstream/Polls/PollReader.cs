@@ -57,7 +57,7 @@ internal sealed partial class PollReader(
         if (JobRefusals.IsForGood(failure) && !(failure.Kind == FailureKind.NotFound && before is not null))
         {
             refusals.Add(reading.JobId, failure);
-            if (_refusals.TryTake(out var note))
+            if (_refusals.TryTake(failure.Trouble, out var note))
             {
                 LogRefused(logger, reading.JobId, failure.Message, note);
             }
@@ -85,7 +85,7 @@ internal sealed partial class PollReader(
 
         var wait = schedule.Failed(jobIds, failure.RetryAfter is { } asked ? RequestBudget.Bound(asked) : null);
         // an outage is told of once, not by each read that finds it on
-        if (!outages.IsOn && _failures.TryTake(out var note))
+        if (!outages.IsOn && _failures.TryTake(failure.Trouble, out var note))
         {
             LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds, note);
         }
@@ -94,7 +94,7 @@ internal sealed partial class PollReader(
         {
             if (!board.IsAnyOpen)
             {
-                monitor.Lost(failure.Message, wait);
+                monitor.Lost(failure.Message, wait, isProbed: true);
             }
 
             await outages.EnterAsync(OutageGate.Reads, cancellationToken);

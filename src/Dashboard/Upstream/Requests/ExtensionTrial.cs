@@ -8,14 +8,23 @@ namespace Dashboard.Upstream.Requests;
 /// answer anything to it: that there is no such call, but also a page, a redirect, or an error for ever. So it counts as having none once it
 /// has refused three times, or was no use for a minute, while it answers other calls. Called by one loop, one call at a time.
 /// </summary>
-internal sealed class ExtensionTrial(UpstreamMonitor monitor, OutageGate outages, TimeProvider timeProvider)
+/// <param name="mayBeTakenAway">
+/// One that has answered may have gone for good all the same: it takes three refusals over a minute, or ten minutes of errors. Else whoever
+/// asks for it deals with that.
+/// </param>
+internal sealed class ExtensionTrial(
+    UpstreamMonitor monitor,
+    OutageGate outages,
+    TimeProvider timeProvider,
+    bool mayBeTakenAway = false
+)
 {
     private const int Enough = 3;
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TakenAway = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset? _failsSince;
     private int _refusals;
-    private bool _hasAnswered;
 
     /// <summary>Upstream has no such call: there is no use in asking on.</summary>
     public bool IsFailed { get; private set; }
@@ -23,24 +32,32 @@ internal sealed class ExtensionTrial(UpstreamMonitor monitor, OutageGate outages
     /// <summary>And has said so.</summary>
     public bool IsForGood { get; private set; }
 
-    /// <summary>From now on a refusal is a fault that passes, such as a deployment.</summary>
-    public void OnAnswered() => _hasAnswered = true;
+    /// <summary>It has been there.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>From now on a refusal is a fault that passes, such as a deployment, unless it lasts.</summary>
+    public void OnAnswered()
+    {
+        HasAnswered = true;
+        _failsSince = null;
+        _refusals = 0;
+    }
 
     /// <param name="failure">Null where the call ended without any answer.</param>
     public void OnFailed(ApiFailure? failure)
     {
-        if (_hasAnswered)
+        if (HasAnswered && !mayBeTakenAway)
         {
             return;
         }
 
-        if (
+        var isNone =
             failure?.Kind
             is FailureKind.NotFound
                 or FailureKind.NotSupported
                 or FailureKind.InvalidRequest
-                or FailureKind.Forbidden
-        )
+                or FailureKind.Forbidden;
+        if (isNone && !HasAnswered)
         {
             IsFailed = IsForGood = true;
             return;
@@ -56,8 +73,12 @@ internal sealed class ExtensionTrial(UpstreamMonitor monitor, OutageGate outages
 
         var now = timeProvider.GetUtcNow();
         _failsSince ??= now;
-        _refusals += failure?.StatusCode < 500 ? 1 : 0;
-        IsFailed = (_refusals >= Enough || now - _failsSince >= LongEnough) && AnswersOtherCalls;
+        _refusals += isNone || failure?.StatusCode < 500 ? 1 : 0;
+        var isLong = now - _failsSince >= LongEnough;
+        IsFailed = HasAnswered
+            ? (_refusals >= Enough && isLong)
+                || (now - _failsSince >= TakenAway && monitor.Current.LastSignOfLife > now - LongEnough)
+            : (_refusals >= Enough || isLong) && AnswersOtherCalls;
     }
 
     /// <summary>Upstream may have been given the call since: it is asked once.</summary>

@@ -13,6 +13,8 @@ public sealed partial class KeyGuard : IDisposable
 
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly UpstreamMonitor _monitor;
+    private readonly KeyFile _file;
+    private readonly KeySources _sources;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<KeyGuard> _logger;
     private readonly IDisposable? _changes;
@@ -25,12 +27,16 @@ public sealed partial class KeyGuard : IDisposable
     public KeyGuard(
         IOptionsMonitor<UpstreamOptions> options,
         UpstreamMonitor monitor,
+        KeyFile file,
+        KeySources sources,
         TimeProvider timeProvider,
         ILogger<KeyGuard> logger
     )
     {
         _options = options;
         _monitor = monitor;
+        _file = file;
+        _sources = sources;
         _timeProvider = timeProvider;
         _logger = logger;
         _key = options.CurrentValue.ApiKey;
@@ -77,7 +83,14 @@ public sealed partial class KeyGuard : IDisposable
     }
 
     /// <summary>A person has reason to believe that upstream takes the key again.</summary>
-    public void TryAgain() => UseKey(_options.CurrentValue.ApiKey);
+    /// <returns>False where it is not refused, so that there is nothing to try.</returns>
+    public bool TryAgain()
+    {
+        var wasRefused = Refusal is not null;
+        _file.LookAgain();
+        UseKey(_options.CurrentValue.ApiKey);
+        return wasRefused;
+    }
 
     public void Dispose()
     {
@@ -122,8 +135,9 @@ public sealed partial class KeyGuard : IDisposable
         if (_tries == MostTries)
         {
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            LogRefused(_logger, EndingOf(_key), failure.Message);
-            _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message));
+            var source = _sources.Find();
+            LogRefused(_logger, EndingOf(_key), failure.Message, source.Place, source.Change);
+            _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message, source));
         }
     }
 
@@ -158,9 +172,9 @@ public sealed partial class KeyGuard : IDisposable
 
     [LoggerMessage(
         LogLevel.Error,
-        "Upstream refuses the key{Ending}: {Problem} Nothing is asked until TensorOne:ApiKey is another one, or somebody has it tried again."
+        "Upstream refuses the key{Ending}: {Problem} Nothing is asked until there is another one, or somebody has it tried again. It comes from {Source}. {Change}"
     )]
-    private static partial void LogRefused(ILogger logger, string ending, string problem);
+    private static partial void LogRefused(ILogger logger, string ending, string problem, string source, string change);
 
     [LoggerMessage(LogLevel.Information, "The key{Ending} is tried.")]
     private static partial void LogTriedAgain(ILogger logger, string ending);

@@ -1,4 +1,5 @@
 using System.Text;
+using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
@@ -17,6 +18,7 @@ internal sealed class AllJobsFeed(
     UpstreamClient client,
     DocumentIntake intake,
     JobLister lister,
+    JobStore store,
     GapLog gaps,
     UpstreamMonitor monitor,
     OutageGate outages,
@@ -26,8 +28,9 @@ internal sealed class AllJobsFeed(
     /// <summary>Twice the longest backoff: until then the stream is expected to come back and to tell what it missed.</summary>
     private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(60);
 
-    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider);
+    private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider, mayBeTakenAway: true);
     private string? _epoch;
+    private bool _isGapTold;
     private bool _isRefused;
     private volatile bool _isOpen;
     private volatile bool _isSilent;
@@ -47,6 +50,9 @@ internal sealed class AllJobsFeed(
 
     /// <summary>Upstream has no such call, as far as can be told.</summary>
     public override bool IsGivenUp => _trial.IsFailed;
+
+    /// <summary>Upstream had the call once.</summary>
+    public bool HasBeenOpen => _trial.HasAnswered;
 
     /// <summary>Called when it is opened.</summary>
     public Action? Opened { get; set; }
@@ -81,7 +87,7 @@ internal sealed class AllJobsFeed(
         {
             gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
             // where upstream began to count anew too, it is the same gap
-            _epoch = null;
+            _isGapTold = true;
             lister.Request();
             return false;
         }
@@ -92,12 +98,19 @@ internal sealed class AllJobsFeed(
             // upstream started anew: what it forgot cannot be resumed
             if (_epoch is not null)
             {
+                store.MarkRestarted();
+            }
+
+            if (_epoch is not null && !_isGapTold)
+            {
                 gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {_epoch}.");
                 lister.Request();
             }
 
             _epoch = position.Epoch;
         }
+
+        _isGapTold = false;
 
         if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
         {

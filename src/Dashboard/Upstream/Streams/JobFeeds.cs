@@ -145,7 +145,7 @@ internal sealed partial class JobFeeds(
             if (feed.Refusal is { } refusal)
             {
                 refusals.Add(jobId, refusal);
-                if (_quota.TryTake(out var note))
+                if (_quota.TryTake(refusal.Trouble, out var note))
                 {
                     LogRefused(logger, jobId, refusal.Message, note);
                 }

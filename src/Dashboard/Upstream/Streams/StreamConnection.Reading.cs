@@ -10,8 +10,6 @@ internal sealed partial class StreamConnection
 {
     private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
 
-    private static readonly DocumentRefusal Endless = new(DocumentRefusal.TooLarge, "an event that did not end: given up");
-
     private static readonly ApiFailure InVain = new(FailureKind.TimedOut, "Upstream gave no answer in time.");
 
     /// <summary>What upstream was asked before an outage ended may still be answered for so long: asked again, it costs another request.</summary>
@@ -84,6 +82,7 @@ internal sealed partial class StreamConnection
                 position.LastEventId
             );
             var unfinished = new UnfinishedEvent(timeProvider);
+            var limit = options.CurrentValue.MaxEventBytes;
             while (await reader.ReadAsync(either.Token))
             {
                 var receivedAt = timeProvider.GetTimestamp();
@@ -93,6 +92,7 @@ internal sealed partial class StreamConnection
                 var (events, skipped) = Deliver(reader, consumer, position, delay, isGreeting);
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
+                position.Oversized = reader.UnfinishedBytes > limit ? (reader.UnfinishedBytes, reader.UnfinishedEventId) : null;
                 var isDeaf = unfinished.Age > idleTimeout;
                 log.OnHeard(isDeaf ? unfinished.Age : null);
                 consumer.OnHeard(isDeaf);
@@ -217,18 +217,6 @@ internal sealed partial class StreamConnection
                 IsConfirmed = true,
             },
         };
-    }
-
-    /// <summary>An event that is given up must not be asked for again.</summary>
-    private StreamEnd EndDeaf(StreamConsumer consumer, StreamPosition position, SseReader reader, TimeSpan age)
-    {
-        var bytes = reader.UnfinishedBytes;
-        intake.Refuse(Endless, consumer.Label, default, bytes);
-        position.PassBy(reader.UnfinishedEventId);
-        consumer.OnSkipped();
-        return new StreamEnd(
-            $"An event has not ended after {bytes >> 20:N0} MiB and {age.TotalSeconds:0} s: the stream told nothing more."
-        );
     }
 
     private SseReaderOptions ReaderOptions()

@@ -26,7 +26,7 @@ internal sealed partial class StreamConnection(
     ILogger<StreamConnection> logger
 )
 {
-    /// <summary>Of all streams together: a thousand may end at once.</summary>
+    /// <summary>Of all streams together: a thousand may end at once, for one reason.</summary>
     private readonly LogQuota _quota = new(timeProvider);
 
     public async Task RunAsync(StreamConsumer consumer, CancellationToken cancellationToken)
@@ -41,6 +41,7 @@ internal sealed partial class StreamConnection(
             {
                 await outages.EnterAsync(consumer.Label, cancellationToken);
                 var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
+                end = PassByCut(consumer, position, end);
                 consumer.OnEnded();
                 if (end.IsSilence)
                 {
@@ -84,11 +85,11 @@ internal sealed partial class StreamConnection(
 
         if (end.Failure?.Kind == FailureKind.Unreachable || !board.IsAnyOpen)
         {
-            monitor.Lost(end.Problem, end.IsKeyRefused ? null : wait);
+            monitor.Lost(end.Problem, end.IsKeyRefused ? null : wait, outages.IsOn && !end.IsKeyRefused);
         }
 
         // an outage is told of once, not by each scout
-        if (!outages.IsOn && _quota.TryTake(out var note))
+        if (!outages.IsOn && _quota.TryTake(end.Trouble, out var note))
         {
             LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds, note);
         }

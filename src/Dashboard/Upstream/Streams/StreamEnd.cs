@@ -34,6 +34,9 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>The key is refused: nobody need try before there is another.</summary>
     public bool IsKeyRefused { get; init; }
 
+    /// <summary>What has ended it, whichever stream it is.</summary>
+    public string Trouble => Failure?.Trouble ?? Kind.ToString();
+
     public StreamEndKind Kind =>
         this switch
         {

@@ -37,6 +37,15 @@ public sealed class ConnectionWordsTests : BunitContext
         Assert.Equal(["clock", "next"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
     }
 
+    /// <summary>In an outage the next try is always now.</summary>
+    [Fact]
+    public void Render_WhileUpstreamIsProbed_SaysHowOften()
+    {
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Reconnecting, Now) { LastSignOfLife = Now, IsProbed = true });
+
+        Assert.Equal(("bad", "Reconnecting. Showing the state of . Probed every second."), Said(Render<ConnectionWords>()));
+    }
+
     /// <summary>A live region that holds a ticking time would be read out each second.</summary>
     [Fact]
     public void Render_WhatTicks_IsNotSaidAloud()

@@ -66,6 +66,38 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal("running", (await stream.NextAsync())!.Status);
     }
 
+    [Fact]
+    public async Task Stream_Filtered_SendsAJobThatAnotherHasReplacedOnceMore()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running","createdAt":"2026-01-01T00:00:00Z"}""");
+        using var stream = await OpenLiveAsync("/v2/jobs/stream?status=running");
+
+        await _relay.ApplyAsync("job_1", """{"status":"queued","createdAt":"2026-01-02T00:00:00Z"}""");
+
+        Assert.Equal("queued", (await stream.NextAsync())!.Status);
+    }
+
+    [Fact]
+    public async Task Stream_WhereUpstreamBeginsAnew_IsToldOfAGap_AndResumesAfterIt()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        var before = $"{_relay.Log.Epoch}-1";
+        using var stream = await OpenLiveAsync("/v2/jobs/stream");
+
+        _relay.Store.MarkRestarted();
+        await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
+        Assert.Equal("gap", (await stream.NextAsync())!.Name);
+        await _relay.ApplyAsync("job_1", """{"status":"paused"}""");
+        var paused = await stream.NextAsync();
+        Assert.Equal("paused", paused!.Status);
+
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        using var resumed = await _relay.OpenAsync("/v2/jobs/stream", paused.Id);
+        Assert.Equal("running", (await resumed.NextAsync())!.Status);
+        using var old = await _relay.OpenAsync("/v2/jobs/stream", before);
+        Assert.Equal("gap", (await old.NextAsync())!.Name);
+    }
+
     /// <summary>Else a reader of rare events would be told of a gap where nothing was missed.</summary>
     [Fact]
     public async Task Stream_Filtered_KnowsItsPlace_ThoughNothingMatches()

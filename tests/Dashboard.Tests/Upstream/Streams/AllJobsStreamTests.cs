@@ -116,6 +116,26 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
     }
 
+    /// <summary>Who reads from here is to be told, whether upstream says that the place is lost or only counts anew.</summary>
+    [Theory]
+    [InlineData("e", 0)]
+    [InlineData("f", 1)]
+    public async Task GapBeforeAnEpoch_IsARestartWhereTheEpochIsAnother(string epoch, int restarts)
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+
+        await stream.SendEventAsync($"{epoch}-9", """{"requested":"e-1","oldest":"e-8"}""", "gap");
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync($"{epoch}-10", """{"jobId":"b","status":"queued"}""");
+        await stream.SendEventAsync($"{epoch}-11", """{"jobId":"c","status":"queued"}""");
+        await _upstream.SeeAsync("c", _ => true);
+
+        Assert.Equal(restarts, _upstream.Store.Restarts);
+        Assert.Equal(1, _upstream.Get<GapLog>().Count);
+    }
+
     /// <summary>Those that the list no longer names are read, to tell a deleted job from a quiet one; whoever was taken off is not.</summary>
     [Fact]
     public async Task JobsThatAreNoLongerListed_AreRead_ExceptThoseTakenOff()
@@ -350,6 +370,45 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.False(_upstream.Status.FollowsSingly);
 
         static (string, string?) Of(FakeCall call) => (call.Route, call.Argument);
+    }
+
+    /// <summary>Its jobs must not stay as they were for ever: upstream has no list either.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound)]
+    [InlineData(HttpStatusCode.MethodNotAllowed)]
+    [InlineData(HttpStatusCode.NotImplemented)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    [InlineData(HttpStatusCode.Gone)]
+    public async Task StreamThatWasThere_AndIsRefusedForLong_IsGivenUpForSingleOnes_AndTriedAgain(HttpStatusCode code)
+    {
+        // no watchdog may see the clock leap
+        await using var upstream = new UpstreamUnderTest(("TensorOne:IdleTimeoutSeconds", "3600"));
+        await upstream.StartAsync();
+        var stream = (await upstream.Api.NextCallAsync()).Stream();
+        (await upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await upstream.SeeAsync("a", _ => true);
+        var brokenAt = upstream.Time.GetUtcNow();
+        stream.Break();
+
+        var (single, refused) = await AnswerUntilAsync(upstream, "stream a", call => call.Respond(code));
+        Assert.InRange(refused, 3, 50);
+        var givenUpAt = upstream.Time.GetUtcNow();
+        Assert.InRange((givenUpAt - brokenAt).TotalSeconds, 60, 180);
+        await single.Stream().SendEventAsync("f-1", """{"jobId":"a","status":"paused"}""");
+        await upstream.SeeAsync("a", job => job.State == JobState.Paused);
+        Assert.True(upstream.Status.FollowsSingly);
+
+        // refused once more, and then it is back
+        var (again, _) = await AnswerUntilAsync(upstream, "stream", call => call.Respond(code), TimeSpan.FromSeconds(2));
+        Assert.InRange((upstream.Time.GetUtcNow() - givenUpAt).TotalMinutes, 9, 12);
+        again.Respond(code);
+        (again, _) = await AnswerUntilAsync(upstream, "stream", call => call.Respond(code), TimeSpan.FromSeconds(2));
+        Assert.InRange((upstream.Time.GetUtcNow() - givenUpAt).TotalMinutes, 19, 23);
+        var back = again.Stream();
+        await upstream.SeeStatusAsync(status => !status.FollowsSingly);
+        await back.SendEventAsync("e-2", """{"jobId":"a","status":"completed"}""");
+        await upstream.SeeAsync("a", job => job.IsTerminal);
     }
 
     [Fact]

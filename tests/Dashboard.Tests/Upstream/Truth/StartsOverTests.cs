@@ -45,6 +45,9 @@ public sealed class StartsOverTests
                 Assert.Empty(job.PreviousAttempts);
             }
         );
+        // it is no contradiction of one job
+        var disagreements = truth.Store.Disagreements.GetReading().Latest;
+        Assert.True(disagreements.IsEmpty, string.Join("\n", disagreements.Select(noted => noted.Latest)));
         Assert.InRange(truth.Get<DocumentIntake>().GetReading().Replaced, jobs.Length, 2 * jobs.Length + 1);
     }
 
