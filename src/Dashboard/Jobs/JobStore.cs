@@ -18,6 +18,7 @@ public sealed class JobStore
     private volatile bool _isListed;
     private long _applied;
     private long _restarts;
+    private DateTimeOffset? _restartedAt;
 
     /// <summary>Where documents contradicted each other.</summary>
     public DisagreementLog Disagreements { get; } = new();
@@ -64,7 +65,7 @@ public sealed class JobStore
         lock (_lock)
         {
             before = _jobs.GetValueOrDefault(observation.Document.JobId);
-            (job, kind) = JobUpdate.Apply(before, observation);
+            (job, kind) = JobUpdate.Apply(before, observation, _restartedAt);
             number = ++_applied;
             if (!ReferenceEquals(job, before))
             {
@@ -88,8 +89,15 @@ public sealed class JobStore
 
     public void MarkListed() => _isListed = true;
 
-    /// <summary>Upstream has begun anew, as its events show: before the first of them is applied.</summary>
-    public void MarkRestarted() => Interlocked.Increment(ref _restarts);
+    /// <summary>Upstream has begun anew, as its events show: before the first of them is applied. From now on an id may name another job.</summary>
+    public void MarkRestarted(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            Interlocked.Increment(ref _restarts);
+            _restartedAt = now;
+        }
+    }
 
     /// <summary>Upstream no longer has the job; what is known of it stays.</summary>
     public void MarkGone(string jobId, DateTimeOffset now) => Mark(jobId, now);

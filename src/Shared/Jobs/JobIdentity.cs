@@ -4,8 +4,9 @@ namespace Shared.Jobs;
 
 /// <summary>
 /// An upstream that starts over may give its ids anew: a job of another creation time is another job. Two ways may well write one moment
-/// differently, so it takes more: that the way by which the known time came contradicts itself, or that the answer to a read that was sent
-/// after all that is known had come takes back what cannot be taken back.
+/// differently, so it takes more: that the way by which the known time came contradicts itself, that the answer to a read that was sent
+/// after all that is known had come takes back what cannot be taken back, or that upstream has shown meanwhile that it began anew or had
+/// lost the job.
 /// </summary>
 internal static class JobIdentity
 {
@@ -13,9 +14,15 @@ internal static class JobIdentity
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The document is of a job that has got the id since.</summary>
-    public static bool IsAnother(Job job, Observation observation) =>
+    /// <param name="restartedAt">When upstream last showed that it had begun anew. By our clock.</param>
+    public static bool IsAnother(Job job, Observation observation, DateTimeOffset? restartedAt) =>
         AreApart(job.CreatedAt, observation.Document.CreatedAt)
-        && ((Holds(job.CreatedToldBy, observation.Source) && IsLater(job, observation)) || TakesBack(job, observation));
+        && (
+            (Holds(job.CreatedToldBy, observation.Source) && IsLater(job, observation))
+            || TakesBack(job, observation)
+            || LiesBetween(job, observation, restartedAt)
+            || LiesBetween(job, observation, job.GoneSince)
+        );
 
     /// <summary>
     /// And other ways had told of it before: what seemed to be two ways of writing one moment is two jobs, since this way has come to write
@@ -68,6 +75,16 @@ internal static class JobIdentity
 
     private static bool TakesBack(Job job, Observation observation) =>
         observation.RequestedAt > job.LastConfirmedAt && JobOrder.IsOutOfDate(job, observation);
+
+    /// <summary>
+    /// The known time was told before the moment and this one after it, and never before by another way. Webhooks arrive whenever they
+    /// like.
+    /// </summary>
+    private static bool LiesBetween(Job job, Observation observation, DateTimeOffset? moment) =>
+        job.CreatedToldAt < moment
+        && observation.Source != DocumentSource.Webhook
+        && (observation.RequestedAt ?? observation.ReceivedAt) >= moment
+        && (job.DisputedCreatedAt is null || AreApart(job.DisputedCreatedAt, observation.Document.CreatedAt));
 
     private static bool IsLater(Job job, Observation observation) =>
         observation switch

@@ -21,17 +21,18 @@ public enum UpdateKind
     OutOfDate,
 }
 
-/// <summary>Lays an observation over what is known of a job. A pure function of (job, observation).</summary>
+/// <summary>Lays an observation over what is known of a job. A pure function of its arguments.</summary>
 public static partial class JobUpdate
 {
-    public static (Job Job, UpdateKind Kind) Apply(Job? job, Observation observation)
+    /// <param name="restartedAt">When upstream last showed that it had begun anew, by our clock; null where it never has.</param>
+    public static (Job Job, UpdateKind Kind) Apply(Job? job, Observation observation, DateTimeOffset? restartedAt = null)
     {
         if (job is null)
         {
             return (Discover(observation), UpdateKind.Discovered);
         }
 
-        if (JobIdentity.IsAnother(job, observation))
+        if (JobIdentity.IsAnother(job, observation, restartedAt))
         {
             return (Discover(observation) with { ReplacedCreatedAt = job.CreatedAt }, UpdateKind.Replaced);
         }

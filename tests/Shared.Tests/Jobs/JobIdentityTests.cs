@@ -122,6 +122,51 @@ public sealed class JobIdentityTests
         Assert.Null(another.DisputedCreatedAt);
     }
 
+    /// <summary>A read told of the one, and the stream tells of the other after upstream began anew: it need not contradict itself.</summary>
+    [Theory]
+    [InlineData(First, Second)]
+    [InlineData(Second, First)]
+    public void AnotherCreationTime_ByAnotherWayAfterUpstreamBeganAnew_IsAnotherJob(string before, string after)
+    {
+        var known = Apply(null, Answer(before, askedAt: 0));
+        var restart = Start.AddSeconds(5);
+
+        var (job, kind) = JobUpdate.Apply(known, Event(after, 1, atSecond: 6), restart);
+
+        Assert.Equal((UpdateKind.Replaced, known.CreatedAt), (kind, job.ReplacedCreatedAt));
+        Assert.Single(job.History);
+        // what was asked before, and what was told again since, says nothing
+        Assert.NotEqual(UpdateKind.Replaced, JobUpdate.Apply(known, Event(after, 1, atSecond: 4), restart).Kind);
+        Assert.NotEqual(
+            UpdateKind.Replaced,
+            JobUpdate.Apply(Apply(known, Answer(before, askedAt: 7)), Event(after, 1, atSecond: 8), restart).Kind
+        );
+    }
+
+    /// <summary>Where upstream had said that there was no such job, the id is free.</summary>
+    [Fact]
+    public void AnotherCreationTime_ByAnotherWayAfterTheJobWasGone_IsAnotherJob()
+    {
+        var known = Apply(null, Answer(First, askedAt: 0)) with { GoneSince = Start.AddSeconds(5) };
+
+        Assert.Equal(UpdateKind.Replaced, JobUpdate.Apply(known, Event(Second, 1, atSecond: 6)).Kind);
+        Assert.NotEqual(UpdateKind.Replaced, JobUpdate.Apply(known, Webhook(Second, toldAt: 6)).Kind);
+    }
+
+    /// <summary>Two ways that always differ do so after a failover too.</summary>
+    [Fact]
+    public void TheOtherWayOfWritingATime_AfterUpstreamBeganAnew_IsTheSameTime()
+    {
+        var known = Apply(
+            null,
+            Answer("""{"status":"queued","createdAt":"2026-01-01T12:00:00"}""", askedAt: 0),
+            Event("""{"status":"running","createdAt":"2026-01-01T10:00:00Z"}""", 1, atSecond: 1)
+        );
+
+        var answer = Answer("""{"status":"running","createdAt":"2026-01-01T12:00:00","progress":1}""", askedAt: 6);
+        Assert.Equal(UpdateKind.Advanced, JobUpdate.Apply(known, answer, Start.AddSeconds(5)).Kind);
+    }
+
     [Fact]
     public void Rounding_IsTheSameTime()
     {

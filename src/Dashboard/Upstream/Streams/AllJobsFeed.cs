@@ -98,7 +98,7 @@ internal sealed class AllJobsFeed(
             // upstream started anew: what it forgot cannot be resumed
             if (_epoch is not null)
             {
-                store.MarkRestarted();
+                store.MarkRestarted(timeProvider.GetUtcNow());
             }
 
             if (_epoch is not null && !_isGapTold)

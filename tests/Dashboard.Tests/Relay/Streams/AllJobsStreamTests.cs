@@ -84,7 +84,7 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         var before = $"{_relay.Log.Epoch}-1";
         using var stream = await OpenLiveAsync("/v2/jobs/stream");
 
-        _relay.Store.MarkRestarted();
+        _relay.Store.MarkRestarted(TimeProvider.System.GetUtcNow());
         await _relay.ApplyAsync("job_1", """{"status":"queued"}""");
         Assert.Equal("gap", (await stream.NextAsync())!.Name);
         await _relay.ApplyAsync("job_1", """{"status":"paused"}""");

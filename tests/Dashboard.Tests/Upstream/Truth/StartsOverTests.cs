@@ -1,3 +1,4 @@
+using System.Text;
 using Dashboard.Upstream.Intake;
 using Shared.Jobs;
 
@@ -49,6 +50,36 @@ public sealed class StartsOverTests
         var disagreements = truth.Store.Disagreements.GetReading().Latest;
         Assert.True(disagreements.IsEmpty, string.Join("\n", disagreements.Select(noted => noted.Latest)));
         Assert.InRange(truth.Get<DocumentIntake>().GetReading().Replaced, jobs.Length, 2 * jobs.Length + 1);
+    }
+
+    /// <summary>A read told of the first, which was over before its stream could; the next one's events are all that tells of that.</summary>
+    [Fact]
+    public async Task JobThatOnlyAReadKnew_GivesItsIdToOneThatTheStreamTells()
+    {
+        var options = SimulatorHost.Options with { NoList = true };
+        await using var truth = await TruthUnderTest.StartAsync(options);
+        string[] jobs = [.. Enumerable.Range(0, 10).Select(job => $"job_{job}")];
+        foreach (var job in jobs)
+        {
+            var json =
+                $$"""{"jobId":"{{job}}","status":"completed","createdAt":"2026-01-02T00:00:00Z","execution":{"costAccrued":3} }""";
+            var now = TimeProvider.System.GetUtcNow();
+            truth.Get<DocumentIntake>().Accept(Encoding.UTF8.GetBytes(json), "read", DocumentSource.Batch, requestedAt: now);
+        }
+
+        await SubmitAsync(truth, ["job_before"], Later);
+        await truth.Record.UntilAsync(() => truth.Store.Find("job_before") is { Position: not null }, () => "no event");
+        await truth.ReplaceSimulatorAsync(options);
+        await truth.Record.UntilAsync(() => truth.Store.Restarts == 1, () => "upstream's new numbers were not noticed");
+        await SubmitAsync(truth, jobs, Later);
+
+        await truth.Record.UntilAsync(
+            () => jobs.All(job => truth.Store.Find(job) is { State: JobState.Running, Progress: 10, Cost: 0.01m }),
+            () =>
+                $"{truth.Streams.Opened} opened, {truth.Store.Restarts} restarts, {truth.Gaps.Count} gaps, {truth.Store.Find("job_before")?.Position}:\n{string.Join('\n', jobs.Select(job => $"{truth.Store.Find(job)}"[..200]))}"
+        );
+        var disagreements = truth.Store.Disagreements.GetReading().Latest;
+        Assert.True(disagreements.IsEmpty, string.Join("\n", disagreements.Select(noted => noted.Latest)));
     }
 
     private static async Task SubmitAsync(TruthUnderTest truth, string[] jobs, string story)
