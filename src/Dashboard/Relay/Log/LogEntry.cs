@@ -27,7 +27,7 @@ internal sealed class LogEntry
     public long AppendedAt { get; init; }
 
     /// <summary>Nothing follows unless upstream starts the job again, or has it again.</summary>
-    public bool IsOver => Job is { IsOver: true } or { GoneSince: not null };
+    public bool IsOver => Job.IsOver || Job.GoneSince is not null;
 
     /// <summary>Written when the first reader asks, and then shared.</summary>
     public ServedDocument Served =>

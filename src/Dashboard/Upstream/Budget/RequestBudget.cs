@@ -126,15 +126,16 @@ public sealed partial class RequestBudget : IDisposable
         Fill(now);
         var kept = ahead + (purpose == RequestPurpose.Person ? 0 : Reserved);
         var missing = 1 + kept - _tokens!.Value;
-        TimeSpan[] waits =
-        [
-            _blockedUntil - now,
-            _window.WaitFor(kept, now) ?? TimeSpan.Zero,
-            missing > 0 ? (Window / Size * missing) + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero,
-        ];
-        var longest = waits.Max();
+        var longest = Longer(_blockedUntil - now, _window.WaitFor(kept, now) ?? TimeSpan.Zero);
+        if (missing > 0)
+        {
+            longest = Longer(longest, (Window / Size * missing) + TimeSpan.FromMilliseconds(1));
+        }
+
         return longest > TimeSpan.Zero ? longest : null;
     }
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private void Count(RequestPurpose purpose)
     {

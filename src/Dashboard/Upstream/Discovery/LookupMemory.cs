@@ -29,7 +29,6 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
             return true;
         }
 
-        var isOver = job is { IsOver: true };
         // a read of more than these counts too
         for (var read = details; read <= JobDetails.All; read++)
         {
@@ -37,7 +36,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
                 (read & details) == details
                 && _detailed.TryGetValue((job.JobId, read), out var at)
                 // of a job that is over nothing changes any more
-                && (timeProvider.GetUtcNow() - at < DetailLifetime || (isOver && at >= job.StateSince))
+                && (timeProvider.GetUtcNow() - at < DetailLifetime || (job.IsOver && at >= job.StateSince))
             )
             {
                 return true;
