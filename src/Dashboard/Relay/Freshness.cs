@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Errors;
+using Shared.Documents;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
@@ -39,7 +40,7 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     {
         if (!Describe(context) && problem is not null)
         {
-            context.Response.Headers["X-Upstream-Problem"] = Fit(problem.Reason);
+            context.Response.Headers["X-Upstream-Problem"] = Fit(Sentence.Close(problem.Reason));
         }
     }
 
@@ -52,9 +53,12 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
         if (status.IsSilent)
         {
             context.Response.Headers["X-Upstream-Problem"] = Fit(
-                status.LastSignOfLife is { } last
-                    ? $"Upstream was last heard at {Format(last)}. {status.Problem}"
-                    : $"Upstream has not been heard yet. {status.Problem}"
+                Sentence.Join([
+                    status.LastSignOfLife is { } last
+                        ? $"Upstream was last heard at {Format(last)}"
+                        : "Upstream has not been heard yet",
+                    status.Problem,
+                ])
             );
         }
 

@@ -43,6 +43,7 @@ public sealed record ApiErrorBody(
         };
         return new ApiFailure(kind, Message ?? $"Upstream says {Code ?? "nothing"} of it.")
         {
+            IsQuoted = Message is not null,
             Code = Code,
             RequestId = RequestId,
             RetryAfter = RetryAfter.FromBody(RetryAfterSeconds),

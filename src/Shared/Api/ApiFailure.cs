@@ -13,7 +13,10 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     private const int MostWordLength = 100;
     private const int MostPermissions = 20;
 
-    public string Message { get; init; } = PlainText.Of(Message);
+    public string Message { get; init; } = Sentence.Close(PlainText.Of(Message));
+
+    /// <summary>The message is upstream's own, word for word: 'you' and 'your key' in it are the Dashboard and the Dashboard's key.</summary>
+    public bool IsQuoted { get; init; }
 
     public int? StatusCode { get; init; }
 

@@ -15,8 +15,10 @@ internal static class ApiFailures
         var status = (int)response.StatusCode;
         var kind = KindOf(response.StatusCode);
         var key = response.RequestMessage?.Headers.Authorization?.Parameter;
-        return new ApiFailure(kind, Without(key, error?.Message) ?? Describe(response, kind))
+        var words = Without(key, error?.Message);
+        return new ApiFailure(kind, words ?? Describe(response, kind))
         {
+            IsQuoted = words is not null,
             StatusCode = status,
             Code = Without(key, error?.Code),
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),

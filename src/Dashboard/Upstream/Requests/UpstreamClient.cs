@@ -141,7 +141,11 @@ public sealed class UpstreamClient(
         if (pass is null)
         {
             return ApiAnswer.Failed(
-                key.Refusal ?? new ApiFailure(FailureKind.Unauthorized, "Upstream refuses the key.") { StatusCode = 401 }
+                key.Refusal
+                    ?? new ApiFailure(FailureKind.Unauthorized, "Upstream refuses the Dashboard's own API key.")
+                    {
+                        StatusCode = 401,
+                    }
             );
         }
 

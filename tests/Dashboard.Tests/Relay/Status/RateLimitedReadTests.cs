@@ -54,7 +54,7 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync("/v2/jobs/job_1/status?include=logs").Soon();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["not before noon"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(["not before noon."], answer.Headers.GetValues("X-Upstream-Problem"));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         using var answer = await PostAsync("""{"jobIds":["job_1"],"include":["logs"]}""");
 
         Assert.Single((await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("jobs").EnumerateArray());
-        Assert.Equal(["not before noon"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(["not before noon."], answer.Headers.GetValues("X-Upstream-Problem"));
     }
 
     [Fact]

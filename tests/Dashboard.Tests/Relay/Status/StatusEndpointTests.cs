@@ -106,7 +106,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
 
         Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
-        Assert.Equal("down", answer.Headers.GetValues("X-Upstream-Problem").Single());
+        Assert.Equal("down.", answer.Headers.GetValues("X-Upstream-Problem").Single());
     }
 
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
@@ -242,7 +242,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
             [answer, again],
             each =>
                 Assert.Equal(
-                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?"],
+                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?."],
                     each.Headers.GetValues("X-Upstream-Problem")
                 )
         );
