@@ -16,6 +16,9 @@ public sealed record ApiErrorBody(
     IReadOnlyList<string> UserPermissions
 )
 {
+    /// <summary>Of a 429: the limit that was reached, where the body names one.</summary>
+    public RateLimit? RateLimit { get; private init; }
+
     /// <returns>Null where the bytes are no such body, such as an HTML page.</returns>
     public static ApiErrorBody? Read(ReadOnlyMemory<byte> json)
     {
@@ -47,6 +50,7 @@ public sealed record ApiErrorBody(
             Code = Code,
             RequestId = RequestId,
             RetryAfter = RetryAfter.FromBody(RetryAfterSeconds),
+            RateLimit = kind == FailureKind.RateLimited ? RateLimit : null,
             RequiredPermission = RequiredPermission,
             UserPermissions = UserPermissions,
         };
@@ -65,6 +69,9 @@ public sealed record ApiErrorBody(
             details?.GetTexts("userPermissions") is { Count: > 0 } permissions
                 ? permissions
                 : details?.GetTexts("user_permissions") ?? []
-        );
+        )
+        {
+            RateLimit = details is { } told ? RateLimit.FromBody(told.GetNumber("limit"), told.GetText("window")) : null,
+        };
     }
 }

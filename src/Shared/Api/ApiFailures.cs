@@ -23,7 +23,7 @@ internal static class ApiFailures
             Code = Without(key, error?.Code),
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),
             RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
-            RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) : null,
+            RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) ?? error?.RateLimit : null,
             IsOfThisCallAlone = Header(response, RateLimit.ScopeHeader) == RateLimit.CallScope,
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],

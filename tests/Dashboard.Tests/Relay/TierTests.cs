@@ -1,4 +1,6 @@
+using System.Net;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Budget;
 using Testing;
 
 namespace Dashboard.Tests.Relay;
@@ -33,6 +35,46 @@ public sealed class TierTests
             await core.Http.GetStringAsync("/v2/jobs/job_1/status").Soon(),
             await edge.Http.GetStringAsync("/v2/jobs/job_1/status").Soon()
         );
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatCannotGetLogs_SaysSoToo()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        core.Get<JobStore>().Apply(JobsOf.Observation("job_1", """{"status":"running"}"""));
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+        using var seen = edge.Get<JobStore>().Subscribe();
+        await SeeAsync(edge, seen, "job_1", "running");
+
+        using var one = await edge.SendAsync(HttpMethod.Get, "/v2/jobs/job_1/status?include=logs");
+        using var batch = await edge.PostJsonAsync("/v2/jobs/status/batch", """{"jobIds":["job_1"],"include":["logs"]}""");
+
+        Assert.Contains("Not obtained anew: logs. ", Problem(one), StringComparison.Ordinal);
+        Assert.Contains("Not obtained anew: logs of job_1. ", Problem(batch), StringComparison.Ordinal);
+
+        static string Problem(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("X-Upstream-Problem"));
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatMayNotAskNow_SaysTheLimitThatStandsInTheWay()
+    {
+        await using var core = await DashboardHost.StartAsync("--TensorOne:RequestsPerMinute=1");
+        await core.Get<RequestBudget>().TryTakeAsync(RequestPurpose.Person, TimeSpan.Zero, default).Soon();
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        using var one = await edge.SendAsync(HttpMethod.Get, "/v2/jobs/job_1/status");
+        using var batch = await edge.PostJsonAsync("/v2/jobs/status/batch", """{"jobIds":["job_2","job_3"]}""");
+
+        foreach (var answer in new[] { one, batch })
+        {
+            Assert.Equal(["1"], answer.Headers.GetValues("X-RateLimit-Limit"));
+            Assert.Equal(["60"], answer.Headers.GetValues("X-RateLimit-Window"));
+            var error = await answer.ReadErrorAsync(HttpStatusCode.TooManyRequests, "RATE_LIMIT_EXCEEDED");
+            var details = error.GetProperty("details");
+            Assert.Equal((1, "1m"), (details.GetProperty("limit").GetInt32(), details.GetProperty("window").GetString()));
+        }
+
+        Assert.False(edge.Get<RequestBudget>().GetReading().IsToldByUpstream);
     }
 
     private static async Task SeeAsync(DashboardHost edge, JobSubscription seen, string jobId, string state)

@@ -47,7 +47,11 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
             return;
         }
 
-        freshness.Describe(context, absences.FirstOrDefault(absence => store.Find(absence.Key) is { GoneSince: null }).Value);
+        freshness.DescribeMany(
+            context,
+            query.Details,
+            [.. absences.Where(absence => store.Find(absence.Key) is { GoneSince: null })]
+        );
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";

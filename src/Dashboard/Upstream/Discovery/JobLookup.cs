@@ -65,7 +65,8 @@ internal sealed class JobLookup : IJobDetailSource
         }
 
         var failures = await ReadMissingAsync([jobId], JobDetail.None, cancellationToken);
-        return (_store.Find(jobId), failures.GetValueOrDefault(jobId));
+        // what a relay could not give of it is told to who asks for details
+        return _store.Find(jobId) is { } found ? (found, null) : (null, failures.GetValueOrDefault(jobId));
     }
 
     public async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>

@@ -57,7 +57,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
         else if (reading.Failure is null)
         {
             _absent.TryRemove(reading.JobId, out _);
-            if (details != JobDetail.None)
+            if (details != JobDetail.None && reading.Problem is null)
             {
                 Bound(_detailed);
                 _detailed[(reading.JobId, details)] = reading.At;

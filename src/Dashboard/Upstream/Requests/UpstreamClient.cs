@@ -157,7 +157,7 @@ public sealed class UpstreamClient(
         Observe(answer, pass);
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
         Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
-        if (answer.Failure is { } failure)
+        if ((answer.Failure ?? answer.Problem?.Failure) is { } failure)
         {
             errors.Add(call, purpose, jobId, failure);
         }

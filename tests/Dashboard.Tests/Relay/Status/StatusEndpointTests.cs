@@ -106,7 +106,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
 
         Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
-        Assert.Equal("down.", answer.Headers.GetValues("X-Upstream-Problem").Single());
+        Assert.Equal("Not obtained anew: logs. down.", answer.Headers.GetValues("X-Upstream-Problem").Single());
     }
 
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
@@ -125,7 +125,10 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
         using var answer = await reading.Soon();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["Upstream could not be asked in time; try again later."], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(
+            ["Not obtained anew: logs. Upstream could not be asked in time; try again later."],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
         Assert.Contains("\"logs\":[\"a\"]", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
         late.SetResult();
     }
