@@ -19,6 +19,9 @@ public sealed record ApiAnswer
     /// <summary>Upstream's clock, where it is not the wall clock.</summary>
     public UpstreamClock? Clock { get; private init; }
 
+    /// <summary>Upstream is another Dashboard.</summary>
+    public bool IsOfRelay { get; private init; }
+
     /// <summary>What upstream, another Dashboard, could not get of it; null where it is whole.</summary>
     public RelayProblem? Problem { get; private init; }
 
@@ -93,7 +96,12 @@ public sealed record ApiAnswer
     }
 
     private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
-        new() { RateLimit = RateLimit.Read(response.Headers), Clock = UpstreamClock.Read(response.Headers, now) };
+        new()
+        {
+            RateLimit = RateLimit.Read(response.Headers),
+            Clock = UpstreamClock.Read(response.Headers, now),
+            IsOfRelay = response.Headers.Contains(RelayHeaders.Relay),
+        };
 
     private static async Task<ApiAnswer> ReadAsync(
         HttpResponseMessage response,

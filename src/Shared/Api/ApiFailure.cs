@@ -18,6 +18,9 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     /// <summary>The message is upstream's own, word for word: 'you' and 'your key' in it are the Dashboard and the Dashboard's key.</summary>
     public bool IsQuoted { get; init; }
 
+    /// <summary>Another Dashboard has said it: what it says of a key or a rate is of its own, not of ours.</summary>
+    public bool IsOfRelay { get; init; }
+
     public int? StatusCode { get; init; }
 
     /// <summary>What is the matter, whichever call or job met it: equal for those that are one trouble.</summary>

@@ -19,6 +19,7 @@ internal static class ApiFailures
         return new ApiFailure(kind, words ?? Describe(response, kind))
         {
             IsQuoted = words is not null,
+            IsOfRelay = response.Headers.Contains(RelayHeaders.Relay),
             StatusCode = status,
             Code = Without(key, error?.Code),
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),

@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Jobs;
+using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Testing;
 
@@ -35,6 +36,37 @@ public sealed class TierTests
             await core.Http.GetStringAsync("/v2/jobs/job_1/status").Soon(),
             await edge.Http.GetStringAsync("/v2/jobs/job_1/status").Soon()
         );
+    }
+
+    /// <summary>And is told by what it serves itself.</summary>
+    [Fact]
+    public async Task Edge_OfACoreThatReadsFromASimulator_KnowsThatItsDataIsSimulated()
+    {
+        await using var core = await DashboardHost.StartAsync(
+            "--TensorOne:BaseUrl=",
+            "--Simulator:Scenario=quiet",
+            "--Simulator:Speed=20"
+        );
+        await SeeStatusAsync(core, status => status.Clock is not null);
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        var status = await SeeStatusAsync(edge, status => status.Clock is not null);
+        using var answer = await edge.SendAsync(HttpMethod.Get, "/v2/jobs");
+
+        Assert.Equal((true, true, 20), (status.IsRelay, status.IsSimulated, status.Clock!.Speed));
+        Assert.False(core.Get<IUpstreamStatusSource>().Current.IsRelay);
+        Assert.Equal(["20"], answer.Headers.GetValues("X-Simulator-Speed"));
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatReadsFromNoSimulator_KnowsThatItIsADashboard()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        var status = await SeeStatusAsync(edge, status => status.LastSignOfLife is not null);
+
+        Assert.Equal((true, false, null), (status.IsRelay, status.IsSimulated, status.Clock));
     }
 
     [Fact]
@@ -75,6 +107,19 @@ public sealed class TierTests
         }
 
         Assert.False(edge.Get<RequestBudget>().GetReading().IsToldByUpstream);
+    }
+
+    private static async Task<UpstreamStatus> SeeStatusAsync(DashboardHost dashboard, Func<UpstreamStatus, bool> condition)
+    {
+        var upstream = dashboard.Get<IUpstreamStatusSource>();
+        var changed = new SemaphoreSlim(0);
+        using var subscription = upstream.Subscribe(() => changed.Release());
+        while (!condition(upstream.Current))
+        {
+            await changed.WaitAsync().Soon();
+        }
+
+        return upstream.Current;
     }
 
     private static async Task SeeAsync(DashboardHost edge, JobSubscription seen, string jobId, string state)

@@ -13,6 +13,7 @@ internal static class UpstreamWords
         failure switch
         {
             { IsQuoted: false } => failure.Message,
+            { IsOfRelay: true } => $"Upstream says: {failure.Message}",
             { Kind: FailureKind.Unauthorized } => $"The Dashboard's own API key was refused by upstream: {failure.Message}",
             { Kind: FailureKind.Forbidden, StatusCode: not null } =>
                 $"Upstream refuses this to the Dashboard's own API key: {failure.Message}",

@@ -196,7 +196,7 @@ public sealed class UpstreamClient(
         // what it says of one job is a sign of life too, and may be all that there is to ask
         if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
-            monitor.Alive(answer.Clock);
+            monitor.Alive(answer.Clock, answer.IsOfRelay);
         }
     }
 }
