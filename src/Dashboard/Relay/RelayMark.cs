@@ -12,9 +12,7 @@ internal sealed class RelayMark(IUpstreamStatusSource upstream, TimeProvider tim
 {
     private const string Value = "tensorone-dashboard";
 
-    public static void Use(IApplicationBuilder app)
-    {
-        var mark = app.ApplicationServices.GetRequiredService<RelayMark>();
+    public static void Use(IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
@@ -24,18 +22,17 @@ internal sealed class RelayMark(IUpstreamStatusSource upstream, TimeProvider tim
                     context.Response.OnStarting(
                         static state =>
                         {
-                            var (mark, response) = ((RelayMark, HttpResponse))state;
-                            mark.Put(response.Headers);
+                            var context = (HttpContext)state;
+                            context.RequestServices.GetRequiredService<RelayMark>().Put(context.Response.Headers);
                             return Task.CompletedTask;
                         },
-                        (mark, context.Response)
+                        context
                     );
                 }
 
                 return next(context);
             }
         );
-    }
 
     private void Put(IHeaderDictionary headers)
     {
