@@ -68,6 +68,20 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
     }
 
+    [Theory]
+    [InlineData("include=LOGS", "include 'LOGS' is none of logs, metrics, resources; did you mean logs?")]
+    [InlineData("include=metrics,log", "include 'log' is none of logs, metrics, resources; did you mean logs?")]
+    [InlineData("include=gpus", "include 'gpus' is none of logs, metrics, resources.")]
+    [InlineData("format=Summary", "format 'Summary' is neither json nor summary; did you mean summary?")]
+    [InlineData("format=json&format=json", "format is given 2 times; it takes one value.")]
+    public async Task Status_WithAMistypedWord_SaysWhichWasMeant(string parameters, string expected)
+    {
+        using var answer = await _relay.Http.GetAsync($"{Path}?{parameters}").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Equal(expected, error.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task Status_ThatIsKnownToTheReader_IsNotSentAgain()
     {
