@@ -108,11 +108,11 @@ public sealed class PlanPanelTests : BunitContext
             [
                 .. Enumerable
                     .Range(0, 100)
-                    .Select(i => ($"job_{i}", new ApiFailure(FailureKind.Forbidden, $"job_{i} is not yours."))),
+                    .Select(i => ($"job_{i}", new ApiFailure(FailureKind.Forbidden, $"job_{i} is not yours"))),
             ]
         );
 
-        Assert.Equal(["… is not yours.", "100"], Cells(Assert.Single(panel.FindAll("tbody tr")))[..2]);
+        Assert.Equal(["… is not yours", "100"], Cells(Assert.Single(panel.FindAll("tbody tr")))[..2]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Shared.Jobs;
 namespace Dashboard.Upstream.Discovery;
 
 /// <summary>What the last reads found, for as long as it is believed: who is absent, and whose details were read just now.</summary>
-internal sealed class LookupMemory(TimeProvider timeProvider)
+internal sealed class LookupMemory(TimeProvider timeProvider, DetailLacks lacks)
 {
     /// <summary>How long the details of a job are served without asking upstream again: those of the plan's reads, every 5 s, are enough.</summary>
     public static readonly TimeSpan DetailLifetime = TimeSpan.FromSeconds(7);
@@ -49,6 +49,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
 
     public void Note(JobReading reading, JobDetail details)
     {
+        lacks.Note(reading.JobId, details, reading.Failure ?? reading.Problem);
         if (reading.Failure is { Kind: FailureKind.NotFound or FailureKind.Forbidden } failure && !reading.IsOfRequest)
         {
             Bound(_absent);

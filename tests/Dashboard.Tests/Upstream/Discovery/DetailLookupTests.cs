@@ -54,6 +54,12 @@ public sealed class DetailLookupTests : IAsyncLifetime
             Assert.NotNull(_upstream.Store.Find("a"));
         }
 
+        Assert.Equal(JobDetail.Logs, _upstream.Get<DetailLacks>().Find("a")!.Missing);
+        var again = Lookup.RequestDetailsAsync("a", JobDetail.Logs | JobDetail.Metrics, default);
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"a","status":"running","logs":[]}""");
+        Assert.Null(await again.Soon());
+        Assert.Null(_upstream.Get<DetailLacks>().Find("a"));
+
         var error = Assert.Single(_upstream.Get<ErrorLog>().GetReading().Latest);
         Assert.Equal((2, "a"), (error.Times, error.JobId));
     }
