@@ -1,5 +1,6 @@
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
+using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
@@ -32,7 +33,7 @@ public static class ComponentsFeature
     }
 
     /// <summary>
-    /// A person who mistyped an address gets a page, a program the bare status. Goes before <c>UseAntiforgery</c>, which the page needs.
+    /// A person who mistyped an address gets a page, a program an error (<see cref="ErrorAnswers"/>). Goes before <c>UseAntiforgery</c>, which the page needs.
     /// </summary>
     public static WebApplication UseNotFoundPage(this WebApplication app)
     {
@@ -40,11 +41,8 @@ public static class ComponentsFeature
         app.Use(
             (context, next) =>
             {
-                var request = context.Request;
-                // a page cannot be posted to
-                var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-                var isPerson = isRead && request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
-                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = isPerson;
+                var pages = context.Features.GetRequiredFeature<IStatusCodePagesFeature>();
+                pages.Enabled = ErrorAnswers.TakesPage(context.Request);
                 return next(context);
             }
         );

@@ -67,10 +67,14 @@ internal static class ErrorAnswers
             new { method = context.Request.Method }
         );
 
-    /// <summary>Whatever is sent to a path that is nobody's is sent by a program too: a page cannot be posted to.</summary>
+    /// <summary>A page can be shown to who asks: a browser says that it takes one, and a page cannot be posted to.</summary>
+    public static bool TakesPage(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
+
     private static bool IsForPrograms(HttpContext context) =>
         Array.Exists(ProgramPaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
-        || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
+        || !TakesPage(context.Request);
 
     private static Task AnswerFaultAsync(HttpContext context) =>
         context.Features.Get<IExceptionHandlerFeature>() is { Error: BadHttpRequestException fault } feature
@@ -109,7 +113,11 @@ internal static class ErrorAnswers
             StatusCodes.Status404NotFound => RefuseAsync(
                 context,
                 status,
-                $"There is nothing at {request.Path}",
+                Sentence.Close(
+                    PathHints.Find(request.Path.Value ?? "") is { } hint
+                        ? $"There is nothing at {request.Path}; {hint}"
+                        : $"There is nothing at {request.Path}"
+                ),
                 new { path = request.Path.Value }
             ),
             StatusCodes.Status405MethodNotAllowed => RefuseMethodAsync(context),

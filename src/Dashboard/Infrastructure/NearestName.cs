@@ -15,6 +15,10 @@ internal static class NearestName
             .Select(name => name.Name)
             .FirstOrDefault();
 
+    /// <summary>How a sentence ends that says that a name is none of those that there are.</summary>
+    /// <param name="meant">Null where nothing is like it.</param>
+    public static string EndWith(string? meant) => meant is null ? "." : $"; did you mean {meant}?";
+
     /// <summary>Optimal string alignment: edits of single letters and swaps of neighbours.</summary>
     public static int Distance(string left, string right)
     {

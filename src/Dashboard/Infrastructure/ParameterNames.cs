@@ -22,7 +22,22 @@ internal static class ParameterNames
             if (meant is not null || !onlyMistyped)
             {
                 return $"parameter '{PlainText.Of(name, MostLength)}' is none of {string.Join(", ", known.Select(Describe))}"
-                    + (meant is null ? "." : $"; did you mean {Describe(meant)}?");
+                    + NearestName.EndWith(meant is null ? null : Describe(meant));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>One value is meant, and it is not for us to choose which.</summary>
+    /// <returns>What is wrong, as a sentence; null where none of the names is there twice.</returns>
+    public static string? FindRepeated(IQueryCollection parameters, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (parameters[name] is { Count: > 1 and var count })
+            {
+                return $"{name} is given {count} times; it takes one value.";
             }
         }
 

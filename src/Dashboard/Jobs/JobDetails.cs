@@ -14,6 +14,8 @@ public static class JobDetails
         (JobDetail.Resources, PartNames.Resources),
     ];
 
+    public static IEnumerable<string> Includes { get; } = [.. Words.Select(word => word.Include)];
+
     public static IEnumerable<string> ToIncludes(this JobDetail details) =>
         Words.Where(word => details.HasFlag(word.Detail)).Select(word => word.Include);
 

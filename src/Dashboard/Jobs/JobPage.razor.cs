@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Microsoft.AspNetCore.Components;
 using Shared.Api;
@@ -56,6 +57,9 @@ public sealed partial class JobPage
     private JobRefusals Refusals { get; init; } = null!;
 
     [Inject]
+    private DetailLacks Lacks { get; init; } = null!;
+
+    [Inject]
     private JobStore Store { get; init; } = null!;
 
     [Inject]
@@ -91,6 +95,7 @@ public sealed partial class JobPage
         Follow(_sight);
         Follow(Upstream);
         Follow(Refusals);
+        Follow(Lacks);
     }
 
     /// <summary>The status says it too when there is certainly no such job: 200 for anything else, also where upstream cannot be asked.</summary>

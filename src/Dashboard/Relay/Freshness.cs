@@ -2,6 +2,8 @@ using System.Globalization;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Errors;
+using Shared.Api;
+using Shared.Documents;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
@@ -13,11 +15,15 @@ namespace Dashboard.Relay;
 internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing following)
 {
     /// <summary>Characters of a sentence in a header.</summary>
-    private const int MostLength = 200;
+    private const int MostLength = 400;
 
-    /// <param name="problem">Why newer details could not be had; what keeps all jobs from being fresh is said before it.</param>
+    /// <summary>Characters of ids in a header; more are not named.</summary>
+    private const int MostJobsLength = 4096;
+
+    /// <param name="details">What was asked for anew.</param>
+    /// <param name="problem">Why that could not be had.</param>
     /// <param name="isReadAnew">Upstream was asked for this answer: it does not matter that it is not asked otherwise.</param>
-    public void Describe(HttpContext context, Job job, JobAbsence? problem, bool isReadAnew)
+    public void Describe(HttpContext context, Job job, JobDetail details, JobAbsence? problem, bool isReadAnew)
     {
         var headers = context.Response.Headers;
         headers["X-Confirmed-At"] = Format(job.LastConfirmedAt);
@@ -31,35 +37,52 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
             headers["X-Not-Followed"] = Fit(rest);
         }
 
-        Describe(context, job.GoneSince is null ? problem : null);
+        Describe(context, DescribeLack(details), job.GoneSince is null ? problem : null);
     }
 
-    /// <param name="problem">Why newer details of some job could not be had.</param>
-    public void Describe(HttpContext context, JobAbsence? problem)
+    /// <param name="problems">The jobs of which what was asked for could not be had anew, and why.</param>
+    public void DescribeMany(HttpContext context, JobDetail details, IReadOnlyList<KeyValuePair<string, JobAbsence>> problems)
     {
-        if (!Describe(context) && problem is not null)
+        if (problems.Count == 0)
         {
-            context.Response.Headers["X-Upstream-Problem"] = Fit(problem.Reason);
+            Describe(context);
+            return;
+        }
+
+        var (jobId, problem) = problems[0];
+        var others = problems.Count > 1 ? $" and {problems.Count - 1} more" : "";
+        Describe(context, DescribeLack(details) is { } lack ? $"{lack} of {jobId}{others}" : null, problem);
+        var concerned = string.Join(',', problems.Select(one => Uri.EscapeDataString(one.Key)));
+        if (!upstream.Current.IsSilent && concerned.Length <= MostJobsLength)
+        {
+            context.Response.Headers[RelayHeaders.ProblemJobs] = concerned;
         }
     }
 
     public bool IsLeftAlone(Job job) => following.FindRest(job) is not null;
 
-    /// <returns>False where upstream is heard.</returns>
-    public bool Describe(HttpContext context)
+    public void Describe(HttpContext context) => Describe(context, lack: null, problem: null);
+
+    /// <summary>What keeps all jobs from being fresh comes before what keeps one from it.</summary>
+    private void Describe(HttpContext context, string? lack, JobAbsence? problem)
     {
         var status = upstream.Current;
-        if (status.IsSilent)
+        var why =
+            !status.IsSilent ? problem?.Reason
+            : status.LastSignOfLife is { } last ? Sentence.Join([$"Upstream was last heard at {Format(last)}", status.Problem])
+            : Sentence.Join(["Upstream has not been heard yet", status.Problem]);
+        if (why is null)
         {
-            context.Response.Headers["X-Upstream-Problem"] = Fit(
-                status.LastSignOfLife is { } last
-                    ? $"Upstream was last heard at {Format(last)}. {status.Problem}"
-                    : $"Upstream has not been heard yet. {status.Problem}"
-            );
+            return;
         }
 
-        return status.IsSilent;
+        // an upstream that is a Dashboard itself has said what is missing
+        var isSaid = problem is null || lack is null || why.Contains(lack, StringComparison.Ordinal);
+        context.Response.Headers[RelayHeaders.Problem] = Fit(Sentence.Join([isSaid ? null : lack, why]));
     }
+
+    private static string? DescribeLack(JobDetail details) =>
+        details == JobDetail.None ? null : $"Not obtained anew: {string.Join(", ", details.ToIncludes())}";
 
     private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 

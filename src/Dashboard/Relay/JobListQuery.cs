@@ -27,7 +27,9 @@ internal sealed record JobListQuery(
     private static readonly string[] OfPage = [.. OfFilter, "limit", "cursor"];
 
     /// <summary>For who cannot send a header.</summary>
-    private static readonly string[] OfStream = [.. OfFilter, "lastEventId"];
+    private const string LastEventId = "lastEventId";
+
+    private static readonly string[] OfStream = [.. OfFilter, LastEventId];
 
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
@@ -60,6 +62,12 @@ internal sealed record JobListQuery(
         }
 
         query = null;
+        fault = ParameterNames.FindRepeated(parameters, "limit", "cursor");
+        if (fault is not null)
+        {
+            return false;
+        }
+
         JobListCursor? after = null;
         var limit = DefaultLimit;
         if (
@@ -95,7 +103,10 @@ internal sealed record JobListQuery(
     )
     {
         query = null;
-        fault = ParameterNames.FindFault(parameters.Keys, names, passesOthers);
+        fault =
+            ParameterNames.FindFault(parameters.Keys, names, passesOthers)
+            ?? ParameterNames.FindRepeated(parameters, LastEventId)
+            ?? FindNamelessTag(parameters);
         if (fault is not null)
         {
             return false;
@@ -129,6 +140,14 @@ internal sealed record JobListQuery(
         );
         return true;
     }
+
+    /// <summary>No job has such a tag, so that it would match none.</summary>
+    private static string? FindNamelessTag(IQueryCollection parameters) =>
+        parameters.Keys.Any(name =>
+            name.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(name[TagPrefix.Length..])
+        )
+            ? $"{TagPrefix} names no tag: it is {TagPrefix}KEY, such as {TagPrefix}projectId=proj_1."
+            : null;
 
     /// <summary>Equal for filters that say the same in the same words.</summary>
     public string Key =>

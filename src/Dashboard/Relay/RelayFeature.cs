@@ -30,6 +30,7 @@ public static class RelayFeature
         services.AddSingleton<JobReads>();
         services.AddSingleton<StatusText>();
         services.AddSingleton<Freshness>();
+        services.AddSingleton<RelayMark>();
         services.AddSingleton<JobListEndpoint>();
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<BatchEndpoint>();
@@ -44,6 +45,7 @@ public static class RelayFeature
 
     public static WebApplication MapRelay(this WebApplication app)
     {
+        RelayMark.Use(app);
         JobListEndpoint.Map(app);
         StatusEndpoint.Map(app);
         BatchEndpoint.Map(app);

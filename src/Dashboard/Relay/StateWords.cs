@@ -58,6 +58,6 @@ internal static class StateWords
             word.Length > MostLength ? null
             : Others.TryGetValue(word.Replace('-', '_'), out var state) ? state.ToApiText()
             : NearestName.Find(word, All);
-        return $"status '{plain}' is none of {string.Join(", ", All)}" + (meant is null ? "." : $"; did you mean {meant}?");
+        return $"status '{plain}' is none of {string.Join(", ", All)}" + NearestName.EndWith(meant);
     }
 }

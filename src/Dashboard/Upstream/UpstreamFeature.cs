@@ -52,6 +52,7 @@ public static class UpstreamFeature
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<GoneJobs>();
         services.AddSingleton<JobReader>();
+        services.AddSingleton<DetailLacks>();
         services.AddSingleton<LookupMemory>();
         services.AddSingleton<IJobSource>(provider =>
             ActivatorUtilities.CreateInstance<JobLookup>(provider, RequestPurpose.Person)

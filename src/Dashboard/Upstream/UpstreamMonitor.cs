@@ -29,7 +29,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
 
     /// <summary>Bytes or a good answer came.</summary>
-    public void Alive(UpstreamClock? clock = null)
+    /// <param name="isRelay">Of an answer: whether another Dashboard has given it.</param>
+    public void Alive(UpstreamClock? clock = null, bool? isRelay = null)
     {
         var now = _timeProvider.GetUtcNow();
         var status = Current;
@@ -37,6 +38,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
             status.State == ConnectionState.Connected
             && status.Problem == _silence
             && clock is null
+            && (isRelay ?? status.IsRelay) == status.IsRelay
             && now - status.LastSignOfLife < LifePublishInterval
         )
         {
@@ -54,6 +56,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 IsStale = _silence is not null,
                 Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
+                IsRelay = isRelay ?? status.IsRelay,
                 Clock = clock ?? status.Clock,
             }
         );

@@ -41,7 +41,10 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Upstream has refused the key for good; null while it takes it.</summary>
     public RefusedKey? RefusedKey { get; init; }
 
-    /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
+    /// <summary>Upstream is another Dashboard's relay.</summary>
+    public bool IsRelay { get; init; }
+
+    /// <summary>Upstream is a Simulator, or a Dashboard that reads from one: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
 
     /// <summary>Upstream has no stream of all jobs, as far as can be told: each job has a stream of its own.</summary>

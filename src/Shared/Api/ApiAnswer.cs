@@ -19,6 +19,12 @@ public sealed record ApiAnswer
     /// <summary>Upstream's clock, where it is not the wall clock.</summary>
     public UpstreamClock? Clock { get; private init; }
 
+    /// <summary>Upstream is another Dashboard.</summary>
+    public bool IsOfRelay { get; private init; }
+
+    /// <summary>What upstream, another Dashboard, could not get of it; null where it is whole.</summary>
+    public RelayProblem? Problem { get; private init; }
+
     /// <summary>When the request went out: what the answer tells is as old as that. Whoever sends notes it.</summary>
     public DateTimeOffset SentAt { get; init; }
 
@@ -90,7 +96,12 @@ public sealed record ApiAnswer
     }
 
     private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
-        new() { RateLimit = RateLimit.Read(response.Headers), Clock = UpstreamClock.Read(response.Headers, now) };
+        new()
+        {
+            RateLimit = RateLimit.Read(response.Headers),
+            Clock = UpstreamClock.Read(response.Headers, now),
+            IsOfRelay = response.Headers.Contains(RelayHeaders.Relay),
+        };
 
     private static async Task<ApiAnswer> ReadAsync(
         HttpResponseMessage response,
@@ -129,7 +140,10 @@ public sealed record ApiAnswer
 
         return body is null
             ? answer.FailedWith(FailureKind.TooLarge, $"Upstream's answer is larger than {maxBytes} bytes.")
-            : answer.WithBody(body.Value, response);
+            : answer.WithBody(body.Value, response) with
+            {
+                Problem = RelayProblem.Read(response.Headers),
+            };
     }
 
     private ApiAnswer WithBody(ReadOnlyMemory<byte> body, HttpResponseMessage response) =>

@@ -16,6 +16,9 @@ public sealed record ApiErrorBody(
     IReadOnlyList<string> UserPermissions
 )
 {
+    /// <summary>Of a 429: the limit that was reached, where the body names one.</summary>
+    public RateLimit? RateLimit { get; private init; }
+
     /// <returns>Null where the bytes are no such body, such as an HTML page.</returns>
     public static ApiErrorBody? Read(ReadOnlyMemory<byte> json)
     {
@@ -43,9 +46,11 @@ public sealed record ApiErrorBody(
         };
         return new ApiFailure(kind, Message ?? $"Upstream says {Code ?? "nothing"} of it.")
         {
+            IsQuoted = Message is not null,
             Code = Code,
             RequestId = RequestId,
             RetryAfter = RetryAfter.FromBody(RetryAfterSeconds),
+            RateLimit = kind == FailureKind.RateLimited ? RateLimit : null,
             RequiredPermission = RequiredPermission,
             UserPermissions = UserPermissions,
         };
@@ -64,6 +69,9 @@ public sealed record ApiErrorBody(
             details?.GetTexts("userPermissions") is { Count: > 0 } permissions
                 ? permissions
                 : details?.GetTexts("user_permissions") ?? []
-        );
+        )
+        {
+            RateLimit = details is { } told ? RateLimit.FromBody(told.GetNumber("limit"), told.GetText("window")) : null,
+        };
     }
 }

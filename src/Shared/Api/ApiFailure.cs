@@ -13,7 +13,13 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     private const int MostWordLength = 100;
     private const int MostPermissions = 20;
 
-    public string Message { get; init; } = PlainText.Of(Message);
+    public string Message { get; init; } = Sentence.Close(PlainText.Of(Message));
+
+    /// <summary>The message is upstream's own, word for word: 'you' and 'your key' in it are the Dashboard and the Dashboard's key.</summary>
+    public bool IsQuoted { get; init; }
+
+    /// <summary>Another Dashboard has said it: what it says of a key or a rate is of its own, not of ours.</summary>
+    public bool IsOfRelay { get; init; }
 
     public int? StatusCode { get; init; }
 

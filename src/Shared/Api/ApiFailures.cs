@@ -15,13 +15,16 @@ internal static class ApiFailures
         var status = (int)response.StatusCode;
         var kind = KindOf(response.StatusCode);
         var key = response.RequestMessage?.Headers.Authorization?.Parameter;
-        return new ApiFailure(kind, Without(key, error?.Message) ?? Describe(response, kind))
+        var words = Without(key, error?.Message);
+        return new ApiFailure(kind, words ?? Describe(response, kind))
         {
+            IsQuoted = words is not null,
+            IsOfRelay = response.Headers.Contains(RelayHeaders.Relay),
             StatusCode = status,
             Code = Without(key, error?.Code),
             RequestId = Without(key, error?.RequestId ?? Header(response, "X-Request-Id")),
             RetryAfter = RetryAfter.Read(response.Headers, error?.RetryAfterSeconds, now),
-            RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) : null,
+            RateLimit = kind == FailureKind.RateLimited ? RateLimit.Read(response.Headers) ?? error?.RateLimit : null,
             IsOfThisCallAlone = Header(response, RateLimit.ScopeHeader) == RateLimit.CallScope,
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],

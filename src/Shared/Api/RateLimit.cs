@@ -15,6 +15,10 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
 
     public const string CallScope = "call";
 
+    public const string LimitHeader = "X-RateLimit-Limit";
+
+    public const string WindowHeader = "X-RateLimit-Window";
+
     /// <summary>
     /// How long until the window ends, where the answer says what upstream's clock shows (<c>Date</c>); never negative. Our own clock may
     /// be wrong by more than a window.
@@ -25,7 +29,7 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
 
     public static RateLimit? Read(HttpResponseHeaders headers)
     {
-        if (ReadNumber(headers, "X-RateLimit-Limit") is not { } limit)
+        if (ReadNumber(headers, LimitHeader) is not { } limit)
         {
             return null;
         }
@@ -40,13 +44,35 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
                 ? left
                 : null,
             resetAt,
-            ReadNumber(headers, "X-RateLimit-Window") is { } window and > 0 and <= MostSeconds
-                ? TimeSpan.FromSeconds(window)
-                : null
+            ReadNumber(headers, WindowHeader) is { } window and > 0 and <= MostSeconds ? TimeSpan.FromSeconds(window) : null
         )
         {
             ResetIn = resetAt - headers.Date is { } rest ? (rest > TimeSpan.Zero ? rest : TimeSpan.Zero) : null,
         };
+    }
+
+    /// <param name="window">Such as <c>1m</c> or <c>60s</c>; seconds where it has no unit.</param>
+    /// <returns>Null where the body of an error names no limit.</returns>
+    public static RateLimit? FromBody(double? limit, string? window) =>
+        limit is >= 0 and <= int.MaxValue ? new RateLimit((int)limit.Value, null, null, ReadWindow(window ?? "")) : null;
+
+    private static TimeSpan? ReadWindow(string window)
+    {
+        var seconds = window.AsSpan().Trim() switch
+        {
+            [.., 's'] => 1,
+            [.., 'm'] => 60,
+            [.., 'h'] => 3600,
+            [.., 'd'] => 24 * 3600,
+            _ => 0,
+        };
+        var number = seconds == 0 ? window.AsSpan().Trim() : window.AsSpan().Trim()[..^1];
+        return
+            long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is > 0 and <= MostSeconds
+            && count * Math.Max(1, seconds) <= MostSeconds
+            ? TimeSpan.FromSeconds(count * Math.Max(1, seconds))
+            : null;
     }
 
     private static long? ReadNumber(HttpResponseHeaders headers, string name) =>

@@ -1,3 +1,5 @@
+using Shared.Documents;
+
 namespace Shared.Api;
 
 /// <summary>Turns what HttpClient throws, while it sends or while a body is read, into a failure with a sentence for people.</summary>
@@ -31,5 +33,5 @@ public static class TransportFailures
 
     private static ApiFailure Unreachable(string why) => new(FailureKind.Unreachable, $"Upstream cannot be reached: {why}");
 
-    private static string Describe(Exception thrown) => thrown.GetBaseException().Message.TrimEnd('.') + ".";
+    private static string Describe(Exception thrown) => Sentence.Close(thrown.GetBaseException().Message);
 }

@@ -13,6 +13,10 @@ namespace Shared.Api;
 /// <param name="Speed">How many times as fast as the wall's it runs.</param>
 public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, double Speed)
 {
+    public const string TimeHeader = "X-Simulator-Time";
+
+    public const string SpeedHeader = "X-Simulator-Speed";
+
     /// <summary>A hundred years either way: a trace may be old.</summary>
     public static readonly TimeSpan MostApart = TimeSpan.FromDays(36_525);
 
@@ -24,7 +28,7 @@ public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, 
 
     /// <returns>Null where upstream says nothing of a clock of its own.</returns>
     public static UpstreamClock? Read(HttpResponseHeaders headers, DateTimeOffset now) =>
-        headers.TryGetValues("X-Simulator-Time", out var times)
+        headers.TryGetValues(TimeHeader, out var times)
         && DateTimeOffset.TryParse(times.First(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? new UpstreamClock(now, Within(now, time - now), ReadSpeed(headers))
             : null;
@@ -48,7 +52,7 @@ public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, 
         new(wall.UtcTicks + Math.Clamp(apartTicks, -MostApart.Ticks, MostApart.Ticks), TimeSpan.Zero);
 
     private static double ReadSpeed(HttpResponseHeaders headers) =>
-        headers.TryGetValues("X-Simulator-Speed", out var speeds)
+        headers.TryGetValues(SpeedHeader, out var speeds)
         && double.TryParse(speeds.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
         && speed > 0
             ? Math.Min(speed, MostSpeed)

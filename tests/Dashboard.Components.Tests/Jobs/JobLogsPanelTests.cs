@@ -1,6 +1,7 @@
 using System.Text;
 using Bunit;
 using Dashboard.Jobs;
+using Dashboard.Upstream.Discovery;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -51,6 +52,27 @@ public sealed class JobLogsPanelTests : BunitContext
     [InlineData("null")]
     public void None_ShowNothing(string? logs) => Assert.Equal("", Render(logs).Markup.Trim());
 
+    /// <summary>None, and not obtained, are two things.</summary>
+    [Fact]
+    public void LogsThatCouldNotBeObtained_SayWhy()
+    {
+        var panel = Render(
+            null,
+            new DetailLack(JobDetail.Logs | JobDetail.Metrics, "Upstream says: Busy.", DateTimeOffset.UnixEpoch)
+        );
+
+        Assert.Equal("Logs", panel.Find("h2").TextContent);
+        Assert.Equal(
+            "Not obtained anew: logs, last tried . Upstream says: Busy.",
+            panel.Find("[role=status]").TextContent.Trim()
+        );
+        Assert.Empty(panel.FindAll("li"));
+    }
+
+    [Fact]
+    public void OtherDetailsThatCouldNotBeObtained_AreNoMatterOfLogs() =>
+        Assert.Equal("", Render(null, new DetailLack(JobDetail.Metrics, "Busy.", DateTimeOffset.UnixEpoch)).Markup.Trim());
+
     [Fact]
     public void HostileText_StaysText()
     {
@@ -59,11 +81,11 @@ public sealed class JobLogsPanelTests : BunitContext
         HostileText.AssertIsText(Render($$"""[{"level":{{text}},"message":{{text}}}]"""));
     }
 
-    private IRenderedComponent<JobLogsPanel> Render(string? logs)
+    private IRenderedComponent<JobLogsPanel> Render(string? logs, DetailLack? lack = null)
     {
         var json = logs is null ? """{"jobId":"job_1"}""" : $$"""{"jobId":"job_1","logs":{{logs}}}""";
         var document = DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!;
         var job = JobUpdate.Apply(null, new Observation(document, DocumentSource.Batch, DateTimeOffset.UnixEpoch)).Job;
-        return Render<JobLogsPanel>(panel => panel.Add(it => it.Job, job));
+        return Render<JobLogsPanel>(panel => panel.Add(it => it.Job, job).Add(it => it.Lack, lack));
     }
 }

@@ -25,10 +25,29 @@ public sealed class ConnectionPanelTests : BunitContext
 
         Assert.Equal("none yet", facts["Last sign of life"]);
         Assert.Equal("not known yet", facts["Address"]);
-        Assert.Equal("the TensorOne API", facts["Reads from"]);
+        Assert.Equal("not known yet", facts["Reads from"]);
         Assert.Equal("one stream of all jobs", facts["Followed by"]);
         Assert.DoesNotContain("Simulated time", facts.Keys);
     }
+
+    [Theory]
+    [InlineData(false, false, "the TensorOne API")]
+    [InlineData(true, false, "another Dashboard")]
+    [InlineData(true, true, "another Dashboard, which reads from a Simulator: simulated data")]
+    public void Upstream_IsCalledWhatItIs(bool isRelay, bool isSimulated, string expected) =>
+        Assert.Equal(
+            expected,
+            Facts(
+                Render(
+                    new UpstreamStatus(ConnectionState.Connected, Now)
+                    {
+                        LastSignOfLife = Now,
+                        IsRelay = isRelay,
+                        IsSimulated = isSimulated,
+                    }
+                )
+            )["Reads from"]
+        );
 
     [Fact]
     public void Simulator_SaysWhatItIs_AndHowFastItsStoryRuns()

@@ -88,7 +88,7 @@ public sealed class PlanPanelTests : BunitContext
         Assert.StartsWith("5 jobs refused by upstream", panel.Find("caption").TextContent, StringComparison.Ordinal);
         var rows = panel.FindAll("tbody tr");
         Assert.Equal(
-            ["the key lacks jobs:read; it has endpoints:execute, logs:read", "4", "r1, r2, r3"],
+            ["the Dashboard's API key lacks jobs:read; it has endpoints:execute, logs:read", "4", "r1, r2, r3"],
             Cells(rows[0]).Select(OneLine)
         );
         Assert.Equal(["upstream does not know it", "1", "gone"], Cells(rows[1]).Select(OneLine));
@@ -108,11 +108,11 @@ public sealed class PlanPanelTests : BunitContext
             [
                 .. Enumerable
                     .Range(0, 100)
-                    .Select(i => ($"job_{i}", new ApiFailure(FailureKind.Forbidden, $"job_{i} is not yours."))),
+                    .Select(i => ($"job_{i}", new ApiFailure(FailureKind.Forbidden, $"job_{i} is not yours"))),
             ]
         );
 
-        Assert.Equal(["… is not yours.", "100"], Cells(Assert.Single(panel.FindAll("tbody tr")))[..2]);
+        Assert.Equal(["… is not yours", "100"], Cells(Assert.Single(panel.FindAll("tbody tr")))[..2]);
     }
 
     [Fact]

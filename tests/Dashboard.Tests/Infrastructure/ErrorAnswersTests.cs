@@ -176,15 +176,30 @@ public sealed class ErrorAnswersTests : IAsyncLifetime
         Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
     }
 
+    /// <summary>Unpublished web assets have a way for GET at every path, so it may be either.</summary>
     [Theory]
-    [InlineData("GET", "/no-such-file.css", "text/css,*/*")]
-    public async Task OtherPath_Unknown_HasNoPage(string method, string path, string accept)
+    [InlineData("/no-such-file.css", "text/css,*/*")]
+    [InlineData("/nope", null)]
+    [InlineData("/nope", "application/json")]
+    public async Task OtherPath_Unknown_IsNoPageToWhomTakesNone(string path, string? accept)
     {
-        using var answer = await _dashboard.SendAsync(new HttpMethod(method), path, accept: accept);
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, path, accept: accept);
 
-        // unpublished web assets have a way for GET at every path
-        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
-        Assert.Equal("", await answer.Content.ReadAsStringAsync().Soon());
+        await answer.ReadErrorAsync(
+            answer.StatusCode == HttpStatusCode.NotFound ? HttpStatusCode.NotFound : HttpStatusCode.MethodNotAllowed,
+            answer.StatusCode == HttpStatusCode.NotFound ? "NOT_FOUND" : "METHOD_NOT_ALLOWED"
+        );
+    }
+
+    [Theory]
+    [InlineData("/v2/jobs/job_1", "There is nothing at /v2/jobs/job_1; did you mean /v2/jobs/job_1/status?")]
+    [InlineData("/v2/none", "There is nothing at /v2/none.")]
+    public async Task ProgramPath_Unknown_SaysWhatMayBeMeant(string path, string expected)
+    {
+        using var answer = await _dashboard.SendAsync(HttpMethod.Get, path);
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "NOT_FOUND");
+        Assert.Equal(expected, error.GetProperty("message").GetString());
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Net;
 using Dashboard.Jobs;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Testing;
 
 namespace Dashboard.Tests.Relay;
@@ -33,6 +36,90 @@ public sealed class TierTests
             await core.Http.GetStringAsync("/v2/jobs/job_1/status").Soon(),
             await edge.Http.GetStringAsync("/v2/jobs/job_1/status").Soon()
         );
+    }
+
+    /// <summary>And is told by what it serves itself.</summary>
+    [Fact]
+    public async Task Edge_OfACoreThatReadsFromASimulator_KnowsThatItsDataIsSimulated()
+    {
+        await using var core = await DashboardHost.StartAsync(
+            "--TensorOne:BaseUrl=",
+            "--Simulator:Scenario=quiet",
+            "--Simulator:Speed=20"
+        );
+        await SeeStatusAsync(core, status => status.Clock is not null);
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        var status = await SeeStatusAsync(edge, status => status.Clock is not null);
+        using var answer = await edge.SendAsync(HttpMethod.Get, "/v2/jobs");
+
+        Assert.Equal((true, true, 20), (status.IsRelay, status.IsSimulated, status.Clock!.Speed));
+        Assert.False(core.Get<IUpstreamStatusSource>().Current.IsRelay);
+        Assert.Equal(["20"], answer.Headers.GetValues("X-Simulator-Speed"));
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatReadsFromNoSimulator_KnowsThatItIsADashboard()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        var status = await SeeStatusAsync(edge, status => status.LastSignOfLife is not null);
+
+        Assert.Equal((true, false, null), (status.IsRelay, status.IsSimulated, status.Clock));
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatCannotGetLogs_SaysSoToo()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        core.Get<JobStore>().Apply(JobsOf.Observation("job_1", """{"status":"running"}"""));
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+        using var seen = edge.Get<JobStore>().Subscribe();
+        await SeeAsync(edge, seen, "job_1", "running");
+
+        using var one = await edge.SendAsync(HttpMethod.Get, "/v2/jobs/job_1/status?include=logs");
+        using var batch = await edge.PostJsonAsync("/v2/jobs/status/batch", """{"jobIds":["job_1"],"include":["logs"]}""");
+
+        Assert.Contains("Not obtained anew: logs. ", Problem(one), StringComparison.Ordinal);
+        Assert.Contains("Not obtained anew: logs of job_1. ", Problem(batch), StringComparison.Ordinal);
+
+        static string Problem(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("X-Upstream-Problem"));
+    }
+
+    [Fact]
+    public async Task Edge_OfACoreThatMayNotAskNow_SaysTheLimitThatStandsInTheWay()
+    {
+        await using var core = await DashboardHost.StartAsync("--TensorOne:RequestsPerMinute=1");
+        await core.Get<RequestBudget>().TryTakeAsync(RequestPurpose.Person, TimeSpan.Zero, default).Soon();
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        using var one = await edge.SendAsync(HttpMethod.Get, "/v2/jobs/job_1/status");
+        using var batch = await edge.PostJsonAsync("/v2/jobs/status/batch", """{"jobIds":["job_2","job_3"]}""");
+
+        foreach (var answer in new[] { one, batch })
+        {
+            Assert.Equal(["1"], answer.Headers.GetValues("X-RateLimit-Limit"));
+            Assert.Equal(["60"], answer.Headers.GetValues("X-RateLimit-Window"));
+            var error = await answer.ReadErrorAsync(HttpStatusCode.TooManyRequests, "RATE_LIMIT_EXCEEDED");
+            var details = error.GetProperty("details");
+            Assert.Equal((1, "1m"), (details.GetProperty("limit").GetInt32(), details.GetProperty("window").GetString()));
+        }
+
+        Assert.False(edge.Get<RequestBudget>().GetReading().IsToldByUpstream);
+    }
+
+    private static async Task<UpstreamStatus> SeeStatusAsync(DashboardHost dashboard, Func<UpstreamStatus, bool> condition)
+    {
+        var upstream = dashboard.Get<IUpstreamStatusSource>();
+        var changed = new SemaphoreSlim(0);
+        using var subscription = upstream.Subscribe(() => changed.Release());
+        while (!condition(upstream.Current))
+        {
+            await changed.WaitAsync().Soon();
+        }
+
+        return upstream.Current;
     }
 
     private static async Task SeeAsync(DashboardHost edge, JobSubscription seen, string jobId, string state)

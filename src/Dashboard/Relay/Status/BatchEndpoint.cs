@@ -47,11 +47,15 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
             return;
         }
 
-        freshness.Describe(context, absences.FirstOrDefault(absence => store.Find(absence.Key) is { GoneSince: null }).Value);
+        freshness.DescribeMany(
+            context,
+            query.Details,
+            [.. absences.Where(absence => store.Find(absence.Key) is { GoneSince: null })]
+        );
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences), context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences, request.FindNull()), context.RequestAborted);
     }
 
     /// <summary>
@@ -87,7 +91,12 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
             ? absences.Values.MaxBy(absence => absence.Failure!.RetryAfter)
             : null;
 
-    private ReadOnlyMemory<byte> Write(List<string> jobIds, StatusQuery query, IReadOnlyDictionary<string, JobAbsence> absences)
+    private ReadOnlyMemory<byte> Write(
+        List<string> jobIds,
+        StatusQuery query,
+        IReadOnlyDictionary<string, JobAbsence> absences,
+        int? nullAt
+    )
     {
         var shape = reads.Shape;
         var buffer = new ArrayBufferWriter<byte>(1024 * Math.Min(jobIds.Count, 64));
@@ -119,7 +128,12 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
             writer.WriteStartArray("errors"u8);
             foreach (var jobId in missing)
             {
-                WriteError(writer, jobId, absences.GetValueOrDefault(jobId));
+                WriteError(writer, jobId, FindError(jobId, absences));
+            }
+
+            if (nullAt is { } index)
+            {
+                WriteError(writer, null, ApiError.InvalidRequest($"jobIds[{index}] is null; an id is a text."));
             }
 
             writer.WriteEndArray();
@@ -130,11 +144,14 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         return buffer.WrittenMemory;
     }
 
-    private static void WriteError(Utf8JsonWriter writer, string jobId, JobAbsence? absence)
+    private static ApiError FindError(string jobId, IReadOnlyDictionary<string, JobAbsence> absences) =>
+        RequestedId.FindFault(jobId)
+        ?? JobReads
+            .Describe(jobId, absences.GetValueOrDefault(jobId) ?? new JobAbsence("It was removed a moment ago.", IsCertain: true))
+            .Error;
+
+    private static void WriteError(Utf8JsonWriter writer, string? jobId, ApiError error)
     {
-        var error =
-            RequestedId.FindFault(jobId)
-            ?? JobReads.Describe(jobId, absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true)).Error;
         writer.WriteStartObject();
         writer.WriteString("jobId"u8, jobId);
         writer.WriteString("error"u8, error.Error);

@@ -6,7 +6,7 @@ using Dashboard.Infrastructure;
 namespace Dashboard.Relay.Status;
 
 /// <summary>The body of a batch. <c>include</c> and <c>format</c> may stand in the address too, as in a single read.</summary>
-internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyList<string>? Include, string? Format)
+internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyList<string?>? Include, string? Format)
 {
     public const int MostIds = 1000;
 
@@ -14,6 +14,20 @@ internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyLis
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
+
+    /// <returns>Where among the ids the first null is, which is none; null where there is none.</returns>
+    public int? FindNull()
+    {
+        for (var i = 0; i < JobIds?.Count; i++)
+        {
+            if (JobIds[i] is null)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
 
     /// <param name="jobIds">Each once, in the order asked for; also those that no job can have.</param>
     public bool TryRead(
@@ -33,7 +47,7 @@ internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyLis
             return false;
         }
 
-        jobIds = [.. JobIds!.Select(jobId => jobId ?? "").Distinct(StringComparer.Ordinal)];
+        jobIds = [.. JobIds!.OfType<string>().Distinct(StringComparer.Ordinal)];
         return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Microsoft.Extensions.Primitives;
 using Shared.Api;
 
 namespace Dashboard.Relay.Status;
@@ -97,7 +98,15 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
             if (status == StatusCodes.Status429TooManyRequests)
             {
                 // a Dashboard that reads from this one may go on reading all else
-                context.Response.Headers[RateLimit.ScopeHeader] = RateLimit.CallScope;
+                var headers = context.Response.Headers;
+                headers[RateLimit.ScopeHeader] = RateLimit.CallScope;
+                if (absence.Failure?.RateLimit is { } limit)
+                {
+                    headers[RateLimit.LimitHeader] = limit.Limit.ToString(CultureInfo.InvariantCulture);
+                    headers[RateLimit.WindowHeader] = limit.Window is { } window
+                        ? window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)
+                        : default(StringValues);
+                }
             }
 
             context.Response.Headers.RetryAfter = RetryAfterSeconds(absence.Failure).ToString(CultureInfo.InvariantCulture);

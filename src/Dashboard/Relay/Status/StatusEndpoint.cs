@@ -47,7 +47,7 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
             return;
         }
 
-        freshness.Describe(context, job, absence, isReadAnew);
+        freshness.Describe(context, job, query.Details, absence, isReadAnew);
         reads.OnRead(jobId, freshness.IsLeftAlone(job));
         var json = text.Write(job, query);
         var isKnown = EntityTags.IsKnownToReader(context, EntityTags.Of(json.Span));

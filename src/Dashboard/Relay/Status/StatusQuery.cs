@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Shared.Documents;
 
 namespace Dashboard.Relay.Status;
 
@@ -10,7 +11,14 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
     private static readonly string[] Names = ["include", "format"];
 
     /// <summary>For who cannot send a header.</summary>
-    private static readonly string[] OfStream = [.. Names, "lastEventId"];
+    private const string LastEventId = "lastEventId";
+
+    private static readonly string[] OfStream = [.. Names, LastEventId];
+
+    private static readonly string[] Formats = ["json", "summary"];
+
+    /// <summary>What is longer is no typing error.</summary>
+    private const int MostLength = 64;
 
     /// <summary>As a read without any parameter.</summary>
     public static StatusQuery Plain { get; } = new(JobDetail.None, IsSummary: false);
@@ -38,7 +46,7 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
     /// <param name="format">Null where the body has none; else it must not say another than the parameters.</param>
     public static bool TryRead(
         IQueryCollection parameters,
-        IEnumerable<string> includes,
+        IEnumerable<string?> includes,
         string? format,
         [NotNullWhen(true)] out StatusQuery? query,
         [NotNullWhen(false)] out string? fault
@@ -51,15 +59,17 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 
     private static bool TryReadValues(
         IQueryCollection parameters,
-        IEnumerable<string> includes,
+        IEnumerable<string?> includes,
         string? format,
         [NotNullWhen(true)] out StatusQuery? query,
         [NotNullWhen(false)] out string? fault
     )
     {
         query = null;
+        fault = ParameterNames.FindRepeated(parameters, "format", LastEventId);
         if (
-            !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
+            fault is not null
+            || !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
             || !TryReadFormat([.. parameters["format"], format], out var isSummary, out fault)
         )
         {
@@ -79,23 +89,27 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
     {
         var format = string.Join(',', values.Where(value => !string.IsNullOrEmpty(value)).Distinct(StringComparer.Ordinal));
         isSummary = format == "summary";
-        fault = format is "" or "json" or "summary" ? null : $"format '{format}' is neither json nor summary.";
+        fault = format is "" or "json" or "summary"
+            ? null
+            : $"format '{PlainText.Of(format, MostLength)}' is neither json nor summary" + EndFor(format, Formats);
         return fault is null;
     }
 
     private static bool TryReadIncludes(
-        IEnumerable<string> includes,
+        IEnumerable<string?> includes,
         out JobDetail details,
         [NotNullWhen(false)] out string? fault
     )
     {
         details = JobDetail.None;
         fault = null;
-        foreach (var include in includes)
+        foreach (var include in includes.Select(include => include ?? "null"))
         {
             if (JobDetails.Parse(include) is not { } detail)
             {
-                fault = $"include '{include}' is none of logs, metrics, resources.";
+                fault =
+                    $"include '{PlainText.Of(include, MostLength)}' is none of {string.Join(", ", JobDetails.Includes)}"
+                    + EndFor(include, JobDetails.Includes);
                 return false;
             }
 
@@ -104,4 +118,7 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 
         return true;
     }
+
+    private static string EndFor(string word, IEnumerable<string> known) =>
+        NearestName.EndWith(word.Length > MostLength ? null : NearestName.Find(word, known));
 }

@@ -20,8 +20,8 @@ internal sealed record BudgetRefusal(TimeSpan Wait, DateTimeOffset Until, bool I
         return new ApiFailure(
             FailureKind.RateLimited,
             IsAskedFor
-                ? $"Upstream limits the rate (429): it is not asked before {until}."
-                : $"The requests that upstream allows are used up: it is not asked before {until}."
+                ? $"Upstream limits the Dashboard's own requests (429): it is not asked before {until}."
+                : $"The requests that upstream allows the Dashboard are used up: it is not asked before {until}."
         )
         {
             RetryAfter = Wait,

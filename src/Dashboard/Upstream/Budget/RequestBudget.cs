@@ -79,7 +79,8 @@ public sealed partial class RequestBudget : IDisposable
         {
             var now = _clock.Now;
             Fill(now);
-            if (answer.RateLimit is { Limit: > 0 } limit)
+            // the limit of a relay's own upstream is not that of who reads from the relay
+            if (answer is { RateLimit: { Limit: > 0 } limit, Failure: not { IsOfThisCallAlone: true } })
             {
                 _longestReset =
                     _limit?.Limit == limit.Limit && _longestReset > limit.ResetIn ? _longestReset : limit.ResetIn ?? default;

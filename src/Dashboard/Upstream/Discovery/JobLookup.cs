@@ -1,5 +1,6 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Reads;
 using Shared.Api;
 using Shared.Jobs;
@@ -25,7 +26,7 @@ internal sealed class JobLookup : IJobDetailSource
 
     private static readonly ApiFailure Busy = new(
         FailureKind.RateLimited,
-        "Too many reads wait for the request budget already; ask again later."
+        "Too many reads wait for the Dashboard's request budget already; ask again later."
     )
     {
         RetryAfter = TimeSpan.FromSeconds(30),
@@ -64,7 +65,8 @@ internal sealed class JobLookup : IJobDetailSource
         }
 
         var failures = await ReadMissingAsync([jobId], JobDetail.None, cancellationToken);
-        return (_store.Find(jobId), failures.GetValueOrDefault(jobId));
+        // what a relay could not give of it is told to who asks for details
+        return _store.Find(jobId) is { } found ? (found, null) : (null, failures.GetValueOrDefault(jobId));
     }
 
     public async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
@@ -162,5 +164,7 @@ internal sealed class JobLookup : IJobDetailSource
         failures.ToDictionary(failed => failed.Key, failed => ToAbsence(failed.Value)!, StringComparer.Ordinal);
 
     private static JobAbsence? ToAbsence(ApiFailure? failure) =>
-        failure is null ? null : new JobAbsence(failure.Message, failure.Kind == FailureKind.NotFound) { Failure = failure };
+        failure is null
+            ? null
+            : new JobAbsence(UpstreamWords.Describe(failure), failure.Kind == FailureKind.NotFound) { Failure = failure };
 }

@@ -7,7 +7,7 @@ using Shared.Jobs;
 namespace Dashboard.Upstream.Discovery;
 
 /// <summary>What the last reads found, for as long as it is believed: who is absent, and whose details were read just now.</summary>
-internal sealed class LookupMemory(TimeProvider timeProvider)
+internal sealed class LookupMemory(TimeProvider timeProvider, DetailLacks lacks)
 {
     /// <summary>How long the details of a job are served without asking upstream again: those of the plan's reads, every 5 s, are enough.</summary>
     public static readonly TimeSpan DetailLifetime = TimeSpan.FromSeconds(7);
@@ -48,6 +48,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
 
     public void Note(JobReading reading, JobDetail details)
     {
+        lacks.Note(reading.JobId, details, reading.Failure ?? reading.Problem);
         if (reading.Failure is { Kind: FailureKind.NotFound or FailureKind.Forbidden } failure && !reading.IsOfRequest)
         {
             Bound(_absent);
@@ -56,7 +57,7 @@ internal sealed class LookupMemory(TimeProvider timeProvider)
         else if (reading.Failure is null)
         {
             _absent.TryRemove(reading.JobId, out _);
-            if (details != JobDetail.None)
+            if (details != JobDetail.None && reading.Problem is null)
             {
                 Bound(_detailed);
                 _detailed[(reading.JobId, details)] = reading.At;

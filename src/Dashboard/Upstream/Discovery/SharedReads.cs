@@ -12,7 +12,7 @@ internal sealed class SharedReads(Func<IReadOnlyCollection<string>, JobDetail, I
     private readonly ConcurrentDictionary<(string JobId, JobDetail Details), TaskCompletionSource<ApiFailure?>> _underWay = new();
 
     /// <summary>Cancelled, only the waiting ends: others may wait for the same.</summary>
-    /// <returns>The jobs that could not be read, and why.</returns>
+    /// <returns>The jobs that could not be read, or of which upstream could not give all, and why.</returns>
     public async Task<IReadOnlyDictionary<string, ApiFailure>> ReadAsync(
         IReadOnlyCollection<string> jobIds,
         JobDetail details,
@@ -64,7 +64,7 @@ internal sealed class SharedReads(Func<IReadOnlyCollection<string>, JobDetail, I
                     {
                         // first, so that who asks after the answer is read anew
                         _underWay.TryRemove((reading.JobId, details), out _);
-                        answer.SetResult(reading.Failure);
+                        answer.SetResult(reading.Failure ?? reading.Problem);
                     }
                 }
             }

@@ -65,7 +65,13 @@ internal static class WatchEndpoints
         string? limit = null
     )
     {
-        if (ParameterNames.FindFault(request.Query.Keys, PageParameters) is { } fault)
+        if (
+            (
+                ParameterNames.FindFault(request.Query.Keys, PageParameters)
+                ?? ParameterNames.FindRepeated(request.Query, PageParameters)
+            ) is
+            { } fault
+        )
         {
             return Results.BadRequest(ApiError.InvalidRequest(fault));
         }

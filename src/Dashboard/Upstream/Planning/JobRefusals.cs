@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dashboard.Infrastructure;
+using Dashboard.Upstream.Errors;
 using Shared.Api;
 
 namespace Dashboard.Upstream.Planning;
@@ -32,8 +33,8 @@ public sealed class JobRefusals : ILiveValue<ImmutableDictionary<string, ApiFail
         {
             { Kind: FailureKind.NotFound } => "upstream does not know it",
             { RequiredPermission: { } required } =>
-                $"the key lacks {required}; it has {(refusal.UserPermissions.Count == 0 ? "none that upstream names" : string.Join(", ", refusal.UserPermissions))}",
-            _ => refusal.Message,
+                $"the Dashboard's API key lacks {required}; it has {(refusal.UserPermissions.Count == 0 ? "none that upstream names" : string.Join(", ", refusal.UserPermissions))}",
+            _ => UpstreamWords.Describe(refusal).TrimEnd('.'),
         };
 
     public ApiFailure? Find(string jobId) => Current.GetValueOrDefault(jobId);

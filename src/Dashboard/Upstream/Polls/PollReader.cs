@@ -1,6 +1,7 @@
 using Dashboard.Infrastructure;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
@@ -94,7 +95,7 @@ internal sealed partial class PollReader(
         {
             if (!board.IsAnyOpen)
             {
-                monitor.Lost(failure.Message, wait, isProbed: true);
+                monitor.Lost(UpstreamWords.Describe(failure), wait, isProbed: true);
             }
 
             await outages.EnterAsync(OutageGate.Reads, cancellationToken);

@@ -106,7 +106,7 @@ internal sealed class JobReader(
         }
 
         var after = Take(result.Document, answer.SentAt);
-        return new JobReading(jobId, answer.SentAt, null) { Change = (before, after) };
+        return new JobReading(jobId, answer.SentAt, null) { Change = (before, after), Problem = answer.Problem?.Failure };
     }
 
     /// <returns>A reading of each job, or why there is none of any.</returns>
@@ -134,7 +134,7 @@ internal sealed class JobReader(
         }
 
         support.Observe(answers.Shape);
-        var readings = Accept(jobIds, answers, answer.SentAt);
+        var readings = Accept(jobIds, answers, answer.SentAt, answer.Problem);
         foreach (var reading in readings.Where(reading => reading.Failure is not null))
         {
             errors.Add(UpstreamCall.Batch, purpose, reading.JobId, reading.Failure!);
@@ -143,7 +143,7 @@ internal sealed class JobReader(
         return (readings, null);
     }
 
-    private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, DateTimeOffset sentAt)
+    private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, DateTimeOffset sentAt, RelayProblem? problem)
     {
         var readings = new List<JobReading>(jobIds.Length);
         var silent = new HashSet<string>(jobIds, StringComparer.Ordinal);
@@ -157,7 +157,13 @@ internal sealed class JobReader(
             {
                 var before = store.Find(result.Document.JobId);
                 var after = Take(result.Document, sentAt);
-                readings.Add(new JobReading(after.JobId, sentAt, null) { Change = (before, after) });
+                readings.Add(
+                    new JobReading(after.JobId, sentAt, null)
+                    {
+                        Change = (before, after),
+                        Problem = problem?.Concerns(after.JobId) == true ? problem.Failure : null,
+                    }
+                );
             }
         }
 

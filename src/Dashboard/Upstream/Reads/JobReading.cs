@@ -11,6 +11,9 @@ internal sealed record JobReading(string JobId, DateTimeOffset At, ApiFailure? F
     /// <summary>The job before and after the document; null where it was or is unknown.</summary>
     public (Job? Before, Job? After) Change { get; init; }
 
+    /// <summary>The store has taken a document, but upstream, a relay, could not get all that was asked for; null where it is whole.</summary>
+    public ApiFailure? Problem { get; init; }
+
     /// <summary>The failure is the request's, and says nothing of this job.</summary>
     public bool IsOfRequest { get; init; }
 }

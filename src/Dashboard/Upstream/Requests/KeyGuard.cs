@@ -165,7 +165,8 @@ public sealed partial class KeyGuard : IDisposable
         _monitor.AcceptKey();
     }
 
-    private string Words() => $"Upstream refuses the key{EndingOf(_key)}: nothing is asked until there is another one.";
+    private string Words() =>
+        $"Upstream refuses the Dashboard's own API key{EndingOf(_key)}: nothing is asked until there is another one.";
 
     /// <summary>Enough to tell keys apart, too little to use one.</summary>
     private static string EndingOf(string key) => key.Length >= 12 ? $" that ends in {key[^4..]}" : "";

@@ -141,7 +141,11 @@ public sealed class UpstreamClient(
         if (pass is null)
         {
             return ApiAnswer.Failed(
-                key.Refusal ?? new ApiFailure(FailureKind.Unauthorized, "Upstream refuses the key.") { StatusCode = 401 }
+                key.Refusal
+                    ?? new ApiFailure(FailureKind.Unauthorized, "Upstream refuses the Dashboard's own API key.")
+                    {
+                        StatusCode = 401,
+                    }
             );
         }
 
@@ -153,7 +157,7 @@ public sealed class UpstreamClient(
         Observe(answer, pass);
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
         Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
-        if (answer.Failure is { } failure)
+        if ((answer.Failure ?? answer.Problem?.Failure) is { } failure)
         {
             errors.Add(call, purpose, jobId, failure);
         }
@@ -192,7 +196,7 @@ public sealed class UpstreamClient(
         // what it says of one job is a sign of life too, and may be all that there is to ask
         if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
-            monitor.Alive(answer.Clock);
+            monitor.Alive(answer.Clock, answer.IsOfRelay);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class StreamConnection
             using var pass = await client.TakeForStreamAsync(consumer.Purpose, cancellationToken);
             if (pass is null)
             {
-                return new StreamEnd("Upstream refuses the key.") { IsKeyRefused = true };
+                return new StreamEnd("Upstream refuses the Dashboard's own API key.") { IsKeyRefused = true };
             }
 
             sentAt = timeProvider.GetUtcNow();

@@ -126,13 +126,24 @@ public sealed class BatchEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Batch_WithNullForAnId_SaysSo()
+    {
+        using var answer = await PostAsync("""{"jobIds":["",null,null]}""");
+
+        var errors = (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("errors");
+        Assert.Equal(["", null], errors.EnumerateArray().Select(error => error.GetProperty("jobId").GetString()));
+        Assert.Equal("INVALID_REQUEST", errors[1].GetProperty("error").GetString());
+        Assert.Equal("jobIds[1] is null; an id is a text.", errors[1].GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Batch_WithIdsThatNoJobCanHave_HasAnErrorForEach()
     {
         AddTwo();
         var tooLong = new string('x', 513);
 
         using var answer = await PostAsync(
-            JsonSerializer.Serialize(new { jobIds = new[] { "job_1", "a b", " ", "", null, "a/b", tooLong } })
+            JsonSerializer.Serialize(new { jobIds = new[] { "job_1", "a b", " ", "", "a/b", tooLong } })
         );
 
         var body = await answer.ReadJsonAsync(HttpStatusCode.OK);

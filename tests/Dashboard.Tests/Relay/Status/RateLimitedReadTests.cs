@@ -24,6 +24,8 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
 
         Assert.Equal(TimeSpan.FromSeconds(42), answer.Headers.RetryAfter!.Delta);
         Assert.Equal(["call"], answer.Headers.GetValues("X-RateLimit-Scope"));
+        Assert.Equal(["100"], answer.Headers.GetValues("X-RateLimit-Limit"));
+        Assert.Equal(["60"], answer.Headers.GetValues("X-RateLimit-Window"));
         var error = await answer.ReadErrorAsync(HttpStatusCode.TooManyRequests, "RATE_LIMIT_EXCEEDED");
         Assert.Equal("not before noon", error.GetProperty("message").GetString());
         Assert.Equal(
@@ -54,7 +56,7 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync("/v2/jobs/job_1/status?include=logs").Soon();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["not before noon"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(["Not obtained anew: logs. not before noon."], answer.Headers.GetValues("X-Upstream-Problem"));
     }
 
     [Fact]
@@ -66,7 +68,27 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         using var answer = await PostAsync("""{"jobIds":["job_1"],"include":["logs"]}""");
 
         Assert.Single((await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("jobs").EnumerateArray());
-        Assert.Equal(["not before noon"], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(["Not obtained anew: logs of job_1. not before noon."], answer.Headers.GetValues("X-Upstream-Problem"));
+    }
+
+    [Fact]
+    public async Task Batch_OfWhichSomeDetailsCannotBeRead_NamesTheJobs()
+    {
+        foreach (var jobId in new[] { "job_1", "job_2", "job,3" })
+        {
+            _relay.Store.Apply(JobsOf.Observation(jobId, """{"status":"running"}"""));
+        }
+
+        _relay.Source.Answer = (jobId, _) => jobId == "job_1" ? null : new JobAbsence("no", IsCertain: false);
+
+        using var answer = await PostAsync("""{"jobIds":["job_1","job_2","job,3"],"include":["metrics","logs"]}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            ["Not obtained anew: logs, metrics of job_2 and 1 more. no."],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
+        Assert.Equal(["job_2,job%2C3"], answer.Headers.GetValues("X-Upstream-Problem-Jobs"));
     }
 
     [Fact]

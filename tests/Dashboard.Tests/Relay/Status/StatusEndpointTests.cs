@@ -68,6 +68,20 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
     }
 
+    [Theory]
+    [InlineData("include=LOGS", "include 'LOGS' is none of logs, metrics, resources; did you mean logs?")]
+    [InlineData("include=metrics,log", "include 'log' is none of logs, metrics, resources; did you mean logs?")]
+    [InlineData("include=gpus", "include 'gpus' is none of logs, metrics, resources.")]
+    [InlineData("format=Summary", "format 'Summary' is neither json nor summary; did you mean summary?")]
+    [InlineData("format=json&format=json", "format is given 2 times; it takes one value.")]
+    public async Task Status_WithAMistypedWord_SaysWhichWasMeant(string parameters, string expected)
+    {
+        using var answer = await _relay.Http.GetAsync($"{Path}?{parameters}").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Equal(expected, error.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task Status_ThatIsKnownToTheReader_IsNotSentAgain()
     {
@@ -106,7 +120,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
 
         Assert.Equal("a", (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("logs")[0].GetString());
-        Assert.Equal("down", answer.Headers.GetValues("X-Upstream-Problem").Single());
+        Assert.Equal("Not obtained anew: logs. down.", answer.Headers.GetValues("X-Upstream-Problem").Single());
     }
 
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
@@ -125,7 +139,10 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
         using var answer = await reading.Soon();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(["Upstream could not be asked in time; try again later."], answer.Headers.GetValues("X-Upstream-Problem"));
+        Assert.Equal(
+            ["Not obtained anew: logs. Upstream could not be asked in time; try again later."],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
         Assert.Contains("\"logs\":[\"a\"]", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
         late.SetResult();
     }
@@ -242,7 +259,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
             [answer, again],
             each =>
                 Assert.Equal(
-                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?"],
+                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?."],
                     each.Headers.GetValues("X-Upstream-Problem")
                 )
         );

@@ -131,6 +131,8 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
     [InlineData("status=sleeping")]
     [InlineData("stauts=running")]
     [InlineData("tags.userId=u")]
+    [InlineData("tag.=u")]
+    [InlineData("lastEventId=a-1&lastEventId=a-2")]
     public async Task Stream_WithAFilterThatMeansNothing_IsRefused(string parameters)
     {
         using var answer = await _relay.Http.GetAsync($"/v2/jobs/stream?{parameters}").Soon();

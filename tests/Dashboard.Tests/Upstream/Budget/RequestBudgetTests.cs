@@ -62,6 +62,16 @@ public sealed class RequestBudgetTests : IAsyncLifetime
         Assert.Equal(isStopped, Budget.GetReading().BlockedUntil is not null);
     }
 
+    /// <summary>It is what a relay may ask of its own upstream.</summary>
+    [Fact]
+    public async Task Limit_OfOneCallAlone_IsNotThatOfAll()
+    {
+        var before = Budget.GetReading().Limit;
+        await ObserveAsync(HttpStatusCode.TooManyRequests, ("X-RateLimit-Limit", "1"), ("X-RateLimit-Scope", "call"));
+
+        Assert.Equal((before, false), (Budget.GetReading().Limit, Budget.GetReading().IsToldByUpstream));
+    }
+
     /// <summary>Longer than a timer can wait, and than anybody would mean.</summary>
     [Fact]
     public async Task Window_OfAYear_IsTakenForADay()

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Shared.Api;
 using Testing;
 
@@ -37,6 +39,73 @@ public sealed class DetailLookupTests : IAsyncLifetime
         (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"a","status":"running","logs":["x","y"]}""");
         Assert.Null(await again.Soon());
         Assert.NotNull(_upstream.Store.Find("a")!.Document.FindPart("logs"));
+    }
+
+    /// <summary>It answers 200 with what it has.</summary>
+    [Fact]
+    public async Task Details_ThatARelayCouldNotGet_AreMissing_AndAreAskedForAgain()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var asking = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
+            Respond(await _upstream.Api.NextCallAsync(), """{"jobId":"a","status":"running"}""", "Not obtained anew: logs. Busy");
+
+            Assert.Equal("Upstream says: Not obtained anew: logs. Busy.", (await asking.Soon())!.Reason);
+            Assert.NotNull(_upstream.Store.Find("a"));
+        }
+
+        Assert.Equal(JobDetail.Logs, _upstream.Get<DetailLacks>().Find("a")!.Missing);
+        var again = Lookup.RequestDetailsAsync("a", JobDetail.Logs | JobDetail.Metrics, default);
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobId":"a","status":"running","logs":[]}""");
+        Assert.Null(await again.Soon());
+        Assert.Null(_upstream.Get<DetailLacks>().Find("a"));
+
+        var error = Assert.Single(_upstream.Get<ErrorLog>().GetReading().Latest);
+        Assert.Equal((2, "a"), (error.Times, error.JobId));
+    }
+
+    [Fact]
+    public async Task Job_ThatARelayCouldNotReadAnew_IsFound()
+    {
+        var asking = Lookup.RequestAsync("a", default);
+        Respond(await _upstream.Api.NextCallAsync(), """{"jobId":"a","status":"running"}""", "Upstream has not been heard yet.");
+
+        Assert.Null(await asking.Soon());
+    }
+
+    [Theory]
+    [InlineData("b", "b")]
+    [InlineData("%62,c", "b,c")]
+    [InlineData(null, "a,b,c")]
+    public async Task Details_OfABatch_ThatARelayCouldNotGet_AreMissingOfTheJobsThatItNames(string? named, string missing)
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b", "c"], JobDetail.Logs, default);
+        Respond(
+            await _upstream.Api.NextCallAsync(),
+            """[{"jobId":"a","status":"running"},{"jobId":"b","status":"running"},{"jobId":"c","status":"running"}]""",
+            "Busy",
+            named
+        );
+
+        Assert.Equal(missing, string.Join(',', (await asking.Soon()).Keys.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Limit_ThatARelayTellsOfOneJob_IsKept()
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default);
+        (await _upstream.Api.NextCallAsync()).Json(
+            """
+            {"jobs":[{"jobId":"a","status":"running"}],"errors":[{"jobId":"b","error":"RATE_LIMIT_EXCEEDED","message":"later",
+            "details":{"limit":100,"window":"1h","retryAfter":42}}]}
+            """
+        );
+
+        var failure = (await asking.Soon())["b"].Failure!;
+        Assert.Equal(
+            (100, TimeSpan.FromHours(1), TimeSpan.FromSeconds(42)),
+            (failure.RateLimit!.Limit, failure.RateLimit.Window, failure.RetryAfter)
+        );
     }
 
     [Fact]
@@ -156,5 +225,20 @@ public sealed class DetailLookupTests : IAsyncLifetime
         Assert.Equal(["a", "b"], absences.Keys.Order());
         Assert.All(absences.Values, absence => Assert.Equal(FailureKind.Unreachable, absence.Failure!.Kind));
         Assert.False(_upstream.Api.HasCall);
+    }
+
+    private static void Respond(FakeCall call, string body, string problem, string? jobIds = null)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        response.Headers.Add("X-Upstream-Problem", problem);
+        if (jobIds is not null)
+        {
+            response.Headers.Add("X-Upstream-Problem-Jobs", jobIds);
+        }
+
+        call.Respond(response);
     }
 }

@@ -36,7 +36,7 @@ public sealed class JobLookupTests : IAsyncLifetime
             """{"error":"JOB_NOT_FOUND","message":"Job a does not exist or has expired"}"""
         );
         var (_, failure) = await asking.Soon();
-        Assert.Equal((FailureKind.NotFound, "Job a does not exist or has expired"), (failure!.Kind, failure.Message));
+        Assert.Equal((FailureKind.NotFound, "Job a does not exist or has expired."), (failure!.Kind, failure.Message));
 
         _upstream.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(FailureKind.NotFound, (await Lookup.FindAsync("a", default).Soon()).Failure!.Kind);

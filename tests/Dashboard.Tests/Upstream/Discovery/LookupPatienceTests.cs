@@ -26,7 +26,10 @@ public sealed class LookupPatienceTests : IAsyncLifetime
 
         var absence = await Lookup.RequestDetailsAsync("b", JobDetail.Logs, default).Soon();
 
-        Assert.Equal("Upstream limits the rate (429): it is not asked before 2026-01-01T00:00:30Z.", absence!.Reason);
+        Assert.Equal(
+            "Upstream limits the Dashboard's own requests (429): it is not asked before 2026-01-01T00:00:30Z.",
+            absence!.Reason
+        );
         Assert.Equal(
             (FailureKind.RateLimited, TimeSpan.FromSeconds(30)),
             (absence.Failure!.Kind, absence.Failure.RetryAfter!.Value)
@@ -51,7 +54,11 @@ public sealed class LookupPatienceTests : IAsyncLifetime
             {
                 Assert.Equal(FailureKind.RateLimited, absence.Failure!.Kind);
                 Assert.InRange(absence.Failure.RetryAfter!.Value, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.01));
-                Assert.StartsWith("The requests that upstream allows are used up", absence.Reason, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "The requests that upstream allows the Dashboard are used up",
+                    absence.Reason,
+                    StringComparison.Ordinal
+                );
             }
         );
     }

@@ -129,7 +129,7 @@ public sealed class WatchPlanTests
         };
 
         Assert.Equal(
-            (WatchMode.Rest, "refused: the key lacks jobs:read; it has jobs:list"),
+            (WatchMode.Rest, "refused: the Dashboard's API key lacks jobs:read; it has jobs:list"),
             Decide(new("a") { Job = JobIn(JobState.Running), Refusal = refusal })
         );
     }

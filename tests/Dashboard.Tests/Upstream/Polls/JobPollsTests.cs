@@ -101,7 +101,7 @@ public sealed class JobPollsTests : IAsyncLifetime
         );
 
         Assert.Equal(
-            "refused: the key lacks jobs:read; it has jobs:list",
+            "refused: the Dashboard's API key lacks jobs:read; it has jobs:list",
             (await _upstream.SeePlanAsync("b", job => job.Mode == WatchMode.Rest)).Reason
         );
         Assert.Equal("upstream does not know it", (await _upstream.SeePlanAsync("c", job => job.Mode == WatchMode.Rest)).Reason);

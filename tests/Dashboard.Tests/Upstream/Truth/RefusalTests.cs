@@ -22,7 +22,7 @@ public sealed class RefusalTests
             () => Plan(truth, "job_0") is { Mode: WatchMode.Rest },
             () => $"the plan is {Plan(truth, "job_0")}"
         );
-        Assert.Equal("refused: the key lacks jobs:read; it has endpoints:execute", Plan(truth, "job_0")!.Reason);
+        Assert.Equal("refused: the Dashboard's API key lacks jobs:read; it has endpoints:execute", Plan(truth, "job_0")!.Reason);
         var opened = truth.Streams.OpenedOf("job_0");
         await TellOnAsync(truth, 20);
 

@@ -1,0 +1,24 @@
+using Shared.Api;
+
+namespace Dashboard.Upstream.Errors;
+
+/// <summary>
+/// What upstream has said, so that it is clear of whom: the one who reads it may have a key and a rate of their own, which 'the key is
+/// invalid' or 'too many requests' would be taken for.
+/// </summary>
+internal static class UpstreamWords
+{
+    /// <returns>One plain sentence, or two.</returns>
+    public static string Describe(ApiFailure failure) =>
+        failure switch
+        {
+            { IsQuoted: false } => failure.Message,
+            { IsOfRelay: true } => $"Upstream says: {failure.Message}",
+            { Kind: FailureKind.Unauthorized } => $"The Dashboard's own API key was refused by upstream: {failure.Message}",
+            { Kind: FailureKind.Forbidden, StatusCode: not null } =>
+                $"Upstream refuses this to the Dashboard's own API key: {failure.Message}",
+            { Kind: FailureKind.RateLimited, StatusCode: not null, IsOfThisCallAlone: false } =>
+                $"Upstream limits the Dashboard's own requests: {failure.Message}",
+            _ => $"Upstream says: {failure.Message}",
+        };
+}

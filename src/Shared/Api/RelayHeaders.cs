@@ -1,0 +1,19 @@
+using System.Net.Http.Headers;
+
+namespace Shared.Api;
+
+/// <summary>What a Dashboard's relay says beside the API's answers, and another Dashboard reads.</summary>
+public static class RelayHeaders
+{
+    /// <summary>On every answer: who gives it is a Dashboard, and not the API itself.</summary>
+    public const string Relay = "X-Relay";
+
+    /// <summary>In words: the answer is not as the relay's own upstream has it now, or not all that was asked for, and why.</summary>
+    public const string Problem = "X-Upstream-Problem";
+
+    /// <summary>Of a batch with a problem: the jobs that it concerns, percent-encoded, with commas. Absent where it may concern any.</summary>
+    public const string ProblemJobs = "X-Upstream-Problem-Jobs";
+
+    internal static string? Find(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.First() : null;
+}
