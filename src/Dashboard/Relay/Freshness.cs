@@ -49,12 +49,17 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     public bool Describe(HttpContext context)
     {
         var status = upstream.Current;
-        if (status.IsSilent)
+        var problem = UpstreamWords.OfKey(status) ?? status.Problem;
+        if (status is { IsSilent: false, RefusedKey: not null })
+        {
+            context.Response.Headers["X-Upstream-Problem"] = Fit(problem!);
+        }
+        else if (status.IsSilent)
         {
             context.Response.Headers["X-Upstream-Problem"] = Fit(
                 status.LastSignOfLife is { } last
-                    ? $"Upstream was last heard at {Format(last)}. {status.Problem}"
-                    : $"Upstream has not been heard yet. {status.Problem}"
+                    ? $"Upstream was last heard at {Format(last)}. {problem}"
+                    : $"Upstream has not been heard yet. {problem}"
             );
         }
 

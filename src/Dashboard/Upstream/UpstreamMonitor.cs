@@ -52,6 +52,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 NextRetryAt = null,
                 IsProbed = false,
                 IsStale = _silence is not null,
+                IsKeyDoubted = false,
                 Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
                 Clock = clock ?? status.Clock,
@@ -72,36 +73,56 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     }
 
     /// <summary>The connection is gone, or never came.</summary>
+    /// <param name="retryIn">Null where nothing is tried; while the key is refused nothing is, whatever was meant.</param>
     /// <param name="isProbed">Upstream is searched for all streams together.</param>
-    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false)
+    /// <param name="isOfKey">Upstream has refused the key.</param>
+    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false) =>
+        Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
+
+    /// <param name="isAnyOpen">Streams go on that were opened before.</param>
+    public void RefuseKey(RefusedKey key, bool isAnyOpen)
     {
-        var now = _timeProvider.GetUtcNow();
+        var refused = key with { Answer = ErrorWords.Clean(key.Answer, key: null) };
         Change(status =>
-            status with
+            (isAnyOpen ? status : Lose(status, key.Answer, retryIn: null, isProbed: false, isOfKey: true)) with
             {
-                State =
-                    retryIn is null ? ConnectionState.Disconnected
-                    : status.LastSignOfLife is null ? ConnectionState.Connecting
-                    : ConnectionState.Reconnecting,
-                Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
-                NextRetryAt = isProbed ? null : now + retryIn,
-                IsProbed = isProbed,
-                IsStale = status.LastSignOfLife is not null,
-                Problem = ErrorWords.Clean(problem, key: null),
+                RefusedKey = refused,
+                NextRetryAt = null,
             }
         );
     }
 
-    public void RefuseKey(RefusedKey key) =>
-        Change(status => status with { RefusedKey = key with { Answer = ErrorWords.Clean(key.Answer, key: null) } });
+    /// <summary>After a refusal requests go out again, and none is answered yet.</summary>
+    /// <param name="ending">Of the key, as <see cref="RefusedKey.Ending"/>.</param>
+    public void TryKey(string ending) =>
+        Change(status => status with { RefusedKey = status.RefusedKey is { } key ? key with { TriedEnding = ending } : null });
 
-    public void AcceptKey() => Change(status => status with { RefusedKey = null });
+    public void AcceptKey() => Change(status => status with { RefusedKey = null, IsKeyDoubted = false });
 
     /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
     public void FollowSingly(bool hadAllJobs = false) =>
         Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
+
+    private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)
+    {
+        var now = _timeProvider.GetUtcNow();
+        var isTried = retryIn is not null && status.RefusedKey is not { IsTried: false };
+        return status with
+        {
+            State =
+                !isTried ? ConnectionState.Disconnected
+                : status.LastSignOfLife is null ? ConnectionState.Connecting
+                : ConnectionState.Reconnecting,
+            Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
+            NextRetryAt = isProbed || !isTried ? null : now + retryIn,
+            IsProbed = isProbed && isTried,
+            IsStale = status.LastSignOfLife is not null,
+            IsKeyDoubted = isOfKey,
+            Problem = ErrorWords.Sentence(ErrorWords.Clean(problem, key: null)),
+        };
+    }
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {

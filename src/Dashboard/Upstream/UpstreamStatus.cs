@@ -38,8 +38,11 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Upstream has refused the key for good; null while it takes it.</summary>
+    /// <summary>Upstream has refused the key for good, and has not taken one since; null while it takes it.</summary>
     public RefusedKey? RefusedKey { get; init; }
+
+    /// <summary>The connection was lost by a refusal of the key, which is not believed before it has come three times.</summary>
+    public bool IsKeyDoubted { get; init; }
 
     /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
@@ -58,4 +61,11 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 /// <param name="Since">When it was refused for the last time that was tried.</param>
 /// <param name="Answer">What upstream said.</param>
 /// <param name="Source">Where it comes from, and how it is changed there.</param>
-public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source);
+public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source)
+{
+    /// <summary>Of the key that is being tried now, this one or another, as <see cref="Ending"/>; null while none is.</summary>
+    public string? TriedEnding { get; init; }
+
+    /// <summary>Requests go out again, and upstream has not answered one.</summary>
+    public bool IsTried => TriedEnding is not null;
+}

@@ -125,6 +125,48 @@ public sealed class UpstreamVerdictTests : BunitContext
         );
     }
 
+    /// <summary>The network is in order: what answers is upstream.</summary>
+    [Fact]
+    public void KeyRefusedOnceOrTwice_SaysSo_AndSendsNobodyToTheNetwork()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connecting, Now)
+            {
+                IsKeyDoubted = true,
+                Problem = "API key is missing or invalid.",
+                NextRetryAt = Now,
+            }
+        );
+
+        Assert.StartsWith("Upstream refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "API key is missing or invalid. That is believed when it has come three times. Next attempt .",
+            Lines(verdict)[1]
+        );
+        Assert.DoesNotContain("BaseUrl", verdict.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeyRefusedWhileStreamsGoOn_SaysWhatComes_AndWhatToDo()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                LastSignOfLife = Now,
+                RefusedKey = new RefusedKey("", Now, "no", new KeySource("the file /k", "Write another one into it.")),
+            }
+        );
+
+        Assert.StartsWith("Upstream is heard, but refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Upstream refuses the key. Streams that were opened before go on",
+            Lines(verdict)[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal("What to do: the key comes from the file /k. Write another one into it.", Lines(verdict)[2]);
+        Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
     [Fact]
     public void HostileText_StaysText()
     {

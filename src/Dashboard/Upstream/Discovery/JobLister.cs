@@ -95,7 +95,7 @@ internal sealed partial class JobLister(
                 // an outage is told of once, not by each list that finds it on
                 if (!outages.IsOn && _quota.TryTake(failure.Trouble, out var note))
                 {
-                    LogFailed(logger, failure.Message, wait.TotalSeconds, note);
+                    LogFailed(logger, ErrorWords.Sentence(failure.Message), wait.TotalSeconds, note);
                 }
 
                 await (
@@ -220,7 +220,7 @@ internal sealed partial class JobLister(
             {
                 if (!outages.IsOn && _unlistedQuota.TryTake(failure.Trouble, out var note))
                 {
-                    LogUnlistedFailed(logger, readings.Count, failure.Message, note);
+                    LogUnlistedFailed(logger, readings.Count, ErrorWords.Sentence(failure.Message), note);
                 }
 
                 return;

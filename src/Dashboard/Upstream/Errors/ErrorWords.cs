@@ -34,6 +34,9 @@ internal static partial class ErrorWords
         return PlainText.Of(words.Trim(), most);
     }
 
+    /// <summary>Upstream's words end as they will: what follows them begins a sentence.</summary>
+    public static string Sentence(string words) => words is "" or [.., '.' or '!' or '?' or '…'] ? words : $"{words}.";
+
     [GeneratedRegex(
         @"\b(?<scheme>bearer|basic)\s+[^\s""',;]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
 
 namespace Dashboard.Upstream.Requests;
@@ -13,13 +14,19 @@ internal static class KeyEndpoints
         app.RefuseOtherMethods(OfTry, HttpMethods.Post);
     }
 
-    private static IResult TryAgain(KeyGuard key, KeySources sources)
+    private static IResult TryAgain(KeyGuard key, KeySources sources, UpstreamMonitor monitor)
     {
         var wasRefused = key.TryAgain();
         var source = sources.Find();
-        return Results.Ok(new KeyAnswer(wasRefused, source.Place, source.Change));
+        return Results.Ok(new KeyAnswer(wasRefused, UpstreamWords.OfKey(monitor.Current), source.Place, source.Change));
     }
 
     /// <param name="WasRefused">The key is tried anew; false where upstream did not refuse it, so that there was nothing to do.</param>
-    private sealed record KeyAnswer(bool WasRefused, string Source, string Change);
+    /// <param name="State">How the key stands now, where it is refused or tried; else null.</param>
+    private sealed record KeyAnswer(
+        bool WasRefused,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? State,
+        string Source,
+        string Change
+    );
 }

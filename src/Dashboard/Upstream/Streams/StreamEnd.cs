@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Errors;
 using Shared.Api;
 
 namespace Dashboard.Upstream.Streams;
@@ -9,7 +10,7 @@ internal sealed record StreamEnd(string Problem)
     /// <summary>There is nothing more to be read.</summary>
     public static StreamEnd Final { get; } = new("") { IsFinal = true };
 
-    public static StreamEnd Of(ApiFailure failure) => new(failure.Message) { Failure = failure };
+    public static StreamEnd Of(ApiFailure failure) => new(ErrorWords.Sentence(failure.Message)) { Failure = failure };
 
     public bool IsFinal { get; init; }
 

@@ -27,7 +27,8 @@ public sealed class KeyEndpointsTests
         Assert.True(json.GetProperty("wasRefused").GetBoolean());
         Assert.Equal("the command line (--TensorOne:ApiKey)", json.GetProperty("source").GetString());
         Assert.DoesNotContain("test-key", json.GetRawText(), StringComparison.Ordinal);
-        Assert.Null(host.Get<UpstreamMonitor>().Current.RefusedKey);
+        Assert.Contains("is being tried", json.GetProperty("state").GetString(), StringComparison.Ordinal);
+        Assert.Equal("", host.Get<UpstreamMonitor>().Current.RefusedKey!.TriedEnding);
     }
 
     [Fact]

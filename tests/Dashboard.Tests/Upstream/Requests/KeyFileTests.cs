@@ -48,7 +48,7 @@ public sealed class KeyFileTests : IAsyncLifetime
 
         Assert.Equal("stream", (await _upstream.AdvanceToNextCallAsync()).Route);
         Assert.Equal("key_fedcba9876543210", Key);
-        Assert.Null(_upstream.Status.RefusedKey);
+        Assert.Equal(" that ends in 3210", _upstream.Status.RefusedKey!.TriedEnding);
     }
 
     [Fact]
