@@ -99,6 +99,10 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public void AcceptKey() => Change(status => status with { RefusedKey = null, IsKeyDoubted = false });
 
+    /// <param name="fault">Null where the file is in order, or there is none.</param>
+    public void NoteKeyFile(string? fault) =>
+        Change(status => status with { KeyFileFault = fault is null ? null : ErrorWords.Clean(fault, key: null) });
+
     /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
     public void FollowSingly(bool hadAllJobs = false) =>
         Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });

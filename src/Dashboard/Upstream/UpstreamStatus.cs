@@ -44,6 +44,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>The connection was lost by a refusal of the key, which is not believed before it has come three times.</summary>
     public bool IsKeyDoubted { get; init; }
 
+    /// <summary>What is wrong with the file that the key is read from, and what to do; null while nothing is.</summary>
+    public string? KeyFileFault { get; init; }
+
     /// <summary>Upstream is a Simulator: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
 

@@ -168,6 +168,21 @@ public sealed class UpstreamVerdictTests : BunitContext
     }
 
     [Fact]
+    public void FileWithoutAKey_IsSaid_AlsoWhileUpstreamIsHeard()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                LastSignOfLife = Now,
+                KeyFileFault = "The key file /k is empty.",
+            }
+        );
+
+        Assert.Equal("The key file /k is empty.", Lines(verdict)[^1]);
+        Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Fact]
     public void HostileText_StaysText()
     {
         HostileText.AssertIsText(Render(Away with { Problem = HostileText.Value }));

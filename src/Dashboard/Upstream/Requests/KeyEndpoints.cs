@@ -18,14 +18,19 @@ internal static class KeyEndpoints
     {
         var wasRefused = key.TryAgain();
         var source = sources.Find();
-        return Results.Ok(new KeyAnswer(wasRefused, UpstreamWords.OfKey(monitor.Current), source.Place, source.Change));
+        var status = monitor.Current;
+        return Results.Ok(
+            new KeyAnswer(wasRefused, UpstreamWords.OfKey(status), status.KeyFileFault, source.Place, source.Change)
+        );
     }
 
     /// <param name="WasRefused">The key is tried anew; false where upstream did not refuse it, so that there was nothing to do.</param>
     /// <param name="State">How the key stands now, where it is refused or tried; else null.</param>
+    /// <param name="Fault">What is wrong with the key's file, and what to do; null where nothing is.</param>
     private sealed record KeyAnswer(
         bool WasRefused,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? State,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Fault,
         string Source,
         string Change
     );

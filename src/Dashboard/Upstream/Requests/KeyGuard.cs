@@ -110,12 +110,19 @@ public sealed partial class KeyGuard : IDisposable
         return null;
     }
 
+    /// <summary>Takes a key that has been written into its file, or says what is wrong with the file.</summary>
+    public void LookAtFile()
+    {
+        _file.LookAgain();
+        _monitor.NoteKeyFile(_file.Fault);
+    }
+
     /// <summary>A person has reason to believe that upstream takes the key again.</summary>
     /// <returns>False where it was not refused before, so that there is nothing to try.</returns>
     public bool TryAgain()
     {
         var wasRefused = _monitor.Current.RefusedKey is not null;
-        _file.LookAgain();
+        LookAtFile();
         UseKey(_options.CurrentValue.ApiKey);
         return wasRefused;
     }

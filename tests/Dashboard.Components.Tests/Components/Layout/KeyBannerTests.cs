@@ -96,6 +96,23 @@ public sealed class KeyBannerTests : BunitContext
     }
 
     [Fact]
+    public async Task FileWithoutAKey_HasABanner_AlsoWhileTheKeyBeforeIsTaken()
+    {
+        const string Fault = "The key file /k is empty. Write the API key into it.";
+        var banner = Render<KeyBanner>();
+        _monitor.NoteKeyFile(Fault);
+        banner.WaitForAssertion(() => Assert.Equal(Fault, banner.Find("[role=alert]").TextContent.Trim()));
+
+        await RefuseAsync("No.");
+        banner.WaitForAssertion(() => Assert.Contains("refuses the key", banner.Markup, StringComparison.Ordinal));
+        Assert.Contains(Fault, banner.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        _monitor.AcceptKey();
+        _monitor.NoteKeyFile(null);
+        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
+    }
+
+    [Fact]
     public async Task WhatUpstreamSaid_StaysText_AndShort()
     {
         await RefuseAsync(HostileText.Value);

@@ -42,6 +42,20 @@ public sealed class KeyEndpointsTests
     }
 
     [Fact]
+    public async Task FileThatHoldsNoKeyAnyMore_IsSaidInTheAnswer()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("key", "key_0123456789abcdef");
+        await using var host = await DashboardHost.StartAsync(folder, "--TensorOne:ApiKeyFile=key");
+        folder.Write("key", "");
+
+        using var answer = await host.SendAsync(HttpMethod.Post, Path);
+
+        var json = await answer.ReadJsonAsync(HttpStatusCode.OK);
+        Assert.StartsWith($"The key file {path} is empty.", json.GetProperty("fault").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PageOfAnotherOrigin_IsRefused_AndSoIsAnotherMethod()
     {
         await using var host = await DashboardHost.StartAsync();
