@@ -57,8 +57,8 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
         else if (status.IsSilent)
         {
             context.Response.Headers["X-Upstream-Problem"] = Fit(
-                status.LastSignOfLife is { } last
-                    ? $"Upstream was last heard at {Format(last)}. {problem}"
+                status.StateAt is { } last
+                    ? $"{(status.AnswersReads ? "Upstream's stream last told something" : "Upstream was last heard")} at {Format(last)}. {problem}"
                     : $"Upstream has not been heard yet. {problem}"
             );
         }

@@ -16,6 +16,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     private readonly LiveValue<UpstreamStatus> _status;
     private volatile string? _silence;
 
+    /// <summary>The stream of all jobs is lost: an answer to a read does not bring it back.</summary>
+    private volatile bool _isCut;
+    private long _lifeTicks;
+    private long _toldTicks;
+
     public UpstreamMonitor(TimeProvider timeProvider, UpstreamAddress address)
     {
         _timeProvider = timeProvider;
@@ -28,14 +33,50 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
 
+    /// <summary>A stream was opened. Whether it tells something is seen then.</summary>
+    public void Opened()
+    {
+        _isCut = false;
+        Alive();
+    }
+
+    /// <summary>Bytes of a stream came.</summary>
+    public void Told()
+    {
+        _isCut = false;
+        if (_silence is null)
+        {
+            Interlocked.Exchange(ref _toldTicks, _timeProvider.GetUtcNow().UtcTicks);
+        }
+
+        Alive();
+    }
+
+    /// <summary>All jobs were read.</summary>
+    /// <param name="askedAt">When the reading began.</param>
+    public void Listed(DateTimeOffset askedAt)
+    {
+        if (askedAt.UtcTicks > Interlocked.Read(ref _toldTicks))
+        {
+            Interlocked.Exchange(ref _toldTicks, askedAt.UtcTicks);
+        }
+
+        Change(status => WithTimes(status));
+    }
+
     /// <summary>Bytes or a good answer came.</summary>
     public void Alive(UpstreamClock? clock = null)
     {
         var now = _timeProvider.GetUtcNow();
+        Interlocked.Exchange(ref _lifeTicks, now.UtcTicks);
         var status = Current;
+        var isBack = !_isCut && status is not { State: ConnectionState.Disconnected, RefusedKey: { IsTried: false } };
         if (
-            status.State == ConnectionState.Connected
-            && status.Problem == _silence
+            (
+                isBack
+                    ? status.State == ConnectionState.Connected && status.Problem == _silence
+                    : _silence is null || status.Problem == _silence
+            )
             && clock is null
             && now - status.LastSignOfLife < LifePublishInterval
         )
@@ -44,20 +85,28 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         }
 
         Change(status =>
-            status with
+        {
+            status = WithTimes(status) with
             {
-                State = ConnectionState.Connected,
-                Since = status.State == ConnectionState.Connected ? status.Since : now,
-                LastSignOfLife = now,
-                NextRetryAt = null,
-                IsProbed = false,
-                IsStale = _silence is not null,
-                IsKeyDoubted = false,
-                Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
                 Clock = clock ?? status.Clock,
-            }
-        );
+            };
+            return !isBack
+                ? status with
+                {
+                    Problem = _silence ?? status.Problem,
+                }
+                : status with
+                {
+                    State = ConnectionState.Connected,
+                    Since = status.State == ConnectionState.Connected ? status.Since : now,
+                    NextRetryAt = null,
+                    IsProbed = false,
+                    IsStale = _silence is not null,
+                    IsKeyDoubted = false,
+                    Problem = _silence,
+                };
+        });
     }
 
     /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
@@ -66,7 +115,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     {
         _silence = problem;
         Change(status =>
-            problem is not null ? status with { IsStale = true, Problem = problem }
+            problem is not null ? WithTimes(status) with { IsStale = true, Problem = problem }
             : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = null }
             : status
         );
@@ -76,8 +125,12 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     /// <param name="retryIn">Null where nothing is tried; while the key is refused nothing is, whatever was meant.</param>
     /// <param name="isProbed">Upstream is searched for all streams together.</param>
     /// <param name="isOfKey">Upstream has refused the key.</param>
-    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false) =>
+    /// <param name="isOfAll">It is the stream of all jobs that is gone: only when it is open again, upstream is heard.</param>
+    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false, bool isOfAll = false)
+    {
+        _isCut |= isOfAll;
         Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
+    }
 
     /// <param name="isAnyOpen">Streams go on that were opened before.</param>
     public void RefuseKey(RefusedKey key, bool isAnyOpen)
@@ -104,8 +157,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         Change(status => status with { KeyFileFault = fault is null ? null : ErrorWords.Clean(fault, key: null) });
 
     /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
-    public void FollowSingly(bool hadAllJobs = false) =>
+    public void FollowSingly(bool hadAllJobs = false)
+    {
+        _isCut = false;
         Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
+    }
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
 
@@ -113,7 +169,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     {
         var now = _timeProvider.GetUtcNow();
         var isTried = retryIn is not null && status.RefusedKey is not { IsTried: false };
-        return status with
+        return WithTimes(status) with
         {
             State =
                 !isTried ? ConnectionState.Disconnected
@@ -127,6 +183,17 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
             Problem = ErrorWords.Sentence(ErrorWords.Clean(problem, key: null)),
         };
     }
+
+    /// <summary>Not as they were published last, which is now and then.</summary>
+    private UpstreamStatus WithTimes(UpstreamStatus status) =>
+        status with
+        {
+            LastSignOfLife = Read(ref _lifeTicks),
+            ToldAt = Read(ref _toldTicks),
+        };
+
+    private static DateTimeOffset? Read(ref long ticks) =>
+        Interlocked.Read(ref ticks) is var read and not 0 ? new DateTimeOffset(read, TimeSpan.Zero) : null;
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {

@@ -20,8 +20,20 @@ public enum ConnectionState
 /// <param name="Since">When it came to stand there.</param>
 public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 {
+    /// <summary>What is on its way together is no difference.</summary>
+    private static readonly TimeSpan ReadsMargin = TimeSpan.FromSeconds(2);
+
     /// <summary>The last byte or answer from upstream; null before the first.</summary>
     public DateTimeOffset? LastSignOfLife { get; init; }
+
+    /// <summary>When a stream last told something, or a whole list was asked for; null before the first. A read of one job tells nothing of the others.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Of which time the state is that the pages show, while upstream is silent. Without a stream of all jobs that differs by job.</summary>
+    public DateTimeOffset? StateAt => FollowsSingly ? LastSignOfLife : ToldAt ?? LastSignOfLife;
+
+    /// <summary>It has answered something since the stream of all jobs fell silent: it is there, and the network in order.</summary>
+    public bool AnswersReads => IsSilent && !IsProbed && LastSignOfLife - StateAt > ReadsMargin;
 
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }

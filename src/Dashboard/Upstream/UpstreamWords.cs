@@ -13,7 +13,9 @@ public static class UpstreamWords
                 : "Live, but the API key is refused.",
             { RefusedKey.IsTried: true } => "The API key is tried again…",
             { RefusedKey: not null } or { IsKeyDoubted: true, IsSilent: true } => "The API key is refused.",
-            { State: ConnectionState.Connected, IsStale: true } => "Upstream is silent.",
+            { State: ConnectionState.Connected, IsStale: true } => status.AnswersReads
+                ? "Upstream's stream is silent."
+                : "Upstream is silent.",
             { State: ConnectionState.Connected } => "Live",
             { State: ConnectionState.Connecting } => "Connecting to upstream…",
             { State: ConnectionState.Reconnecting } => "Reconnecting.",

@@ -70,6 +70,34 @@ public sealed class UpstreamVerdictTests : BunitContext
         Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
     }
 
+    /// <summary>Whoever is sent to the network finds it in order.</summary>
+    [Fact]
+    public void AnsweredReadsBesideASilentStream_AreSaid_AndAdviceFits()
+    {
+        var verdict = Render(
+            Away with
+            {
+                State = ConnectionState.Connected,
+                ToldAt = Now.AddMinutes(-5),
+                Problem = "The stream of all jobs tells nothing.",
+                NextRetryAt = null,
+            }
+        );
+
+        Assert.Equal(
+            "Upstream answers, but its stream brings no news. The last news came at , ago, and the pages show what was known then; the last read was answered ago.",
+            Lines(verdict)[0]
+        );
+        Assert.Equal(
+            [Now.AddMinutes(-5), Now.AddMinutes(-5), Now],
+            verdict
+                .FindAll("live-time")
+                .Select(time => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time.GetAttribute("at")!)))
+        );
+        Assert.Contains("reads are answered, so the network is in order", Lines(verdict)[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("(network, name, proxy)", verdict.Markup, StringComparison.Ordinal);
+    }
+
     /// <summary>The next attempt of one stream says nothing while all wait for the probe.</summary>
     [Fact]
     public void Searched_SaysSo()

@@ -89,7 +89,8 @@ internal sealed partial class StreamConnection(
                 end.Problem,
                 end.IsKeyRefused ? null : wait,
                 outages.IsOn && !end.IsKeyRefused,
-                isOfKey: end.Kind == StreamEndKind.KeyRefused
+                isOfKey: end.Kind == StreamEndKind.KeyRefused,
+                isOfAll: consumer.JobId is null
             );
         }
 

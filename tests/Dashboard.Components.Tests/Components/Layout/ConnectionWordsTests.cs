@@ -38,6 +38,24 @@ public sealed class ConnectionWordsTests : BunitContext
         Assert.Equal(["clock", "next"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
     }
 
+    /// <summary>A read that is answered tells nothing of what the page shows.</summary>
+    [Fact]
+    public void Render_WhileOnlyReadsAreAnswered_ShowsWhenTheStreamLastTold()
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                IsStale = true,
+                LastSignOfLife = Now,
+                ToldAt = Now.AddMinutes(-3),
+            }
+        );
+        var words = Render<ConnectionWords>();
+
+        Assert.Equal(("bad", "Upstream's stream is silent. Showing the state of ."), Said(words));
+        Assert.Equal(Now.AddMinutes(-3).ToUnixTimeMilliseconds().ToString(), words.Find("live-time").GetAttribute("at"));
+    }
+
     /// <summary>An upstream that answers is not down.</summary>
     [Theory]
     [InlineData(ConnectionState.Disconnected, false, "The API key is refused. Showing the state of .")]
