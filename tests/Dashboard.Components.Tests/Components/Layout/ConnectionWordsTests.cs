@@ -120,7 +120,7 @@ public sealed class ConnectionWordsTests : BunitContext
         Assert.Empty(words.FindAll(".badge"));
 
         _upstream.Publish(_upstream.Current with { IsSimulated = true });
-        words.WaitForAssertion(() => Assert.Equal("Simulated data", words.Find(".badge").TextContent));
+        words.WaitForAssertion(() => Assert.Equal("Simulated data", words.Find(".badge .badge-word").TextContent));
     }
 
     private static (string Tone, string Words) Said(IRenderedComponent<ConnectionWords> words) =>
