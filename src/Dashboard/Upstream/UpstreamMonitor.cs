@@ -37,7 +37,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     public void Opened()
     {
         _isCut = false;
-        Alive();
+        Note(clock: null, isOfStream: true);
     }
 
     /// <summary>Bytes of a stream came.</summary>
@@ -49,7 +49,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
             Interlocked.Exchange(ref _toldTicks, _timeProvider.GetUtcNow().UtcTicks);
         }
 
-        Alive();
+        Note(clock: null, isOfStream: true);
     }
 
     /// <summary>All jobs were read.</summary>
@@ -64,50 +64,8 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         Change(status => WithTimes(status));
     }
 
-    /// <summary>Bytes or a good answer came.</summary>
-    public void Alive(UpstreamClock? clock = null)
-    {
-        var now = _timeProvider.GetUtcNow();
-        Interlocked.Exchange(ref _lifeTicks, now.UtcTicks);
-        var status = Current;
-        var isBack = !_isCut && status is not { State: ConnectionState.Disconnected, RefusedKey: { IsTried: false } };
-        if (
-            (
-                isBack
-                    ? status.State == ConnectionState.Connected && status.Problem == _silence
-                    : _silence is null || status.Problem == _silence
-            )
-            && clock is null
-            && now - status.LastSignOfLife < LifePublishInterval
-        )
-        {
-            return;
-        }
-
-        Change(status =>
-        {
-            status = WithTimes(status) with
-            {
-                IsSimulated = status.IsSimulated || clock is not null,
-                Clock = clock ?? status.Clock,
-            };
-            return !isBack
-                ? status with
-                {
-                    Problem = _silence ?? status.Problem,
-                }
-                : status with
-                {
-                    State = ConnectionState.Connected,
-                    Since = status.State == ConnectionState.Connected ? status.Since : now,
-                    NextRetryAt = null,
-                    IsProbed = false,
-                    IsStale = _silence is not null,
-                    IsKeyDoubted = false,
-                    Problem = _silence,
-                };
-        });
-    }
+    /// <summary>A good answer came. It does not bring back the stream of all jobs.</summary>
+    public void Alive(UpstreamClock? clock = null) => Note(clock, isOfStream: false);
 
     /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
     /// <param name="problem">Null where it tells again.</param>
@@ -164,6 +122,51 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     }
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
+
+    private void Note(UpstreamClock? clock, bool isOfStream)
+    {
+        var now = _timeProvider.GetUtcNow();
+        Interlocked.Exchange(ref _lifeTicks, now.UtcTicks);
+        var status = Current;
+        var isBack =
+            isOfStream || (!_isCut && status is not { State: ConnectionState.Disconnected, RefusedKey: { IsTried: false } });
+        if (
+            (
+                isBack
+                    ? status.State == ConnectionState.Connected && status.Problem == _silence
+                    : _silence is null || status.Problem == _silence
+            )
+            && clock is null
+            && now - status.LastSignOfLife < LifePublishInterval
+        )
+        {
+            return;
+        }
+
+        Change(status =>
+        {
+            status = WithTimes(status) with
+            {
+                IsSimulated = status.IsSimulated || clock is not null,
+                Clock = clock ?? status.Clock,
+            };
+            return !isBack
+                ? status with
+                {
+                    Problem = _silence ?? status.Problem,
+                }
+                : status with
+                {
+                    State = ConnectionState.Connected,
+                    Since = status.State == ConnectionState.Connected ? status.Since : now,
+                    NextRetryAt = null,
+                    IsProbed = false,
+                    IsStale = _silence is not null,
+                    IsKeyDoubted = false,
+                    Problem = _silence,
+                };
+        });
+    }
 
     private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)
     {

@@ -87,7 +87,7 @@ public sealed class KeyBannerTests : BunitContext
         Assert.Contains("Nothing is asked, and the pages show what was known.", banner.Markup, StringComparison.Ordinal);
 
         Services.GetRequiredService<ConnectionBoard>().Add("all jobs").OnOpened();
-        _monitor.Alive();
+        _monitor.Opened();
 
         banner.WaitForAssertion(() =>
             Assert.Contains("Streams that were opened before go on bringing news", banner.Markup, StringComparison.Ordinal)
