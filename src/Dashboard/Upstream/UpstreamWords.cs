@@ -1,5 +1,3 @@
-using Dashboard.Upstream.Requests;
-
 namespace Dashboard.Upstream;
 
 /// <summary>How the way to upstream stands, in the same words wherever it is said.</summary>
