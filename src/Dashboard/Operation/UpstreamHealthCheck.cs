@@ -14,6 +14,8 @@ internal sealed class UpstreamHealthCheck(UpstreamMonitor monitor) : IHealthChec
         return Task.FromResult(
             status switch
             {
+                { RefusedKey: not null, LastSignOfLife: null } => HealthCheckResult.Unhealthy(UpstreamStateWords.OfKey(status)),
+                { RefusedKey: not null } => HealthCheckResult.Degraded(UpstreamStateWords.OfKey(status)),
                 { State: ConnectionState.Connected, IsStale: false } => HealthCheckResult.Healthy("upstream is connected"),
                 { LastSignOfLife: null } => HealthCheckResult.Unhealthy(status.Problem ?? "upstream has not been heard yet"),
                 _ => HealthCheckResult.Degraded(status.Problem ?? "upstream is silent"),

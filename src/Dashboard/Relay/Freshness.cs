@@ -67,10 +67,13 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     private void Describe(HttpContext context, string? lack, JobAbsence? problem)
     {
         var status = upstream.Current;
+        var problemOfAll = UpstreamStateWords.OfKey(status) ?? status.Problem;
+        var since = status.AnswersReads ? "Upstream's stream last told something" : "Upstream was last heard";
         var why =
-            !status.IsSilent ? problem?.Reason
-            : status.LastSignOfLife is { } last ? Sentence.Join([$"Upstream was last heard at {Format(last)}", status.Problem])
-            : Sentence.Join(["Upstream has not been heard yet", status.Problem]);
+            status is { IsSilent: false, RefusedKey: null } ? problem?.Reason
+            : !status.IsSilent ? problemOfAll
+            : status.StateAt is { } last ? Sentence.Join([$"{since} at {Format(last)}", problemOfAll])
+            : Sentence.Join(["Upstream has not been heard yet", problemOfAll]);
         if (why is null)
         {
             return;

@@ -29,6 +29,7 @@ public static class UpstreamFeature
         services.AddSingleton<IOptionsChangeTokenSource<UpstreamOptions>>(provider => provider.GetRequiredService<KeyFile>());
         services.AddSingleton<KeySources>();
         services.AddHostedService<KeyFileWatch>();
+        services.AddHostedService<KeyTrial>();
         services.AddSettings<WatchOptions, WatchOptionsValidator>(WatchOptions.Section);
 
         services.AddSettings<BuiltInSimulatorOptions>(BuiltInSimulatorOptions.Section);

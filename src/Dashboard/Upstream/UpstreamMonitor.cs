@@ -2,6 +2,7 @@ using Dashboard.Infrastructure;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
+using Shared.Documents;
 
 namespace Dashboard.Upstream;
 
@@ -16,6 +17,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     private readonly LiveValue<UpstreamStatus> _status;
     private volatile string? _silence;
 
+    /// <summary>The stream of all jobs is lost: an answer to a read does not bring it back.</summary>
+    private volatile bool _isCut;
+    private long _lifeTicks;
+    private long _toldTicks;
+
     public UpstreamMonitor(TimeProvider timeProvider, UpstreamAddress address)
     {
         _timeProvider = timeProvider;
@@ -28,15 +34,110 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
 
-    /// <summary>Bytes or a good answer came.</summary>
-    /// <param name="isRelay">Of an answer: whether another Dashboard has given it.</param>
-    public void Alive(UpstreamClock? clock = null, bool? isRelay = null)
+    /// <summary>A stream was opened. Whether it tells something is seen then.</summary>
+    public void Opened()
+    {
+        _isCut = false;
+        Note(clock: null, isRelay: null, isOfStream: true);
+    }
+
+    /// <summary>Bytes of a stream came.</summary>
+    public void Told()
+    {
+        _isCut = false;
+        if (_silence is null)
+        {
+            Interlocked.Exchange(ref _toldTicks, _timeProvider.GetUtcNow().UtcTicks);
+        }
+
+        Note(clock: null, isRelay: null, isOfStream: true);
+    }
+
+    /// <summary>All jobs were read.</summary>
+    /// <param name="askedAt">When the reading began.</param>
+    public void Listed(DateTimeOffset askedAt)
+    {
+        if (askedAt.UtcTicks > Interlocked.Read(ref _toldTicks))
+        {
+            Interlocked.Exchange(ref _toldTicks, askedAt.UtcTicks);
+        }
+
+        Change(status => WithTimes(status));
+    }
+
+    /// <summary>A good answer came. It does not bring back the stream of all jobs.</summary>
+    /// <param name="isRelay">Whether another Dashboard has given it; null where that is not known.</param>
+    public void Alive(UpstreamClock? clock = null, bool? isRelay = null) => Note(clock, isRelay, isOfStream: false);
+
+    /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
+    /// <param name="problem">Null where it tells again.</param>
+    public void Silent(string? problem)
+    {
+        _silence = problem;
+        Change(status =>
+            problem is not null ? WithTimes(status) with { IsStale = true, Problem = problem }
+            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = null }
+            : status
+        );
+    }
+
+    /// <summary>The connection is gone, or never came.</summary>
+    /// <param name="retryIn">Null where nothing is tried; while the key is refused nothing is, whatever was meant.</param>
+    /// <param name="isProbed">Upstream is searched for all streams together.</param>
+    /// <param name="isOfKey">Upstream has refused the key.</param>
+    /// <param name="isOfAll">It is the stream of all jobs that is gone: only when it is open again, upstream is heard.</param>
+    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false, bool isOfAll = false)
+    {
+        _isCut |= isOfAll;
+        Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
+    }
+
+    /// <param name="isAnyOpen">Streams go on that were opened before.</param>
+    public void RefuseKey(RefusedKey key, bool isAnyOpen)
+    {
+        var refused = key with { Answer = ErrorWords.Clean(key.Answer, key: null) };
+        Change(status =>
+            (isAnyOpen ? status : Lose(status, key.Answer, retryIn: null, isProbed: false, isOfKey: true)) with
+            {
+                RefusedKey = refused,
+                NextRetryAt = null,
+            }
+        );
+    }
+
+    /// <summary>After a refusal requests go out again, and none is answered yet.</summary>
+    /// <param name="ending">Of the key, as <see cref="RefusedKey.Ending"/>.</param>
+    public void TryKey(string ending) =>
+        Change(status => status with { RefusedKey = status.RefusedKey is { } key ? key with { TriedEnding = ending } : null });
+
+    public void AcceptKey() => Change(status => status with { RefusedKey = null, IsKeyDoubted = false });
+
+    /// <param name="fault">Null where the file is in order, or there is none.</param>
+    public void NoteKeyFile(string? fault) =>
+        Change(status => status with { KeyFileFault = fault is null ? null : ErrorWords.Clean(fault, key: null) });
+
+    /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
+    public void FollowSingly(bool hadAllJobs = false)
+    {
+        _isCut = false;
+        Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
+    }
+
+    public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
+
+    private void Note(UpstreamClock? clock, bool? isRelay, bool isOfStream)
     {
         var now = _timeProvider.GetUtcNow();
+        Interlocked.Exchange(ref _lifeTicks, now.UtcTicks);
         var status = Current;
+        var isBack =
+            isOfStream || (!_isCut && status is not { State: ConnectionState.Disconnected, RefusedKey: { IsTried: false } });
         if (
-            status.State == ConnectionState.Connected
-            && status.Problem == _silence
+            (
+                isBack
+                    ? status.State == ConnectionState.Connected && status.Problem == _silence
+                    : _silence is null || status.Problem == _silence
+            )
             && clock is null
             && (isRelay ?? status.IsRelay) == status.IsRelay
             && now - status.LastSignOfLife < LifePublishInterval
@@ -46,65 +147,60 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         }
 
         Change(status =>
-            status with
+        {
+            status = WithTimes(status) with
             {
-                State = ConnectionState.Connected,
-                Since = status.State == ConnectionState.Connected ? status.Since : now,
-                LastSignOfLife = now,
-                NextRetryAt = null,
-                IsProbed = false,
-                IsStale = _silence is not null,
-                Problem = _silence,
                 IsSimulated = status.IsSimulated || clock is not null,
                 IsRelay = isRelay ?? status.IsRelay,
                 Clock = clock ?? status.Clock,
-            }
-        );
+            };
+            return !isBack
+                ? status with
+                {
+                    Problem = _silence ?? status.Problem,
+                }
+                : status with
+                {
+                    State = ConnectionState.Connected,
+                    Since = status.State == ConnectionState.Connected ? status.Since : now,
+                    NextRetryAt = null,
+                    IsProbed = false,
+                    IsStale = _silence is not null,
+                    IsKeyDoubted = false,
+                    Problem = _silence,
+                };
+        });
     }
 
-    /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
-    /// <param name="problem">Null where it tells again.</param>
-    public void Silent(string? problem)
-    {
-        _silence = problem;
-        Change(status =>
-            problem is not null ? status with { IsStale = true, Problem = problem }
-            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = null }
-            : status
-        );
-    }
-
-    /// <summary>The connection is gone, or never came.</summary>
-    /// <param name="isProbed">Upstream is searched for all streams together.</param>
-    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false)
+    private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)
     {
         var now = _timeProvider.GetUtcNow();
-        Change(status =>
-            status with
-            {
-                State =
-                    retryIn is null ? ConnectionState.Disconnected
-                    : status.LastSignOfLife is null ? ConnectionState.Connecting
-                    : ConnectionState.Reconnecting,
-                Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
-                NextRetryAt = isProbed ? null : now + retryIn,
-                IsProbed = isProbed,
-                IsStale = status.LastSignOfLife is not null,
-                Problem = ErrorWords.Clean(problem, key: null),
-            }
-        );
+        var isTried = retryIn is not null && status.RefusedKey is not { IsTried: false };
+        return WithTimes(status) with
+        {
+            State =
+                !isTried ? ConnectionState.Disconnected
+                : status.LastSignOfLife is null ? ConnectionState.Connecting
+                : ConnectionState.Reconnecting,
+            Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
+            NextRetryAt = isProbed || !isTried ? null : now + retryIn,
+            IsProbed = isProbed && isTried,
+            IsStale = status.LastSignOfLife is not null,
+            IsKeyDoubted = isOfKey,
+            Problem = Sentence.Close(ErrorWords.Clean(problem, key: null)),
+        };
     }
 
-    public void RefuseKey(RefusedKey key) =>
-        Change(status => status with { RefusedKey = key with { Answer = ErrorWords.Clean(key.Answer, key: null) } });
+    /// <summary>Not as they were published last, which is now and then.</summary>
+    private UpstreamStatus WithTimes(UpstreamStatus status) =>
+        status with
+        {
+            LastSignOfLife = Read(ref _lifeTicks),
+            ToldAt = Read(ref _toldTicks),
+        };
 
-    public void AcceptKey() => Change(status => status with { RefusedKey = null });
-
-    /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
-    public void FollowSingly(bool hadAllJobs = false) =>
-        Change(status => status with { FollowsSingly = true, HadAllJobs = hadAllJobs });
-
-    public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
+    private static DateTimeOffset? Read(ref long ticks) =>
+        Interlocked.Read(ref ticks) is var read and not 0 ? new DateTimeOffset(read, TimeSpan.Zero) : null;
 
     private void Change(Func<UpstreamStatus, UpstreamStatus> change)
     {

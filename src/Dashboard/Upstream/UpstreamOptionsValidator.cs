@@ -39,7 +39,6 @@ internal sealed class UpstreamOptionsValidator : IValidateOptions<UpstreamOption
 
     private static void ValidateKey(UpstreamOptions options, ValidateOptionsResultBuilder errors)
     {
-        var isInFile = !string.IsNullOrWhiteSpace(options.ApiKeyFile);
         if (options.ApiKeyFileFault is { } fault)
         {
             Add(errors, nameof(options.ApiKeyFile), $"'{options.ApiKeyFile}' {fault}");
@@ -54,11 +53,7 @@ internal sealed class UpstreamOptionsValidator : IValidateOptions<UpstreamOption
         }
         else if (options.ApiKey.Any(c => c is <= ' ' or > '~'))
         {
-            Add(
-                errors,
-                isInFile ? nameof(options.ApiKeyFile) : nameof(options.ApiKey),
-                "holds a space or a character outside ASCII."
-            );
+            Add(errors, nameof(options.ApiKey), "holds a space or a character outside ASCII.");
         }
     }
 

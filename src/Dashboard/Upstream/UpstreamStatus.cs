@@ -20,8 +20,20 @@ public enum ConnectionState
 /// <param name="Since">When it came to stand there.</param>
 public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 {
+    /// <summary>What is on its way together is no difference.</summary>
+    private static readonly TimeSpan ReadsMargin = TimeSpan.FromSeconds(2);
+
     /// <summary>The last byte or answer from upstream; null before the first.</summary>
     public DateTimeOffset? LastSignOfLife { get; init; }
+
+    /// <summary>When a stream last told something, or a whole list was asked for; null before the first. A read of one job tells nothing of the others.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Of which time the state is that the pages show, while upstream is silent. Without a stream of all jobs that differs by job.</summary>
+    public DateTimeOffset? StateAt => FollowsSingly ? LastSignOfLife : ToldAt ?? LastSignOfLife;
+
+    /// <summary>It has answered something since the stream of all jobs fell silent: it is there, and the network in order.</summary>
+    public bool AnswersReads => IsSilent && !IsProbed && LastSignOfLife - StateAt > ReadsMargin;
 
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }
@@ -38,11 +50,17 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Upstream has refused the key for good; null while it takes it.</summary>
+    /// <summary>Upstream has refused the key for good, and has not taken one since; null while it takes it.</summary>
     public RefusedKey? RefusedKey { get; init; }
 
     /// <summary>Upstream is another Dashboard's relay.</summary>
     public bool IsRelay { get; init; }
+
+    /// <summary>The connection was lost by a refusal of the key, which is not believed before it has come three times.</summary>
+    public bool IsKeyDoubted { get; init; }
+
+    /// <summary>What is wrong with the file that the key is read from, and what to do; null while nothing is.</summary>
+    public string? KeyFileFault { get; init; }
 
     /// <summary>Upstream is a Simulator, or a Dashboard that reads from one: pages say 'Simulated data'.</summary>
     public bool IsSimulated { get; init; }
@@ -61,4 +79,11 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 /// <param name="Since">When it was refused for the last time that was tried.</param>
 /// <param name="Answer">What upstream said.</param>
 /// <param name="Source">Where it comes from, and how it is changed there.</param>
-public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source);
+public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source)
+{
+    /// <summary>Of the key that is being tried now, this one or another, as <see cref="Ending"/>; null while none is.</summary>
+    public string? TriedEnding { get; init; }
+
+    /// <summary>Requests go out again, and upstream has not answered one.</summary>
+    public bool IsTried => TriedEnding is not null;
+}

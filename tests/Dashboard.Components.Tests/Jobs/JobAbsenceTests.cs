@@ -172,6 +172,25 @@ public sealed class JobAbsenceTests : BunitContext
         );
     }
 
+    /// <summary>It said that it runs. The table counts and finds it as unknown, and its row has the same word.</summary>
+    [Theory]
+    [InlineData("running", "unknown", "Unknown", "last known: Running")]
+    [InlineData("hibernating", "unknown", "Unknown", "last known: hibernating")]
+    [InlineData("completed", "completed", "Completed", null)]
+    public void Gone_IsShownAsItIsCounted_WithItsLastState(string status, string token, string word, string? last)
+    {
+        var job = Gone(status);
+
+        var header = Render<JobHeader>(parameters => parameters.Add(it => it.Job, job).Add(it => it.Absence, AbsenceKind.Gone));
+        var cells = new LiveCells();
+        JobRowFormat.Instance.Write(job, cells);
+
+        var badge = header.Find(".state");
+        Assert.Equal((token, word), (badge.GetAttribute("data-state"), badge.TextContent.Trim()));
+        Assert.Equal(token, cells[0].ToString());
+        Assert.Equal(last, header.FindAll(".last-known").SingleOrDefault()?.TextContent);
+    }
+
     [Fact]
     public void Present_HasItsCountdown_AndNoWord()
     {

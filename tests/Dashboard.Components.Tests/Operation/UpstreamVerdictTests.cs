@@ -70,6 +70,34 @@ public sealed class UpstreamVerdictTests : BunitContext
         Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
     }
 
+    /// <summary>Whoever is sent to the network finds it in order.</summary>
+    [Fact]
+    public void AnsweredReadsBesideASilentStream_AreSaid_AndAdviceFits()
+    {
+        var verdict = Render(
+            Away with
+            {
+                State = ConnectionState.Connected,
+                ToldAt = Now.AddMinutes(-5),
+                Problem = "The stream of all jobs tells nothing.",
+                NextRetryAt = null,
+            }
+        );
+
+        Assert.Equal(
+            "Upstream answers, but its stream brings no news. The last news came at , ago, and the pages show what was known then; the last read was answered ago.",
+            Lines(verdict)[0]
+        );
+        Assert.Equal(
+            [Now.AddMinutes(-5), Now.AddMinutes(-5), Now],
+            verdict
+                .FindAll("live-time")
+                .Select(time => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time.GetAttribute("at")!)))
+        );
+        Assert.Contains("reads are answered, so the network is in order", Lines(verdict)[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("(network, name, proxy)", verdict.Markup, StringComparison.Ordinal);
+    }
+
     /// <summary>The next attempt of one stream says nothing while all wait for the probe.</summary>
     [Fact]
     public void Searched_SaysSo()
@@ -123,6 +151,63 @@ public sealed class UpstreamVerdictTests : BunitContext
             "What to do: the key comes from the file /k (TensorOne:ApiKeyFile). Write another one into it.",
             Lines(verdict)[2]
         );
+    }
+
+    /// <summary>The network is in order: what answers is upstream.</summary>
+    [Fact]
+    public void KeyRefusedOnceOrTwice_SaysSo_AndSendsNobodyToTheNetwork()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connecting, Now)
+            {
+                IsKeyDoubted = true,
+                Problem = "API key is missing or invalid.",
+                NextRetryAt = Now,
+            }
+        );
+
+        Assert.StartsWith("Upstream refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.Equal(
+            "API key is missing or invalid. That is believed when it has come three times. Next attempt .",
+            Lines(verdict)[1]
+        );
+        Assert.DoesNotContain("BaseUrl", verdict.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeyRefusedWhileStreamsGoOn_SaysWhatComes_AndWhatToDo()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                LastSignOfLife = Now,
+                RefusedKey = new RefusedKey("", Now, "no", new KeySource("the file /k", "Write another one into it.")),
+            }
+        );
+
+        Assert.StartsWith("Upstream is heard, but refuses the key.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Upstream refuses the Dashboard's own API key. Streams that were opened before go on",
+            Lines(verdict)[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal("What to do: the key comes from the file /k. Write another one into it.", Lines(verdict)[2]);
+        Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Fact]
+    public void FileWithoutAKey_IsSaid_AlsoWhileUpstreamIsHeard()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                LastSignOfLife = Now,
+                KeyFileFault = "The key file /k is empty.",
+            }
+        );
+
+        Assert.Equal("The key file /k is empty.", Lines(verdict)[^1]);
+        Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
     }
 
     [Fact]

@@ -46,6 +46,11 @@ public static class Layout
         }
         """;
 
+    /// <summary>Of the button that opens the palette: less, and nobody can read what it is for.</summary>
+    private const string SearchWidth = "() => document.querySelector('.palette-button').getBoundingClientRect().width";
+
+    private const double LeastSearchWidth = 110;
+
     public static async Task AssertFitsAsync(BrowserPage page)
     {
         foreach (var view in BrowserView.All)
@@ -53,6 +58,10 @@ public static class Layout
             await page.Page.SetViewportSizeAsync(view.Width, view.Height);
             var found = await page.Page.EvaluateAsync<string[]>(StickingOut).Soon();
             Assert.True(found.Length == 0, $"Wider than the {view.Name} window in {page.Page.Url}:\n{string.Join('\n', found)}");
+            Assert.True(
+                await page.Page.EvaluateAsync<double>(SearchWidth).Soon() >= LeastSearchWidth,
+                $"The {view.Name} window's top bar leaves no room for the search in {page.Page.Url}."
+            );
             var covering = await page.Page.EvaluateAsync<string[]>(Overlapping).Soon();
             Assert.True(
                 covering.Length == 0,

@@ -31,6 +31,35 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
         );
     }
 
+    /// <summary>The last one stood alone on a second line.</summary>
+    [Fact]
+    public async Task Filters_OfEveryState_StandOnOneLine()
+    {
+        await using var upstream = await StartUpstreamAsync(new JsonObject { ["jobId"] = "odd", ["status"] = "hibernating" });
+        await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
+
+        await browser.VisitAsync(
+            dashboard.Address,
+            async page =>
+            {
+                await new JobsTable(page).OpenAsync();
+                await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
+                await Expect(page.Locator(".filter-bar [data-state=unknown]")).ToBeVisibleAsync();
+                var lines = await page.Page.EvaluateAsync<int>(
+                    """
+                    () => {
+                        const bar = document.querySelector('.filter-bar');
+                        // as with ten thousand jobs
+                        bar.style.setProperty('--digits', '6ch');
+                        return new Set([...bar.children].map(button => Math.round(button.getBoundingClientRect().top))).size;
+                    }
+                    """
+                );
+                Assert.Equal(1, lines);
+            }
+        );
+    }
+
     [Fact]
     public async Task Jobs_OneOfAVeryLongId_FitsAndIsOpenedByIt()
     {

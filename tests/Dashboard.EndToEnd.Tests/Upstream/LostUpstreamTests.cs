@@ -40,7 +40,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
                         await Expect(Words(jobs)).ToContainTextAsync("Reconnecting");
                         await Expect(Words(jobs)).ToHaveAttributeAsync("title", ConnectionProblem());
                         await Expect(jobs.Locator("live-feed")).ToHaveAttributeAsync("stale", "yes");
-                        await Expect(job.Locator(".note")).ToContainTextAsync("Upstream is silent. Showing the state of");
+                        await Expect(job.Locator(".note")).ToContainTextAsync("Reconnecting. Showing the state of");
                         await Expect(job.Locator("h1")).ToHaveCSSAsync("color", Stale);
                         await Expect(job.Locator(".job-head .state")).ToHaveCSSAsync("color", Stale);
                         await Expect(job.Locator(".facts dd").First).ToHaveCSSAsync("color", Stale);

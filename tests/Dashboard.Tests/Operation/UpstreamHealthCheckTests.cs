@@ -38,6 +38,27 @@ public sealed class UpstreamHealthCheckTests
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
     }
 
+    [Fact]
+    public async Task Check_RefusedKey_IsDegradedThoughStreamsGoOn_AndSaysWhatComes()
+    {
+        var key = new RefusedKey(" that ends in 1a2b", default, "No.", new KeySource("", ""));
+        _monitor.RefuseKey(key, isAnyOpen: false);
+        Assert.Equal(
+            (
+                HealthStatus.Unhealthy,
+                "Upstream refuses the Dashboard's own API key that ends in 1a2b. Nothing is asked, and the pages show what was known."
+            ),
+            await CheckAsync()
+        );
+
+        _monitor.AcceptKey();
+        _monitor.Alive();
+        _monitor.RefuseKey(key, isAnyOpen: true);
+        var check = await CheckAsync();
+        Assert.Equal(HealthStatus.Degraded, check.Status);
+        Assert.Contains("Streams that were opened before go on bringing news", check.Description, StringComparison.Ordinal);
+    }
+
     private async Task<(HealthStatus Status, string? Description)> CheckAsync()
     {
         var result = await new UpstreamHealthCheck(_monitor).CheckHealthAsync(new HealthCheckContext()).Soon();

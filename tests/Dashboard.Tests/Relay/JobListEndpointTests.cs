@@ -1,6 +1,7 @@
 using System.Net;
 using CsCheck;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Testing;
 
 namespace Dashboard.Tests.Relay;
@@ -85,6 +86,21 @@ public sealed class JobListEndpointTests : IAsyncLifetime
             );
 
     /// <summary>They are there because somebody asked for them of one job; in a list of a thousand they would be megabytes.</summary>
+    /// <summary>Much comes all the same, and not all.</summary>
+    [Fact]
+    public async Task Get_WhileUpstreamRefusesTheKeyAndStreamsGoOn_SaysSo()
+    {
+        _relay.Following.Set(status => status with { RefusedKey = new RefusedKey("", Start, "No.", new KeySource("", "")) });
+
+        using var answer = await _relay.Http.GetAsync("/v2/jobs").Soon();
+
+        Assert.StartsWith(
+            "Upstream refuses the Dashboard's own API key. Streams that were opened before go on bringing news",
+            answer.Headers.GetValues("X-Upstream-Problem").Single(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Get_JobWithLogsAndMetrics_IsListedWithoutThem()
     {

@@ -143,7 +143,7 @@ public sealed class UpstreamMetricsTests : IAsyncLifetime
         _upstream.Get<JobRefusals>().Add("b", new ApiFailure(FailureKind.Forbidden, "Not yours."));
         _upstream
             .Get<UpstreamMonitor>()
-            .RefuseKey(new RefusedKey("", JobsOf.Start, "No.", new KeySource("a file", "Change it.")));
+            .RefuseKey(new RefusedKey("", JobsOf.Start, "No.", new KeySource("a file", "Change it.")), isAnyOpen: false);
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"completed","endpointId":"ep_1"}"""));
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"running"}"""));
         _upstream.Store.Apply(JobsOf.Observation("c", """{"status":"completed","endpointId":"ep_2"}""", DocumentSource.Webhook));

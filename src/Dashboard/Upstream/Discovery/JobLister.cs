@@ -143,6 +143,7 @@ internal sealed partial class JobLister(
             // a cursor that comes again would lead round for ever
         } while (cursor is not null && cursors.Add(cursor));
 
+        monitor.Listed(startedAt);
         await ReadUnlistedAsync(listed, startedAt, cancellationToken);
         return null;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Planning;
+using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -112,10 +113,17 @@ internal static class WatchEndpoints
         );
     }
 
-    /// <summary>A known job that the plan does not name comes by the stream of all jobs; an unknown one is about to be read.</summary>
+    /// <summary>A known job that the plan does not name comes by the stream of all jobs, or by webhooks alone; an unknown one is about to be read.</summary>
     private static string ModeOf(string jobId, WatchPlanner planner, JobStore store)
     {
-        var mode = planner.Plan.Current.Find(jobId)?.Mode ?? (store.Find(jobId) is null ? WatchMode.Poll : WatchMode.Stream);
+        var mode =
+            planner.Plan.Current.Find(jobId)?.Mode
+            ?? store.Find(jobId) switch
+            {
+                null => WatchMode.Poll,
+                { LastEventAt: null, Source: DocumentSource.Webhook } => WatchMode.Webhook,
+                _ => WatchMode.Stream,
+            };
         return mode.ToString().ToLowerInvariant();
     }
 

@@ -37,7 +37,7 @@ public sealed record PlanCandidate(string JobId)
     /// <summary>Upstream has refused this job for good.</summary>
     public ApiFailure? Refusal { get; init; }
 
-    /// <summary>It was known and upstream does not have it: when to look for it next, and whether somebody waits for that. Else null.</summary>
+    /// <summary>It is known and upstream does not have it, or not yet: when to look for it next, and whether somebody waits for that. Else null.</summary>
     public (DateTimeOffset At, bool IsAsked)? Search { get; init; }
 
     /// <summary>How many readings in a row have told nothing new.</summary>

@@ -21,7 +21,8 @@ internal sealed class PlanCandidates(
     JobFeeds feeds,
     PollSchedule schedule,
     UpstreamMonitor monitor,
-    WebhookArrivals arrivals
+    WebhookArrivals arrivals,
+    TimeProvider timeProvider
 )
 {
     /// <summary>Somebody watches it; or it is known, and followed without that, or looked at.</summary>
@@ -61,20 +62,24 @@ internal sealed class PlanCandidates(
         }
     }
 
-    /// <summary>What the stream of all jobs cannot tell: details that somebody looks at, jobs that are gone, and those never read.</summary>
+    /// <summary>
+    /// What the stream of all jobs cannot tell: details that somebody looks at, jobs that are gone, those never read, and those of which
+    /// webhooks have told alone for a while.
+    /// </summary>
     /// <param name="isStreaming">It is open.</param>
     public IEnumerable<PlanCandidate> GetBesideTheStream(bool isStreaming)
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
         var searches = gone.GetSearches();
-        foreach (var jobId in looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key).Union(searches.Keys))
+        var looked = looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key);
+        foreach (var jobId in looked.Union(searches.Keys).Union(FindToldByWebhooks()))
         {
             if (store.Find(jobId) is { } job)
             {
                 yield return Describe(jobId, job, looks) with
                 {
                     IsWanted = !watchList.IsUnwatched(jobId),
-                    IsStreaming = isStreaming,
+                    IsStreaming = isStreaming && !IsToldByWebhooks(job),
                     Search = searches.TryGetValue(jobId, out var search) ? search : null,
                 };
             }
@@ -89,6 +94,24 @@ internal sealed class PlanCandidates(
     /// <summary>A job that somebody merely looks at is asked for by the page itself, once.</summary>
     private IEnumerable<string> FindUnread() =>
         watchList.GetEntries().Select(entry => entry.JobId).Where(jobId => store.Find(jobId) is null);
+
+    /// <summary>Where upstream is in order, its stream tells of them soon, and they cost no request.</summary>
+    private IEnumerable<string> FindToldByWebhooks()
+    {
+        var latest = timeProvider.GetUtcNow() - GoneJobs.Grace;
+        return watchList
+            .GetEntries()
+            .Select(entry => entry.JobId)
+            .Where(jobId =>
+                store.Find(jobId) is { IsOver: false, GoneSince: null } job && job.FirstSeenAt <= latest && IsToldByWebhooks(job)
+            );
+    }
+
+    /// <summary>They tell of it now, or nothing else has ever; and no stream has told of it.</summary>
+    private bool IsToldByWebhooks(Job job) =>
+        job.LastEventAt is null
+        && arrivals.Find(job.JobId) is { } at
+        && (job.Source == DocumentSource.Webhook || timeProvider.GetUtcNow() - at < PollInterval.WithWebhooks);
 
     private PlanCandidate Describe(string jobId, Job? job, Dictionary<string, JobDetail> looks) =>
         new(jobId)

@@ -53,7 +53,7 @@ internal static class PollInterval
             return Least(backoff, ForDetails);
         }
 
-        if (limits.Now - candidate.WebhookAt < WithWebhooks)
+        if (HasWebhooks(candidate, limits))
         {
             // also where somebody looks: a webhook tells what they would see
             return WithWebhooks;
@@ -72,6 +72,9 @@ internal static class PollInterval
         };
         return candidate.IsInSight ? Least(unseen, forRows) : unseen;
     }
+
+    /// <summary>Webhooks have told of it lately.</summary>
+    public static bool HasWebhooks(PlanCandidate candidate, PlanLimits limits) => limits.Now - candidate.WebhookAt < WithWebhooks;
 
     /// <summary>
     /// One that is late may come at any moment, and the later it is the less likely: it is waited for as long again as it is late, or by the

@@ -9,6 +9,9 @@ public enum WatchMode
     /// <summary>It is read from time to time, with others in one request.</summary>
     Poll,
 
+    /// <summary>Webhooks tell of it, and no stream does; it is read now and then to be sure.</summary>
+    Webhook,
+
     /// <summary>Nothing is asked: it is over, refused, or nobody wants it.</summary>
     Rest,
 }

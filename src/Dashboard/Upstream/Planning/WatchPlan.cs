@@ -20,9 +20,9 @@ internal static class WatchPlan
             {
                 plan.Add(new PlannedJob(candidate.JobId, WatchMode.Rest, null, reason, JobDetail.None, int.MaxValue));
             }
-            else if (candidate is { Search: { } search, Job.GoneSince: not null })
+            else if (candidate.Search is { } search)
             {
-                plan.Add(Seek(candidate.JobId, search.At, search.IsAsked));
+                plan.Add(Seek(candidate, search.At, search.IsAsked));
             }
             else
             {
@@ -50,11 +50,13 @@ internal static class WatchPlan
             _ => null,
         };
 
-    private static PlannedJob Seek(string jobId, DateTimeOffset at, bool isAsked) =>
-        new(jobId, WatchMode.Poll, null, "gone from upstream, looked for again", JobDetail.None, isAsked ? 0 : Last)
-        {
-            DueAt = at,
-        };
+    private static PlannedJob Seek(PlanCandidate candidate, DateTimeOffset at, bool isAsked)
+    {
+        var (mode, why) = candidate.Job is { GoneSince: null }
+            ? (WatchMode.Webhook, "webhooks tell of it, and upstream does not know it: read again before it counts as gone")
+            : (WatchMode.Poll, "gone from upstream, looked for again");
+        return new(candidate.JobId, mode, null, why, JobDetail.None, isAsked ? 0 : Last) { DueAt = at };
+    }
 
     private static PlannedJob Decide(
         PlanCandidate candidate,
@@ -93,7 +95,11 @@ internal static class WatchPlan
                 : mustWait ? "its stream is opened when the budget allows"
                 : limits.MostStreams > 0 ? $"all {limits.MostStreams} streams are taken by jobs that come first"
                 : "no stream for it";
-            return new PlannedJob(candidate.JobId, WatchMode.Poll, interval, why, details, rank)
+            var (mode, reason) =
+                !PollInterval.HasWebhooks(candidate, limits) ? (WatchMode.Poll, why)
+                : limits.MostStreams == 0 ? (WatchMode.Webhook, "webhooks tell of it, and no stream has")
+                : (WatchMode.Webhook, $"webhooks tell of it; {why}");
+            return new PlannedJob(candidate.JobId, mode, interval, reason, details, rank)
             {
                 IsOnBeat = isRow && interval == forRows,
             };

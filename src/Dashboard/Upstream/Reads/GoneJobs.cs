@@ -21,6 +21,9 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
 
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
+    /// <summary>A webhook may come before the job can be read: what it tells is believed for so long against an upstream that has no such job.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private readonly SteadyClock _clock = new(timeProvider);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Search> _searches = new(StringComparer.Ordinal);
@@ -29,6 +32,20 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
     /// <returns>False where the job was never known.</returns>
     public bool OnMissed(string jobId)
     {
+        if (
+            store.Find(jobId) is { GoneSince: null, IsOver: false, Source: DocumentSource.Webhook } told
+            && told.LastConfirmedAt + Grace is var end
+            && end > timeProvider.GetUtcNow()
+        )
+        {
+            lock (_lock)
+            {
+                _searches[jobId] = new Search(null, _clock.Now, 0, end);
+            }
+
+            return true;
+        }
+
         store.MarkGone(jobId, timeProvider.GetUtcNow());
         if (store.Find(jobId) is not { GoneSince: { } since } job)
         {
@@ -68,6 +85,14 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
         {
             store.MarkFound(job.JobId);
         }
+
+        lock (_lock)
+        {
+            if (_searches.GetValueOrDefault(job.JobId) is { GoneSince: null })
+            {
+                _searches.Remove(job.JobId);
+            }
+        }
     }
 
     /// <summary>Somebody asks for the jobs anew: those that are gone are looked for at once, also where they are over.</summary>
@@ -94,7 +119,8 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
             var searches = new Dictionary<string, (DateTimeOffset, bool)>(_searches.Count, StringComparer.Ordinal);
             foreach (var (jobId, search) in _searches)
             {
-                if (store.Find(jobId)?.GoneSince != search.GoneSince)
+                var job = store.Find(jobId);
+                if (job is null || job.GoneSince != search.GoneSince || (job.GoneSince is null && IsToldOtherwise(job)))
                 {
                     // removing while enumerating is allowed
                     _searches.Remove(jobId);
@@ -109,12 +135,15 @@ internal sealed class GoneJobs(JobStore store, TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Something else than webhooks has told of it since, or it is over.</summary>
+    private static bool IsToldOtherwise(Job job) => job.IsOver || job.Source != DocumentSource.Webhook;
+
     private static DateTimeOffset NextBeat(DateTimeOffset at, TimeSpan beat) =>
         at + TimeSpan.FromTicks((beat.Ticks - (at.Ticks % beat.Ticks)) % beat.Ticks);
 
-    /// <param name="GoneSince">Tells this search from one for the same job that was there again meanwhile.</param>
+    /// <param name="GoneSince">Null where it is not gone yet. Tells this search from one for the same job that was there again meanwhile.</param>
     /// <param name="Misses">How often it was looked for in vain.</param>
-    private sealed record Search(DateTimeOffset GoneSince, DateTimeOffset BeganAt, int Misses, DateTimeOffset NextAt)
+    private sealed record Search(DateTimeOffset? GoneSince, DateTimeOffset BeganAt, int Misses, DateTimeOffset NextAt)
     {
         public bool IsAsked { get; init; }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
 
 namespace Dashboard.Upstream.Requests;
@@ -13,13 +14,24 @@ internal static class KeyEndpoints
         app.RefuseOtherMethods(OfTry, HttpMethods.Post);
     }
 
-    private static IResult TryAgain(KeyGuard key, KeySources sources)
+    private static IResult TryAgain(KeyGuard key, KeySources sources, UpstreamMonitor monitor)
     {
         var wasRefused = key.TryAgain();
         var source = sources.Find();
-        return Results.Ok(new KeyAnswer(wasRefused, source.Place, source.Change));
+        var status = monitor.Current;
+        return Results.Ok(
+            new KeyAnswer(wasRefused, UpstreamStateWords.OfKey(status), status.KeyFileFault, source.Place, source.Change)
+        );
     }
 
     /// <param name="WasRefused">The key is tried anew; false where upstream did not refuse it, so that there was nothing to do.</param>
-    private sealed record KeyAnswer(bool WasRefused, string Source, string Change);
+    /// <param name="State">How the key stands now, where it is refused or tried; else null.</param>
+    /// <param name="Fault">What is wrong with the key's file, and what to do; null where nothing is.</param>
+    private sealed record KeyAnswer(
+        bool WasRefused,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? State,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Fault,
+        string Source,
+        string Change
+    );
 }

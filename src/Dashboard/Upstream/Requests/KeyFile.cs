@@ -23,6 +23,12 @@ public sealed class KeyFile(IHostEnvironment? environment = null)
     /// <summary>Null where the key stands elsewhere.</summary>
     public string? Path => _taken?.Path;
 
+    /// <summary>What is wrong with the file as it is now, and what to do, in whole sentences; null where nothing is.</summary>
+    public string? Fault =>
+        _taken is { Fault: { } fault } taken
+            ? $"The key file {taken.Path} {fault} Until it holds a key, the one before stays in use. Write the API key into it, on one line and nothing else; it is read every {KeyFileWatch.Interval.TotalSeconds:0} s."
+            : null;
+
     public IChangeToken GetChangeToken() => _change;
 
     public void PostConfigure(string? name, UpstreamOptions options)
@@ -56,6 +62,7 @@ public sealed class KeyFile(IHostEnvironment? environment = null)
             var key = Encoding.UTF8.GetString(bytes, 0, count).Trim('\uFEFF', ' ', '\t', '\r', '\n');
             return count > MostBytes ? new Reading(path, "", "is too large to hold a key.")
                 : key.Length == 0 ? new Reading(path, "", "is empty.")
+                : FindFault(key) is { } fault ? new Reading(path, "", fault)
                 : new Reading(path, key, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -64,6 +71,13 @@ public sealed class KeyFile(IHostEnvironment? environment = null)
             return new Reading(path, "", why);
         }
     }
+
+    private static string? FindFault(string key) =>
+        key.AsSpan().ContainsAny('\r', '\n') ? "has more than one line."
+        : key.AsSpan().ContainsAny(' ', '\t') ? "has a space inside the key."
+        : key.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? "has a character that no key has: only letters, digits and signs of ASCII can be sent."
+        : null;
 
     private sealed record Reading(string Path, string Key, string? Fault);
 }

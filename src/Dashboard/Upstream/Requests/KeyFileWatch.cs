@@ -1,7 +1,8 @@
 namespace Dashboard.Upstream.Requests;
 
 /// <summary>Has the key's file looked at, where there is one.</summary>
-internal sealed class KeyFileWatch(KeyFile file, TimeProvider timeProvider) : BackgroundService
+/// <param name="key">Tells of what is wrong with it.</param>
+internal sealed class KeyFileWatch(KeyGuard key, TimeProvider timeProvider) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -10,7 +11,7 @@ internal sealed class KeyFileWatch(KeyFile file, TimeProvider timeProvider) : Ba
         using var timer = new PeriodicTimer(Interval, timeProvider);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            file.LookAgain();
+            key.LookAtFile();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using Dashboard.Upstream.Streams;
 using Microsoft.Extensions.Options;
 using Shared.Api;
 
@@ -13,6 +15,7 @@ public sealed partial class KeyGuard : IDisposable
 
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly UpstreamMonitor _monitor;
+    private readonly ConnectionBoard _board;
     private readonly KeyFile _file;
     private readonly KeySources _sources;
     private readonly TimeProvider _timeProvider;
@@ -20,13 +23,21 @@ public sealed partial class KeyGuard : IDisposable
     private readonly IDisposable? _changes;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _trial = new(1);
+
+    /// <summary>One that is to begin is enough: it asks with the key as it is then.</summary>
+    private readonly Channel<bool> _trials = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
     private TaskCompletionSource _usable = Completed();
     private string _key;
     private int _tries;
+    private bool _isTried;
 
     public KeyGuard(
         IOptionsMonitor<UpstreamOptions> options,
         UpstreamMonitor monitor,
+        ConnectionBoard board,
         KeyFile file,
         KeySources sources,
         TimeProvider timeProvider,
@@ -35,6 +46,7 @@ public sealed partial class KeyGuard : IDisposable
     {
         _options = options;
         _monitor = monitor;
+        _board = board;
         _file = file;
         _sources = sources;
         _timeProvider = timeProvider;
@@ -54,6 +66,21 @@ public sealed partial class KeyGuard : IDisposable
             }
         }
     }
+
+    /// <summary>There is another key, or a person has the refused one tried again, and upstream has not answered a request with it.</summary>
+    public bool IsTried
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isTried && _tries < MostTries;
+            }
+        }
+    }
+
+    /// <summary>Has something to read each time that <see cref="IsTried"/> has become true.</summary>
+    internal ChannelReader<bool> Trials => _trials.Reader;
 
     /// <summary>Completes when requests may go again.</summary>
     public Task WaitUntilUsableAsync(CancellationToken cancellationToken)
@@ -82,12 +109,19 @@ public sealed partial class KeyGuard : IDisposable
         return null;
     }
 
+    /// <summary>Takes a key that has been written into its file, or says what is wrong with the file.</summary>
+    public void LookAtFile()
+    {
+        _file.LookAgain();
+        _monitor.NoteKeyFile(_file.Fault);
+    }
+
     /// <summary>A person has reason to believe that upstream takes the key again.</summary>
-    /// <returns>False where it is not refused, so that there is nothing to try.</returns>
+    /// <returns>False where it was not refused before, so that there is nothing to try.</returns>
     public bool TryAgain()
     {
-        var wasRefused = Refusal is not null;
-        _file.LookAgain();
+        var wasRefused = _monitor.Current.RefusedKey is not null;
+        LookAtFile();
         UseKey(_options.CurrentValue.ApiKey);
         return wasRefused;
     }
@@ -121,10 +155,12 @@ public sealed partial class KeyGuard : IDisposable
             {
                 Refuse(failure);
             }
-            else if (failure is not { StatusCode: null } && _tries > 0)
+            else if (failure is not { StatusCode: null } && (_tries > 0 || _isTried))
             {
                 // whatever else it said, upstream has looked at the key and taken it
-                Reset();
+                _tries = 0;
+                _isTried = false;
+                _monitor.AcceptKey();
             }
         }
     }
@@ -134,10 +170,14 @@ public sealed partial class KeyGuard : IDisposable
         _tries++;
         if (_tries == MostTries)
         {
+            _isTried = false;
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var source = _sources.Find();
             LogRefused(_logger, EndingOf(_key), failure.Message, source.Place, source.Change);
-            _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message, source));
+            _monitor.RefuseKey(
+                new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message, source),
+                _board.IsAnyOpen
+            );
         }
     }
 
@@ -145,24 +185,20 @@ public sealed partial class KeyGuard : IDisposable
     {
         lock (_lock)
         {
-            if (key != _key || _tries >= MostTries)
+            if (key == _key && _tries < MostTries)
             {
-                _key = key;
-                Reset();
+                return;
             }
-        }
-    }
 
-    private void Reset()
-    {
-        if (_tries >= MostTries)
-        {
-            LogTriedAgain(_logger, EndingOf(_key));
+            // what was refused three times is refused at the first answer when it is tried again
+            _tries = key == _key ? MostTries - 1 : 0;
+            _key = key;
+            _isTried = true;
+            LogTried(_logger, EndingOf(_key));
+            _monitor.TryKey(EndingOf(_key));
+            _usable.TrySetResult();
+            _trials.Writer.TryWrite(true);
         }
-
-        _tries = 0;
-        _usable.TrySetResult();
-        _monitor.AcceptKey();
     }
 
     private string Words() =>
@@ -178,43 +214,12 @@ public sealed partial class KeyGuard : IDisposable
     private static partial void LogRefused(ILogger logger, string ending, string problem, string source, string change);
 
     [LoggerMessage(LogLevel.Information, "The key{Ending} is tried.")]
-    private static partial void LogTriedAgain(ILogger logger, string ending);
+    private static partial void LogTried(ILogger logger, string ending);
 
     private static TaskCompletionSource Completed()
     {
         var completed = new TaskCompletionSource();
         completed.SetResult();
         return completed;
-    }
-
-    /// <summary>The right to send one request.</summary>
-    public sealed class Pass : IDisposable
-    {
-        private readonly KeyGuard _guard;
-        private bool _isTrial;
-
-        internal Pass(KeyGuard guard, string key, int tries, bool isTrial, bool isWithheld)
-        {
-            _guard = guard;
-            _isTrial = isTrial;
-            (Key, Tries, IsWithheld) = (key, tries, isWithheld);
-        }
-
-        internal string Key { get; }
-
-        internal int Tries { get; }
-
-        internal bool IsWithheld { get; }
-
-        public void Observe(ApiFailure? failure) => _guard.Observe(this, failure);
-
-        public void Dispose()
-        {
-            if (_isTrial)
-            {
-                _isTrial = false;
-                _guard._trial.Release();
-            }
-        }
     }
 }

@@ -53,7 +53,8 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
         }
     }
 
-    public void OnEnded(StreamEndKind kind, string problem, TimeSpan wait)
+    /// <param name="wait">Until the next attempt; null where it does not go by time.</param>
+    public void OnEnded(StreamEndKind kind, string problem, TimeSpan? wait)
     {
         var now = timeProvider.GetUtcNow();
         var before = _reading;

@@ -71,7 +71,7 @@ internal sealed partial class StreamConnection
             idle.CancelAfter(Timeout.InfiniteTimeSpan);
             watch.OnLife();
             var openedAt = timeProvider.GetTimestamp();
-            monitor.Alive();
+            monitor.Opened();
             log.OnOpened();
             consumer.OnOpened(position.LastEventId, position.HasOpened);
             position.HasOpened = true;
@@ -87,7 +87,7 @@ internal sealed partial class StreamConnection
             {
                 var receivedAt = timeProvider.GetTimestamp();
                 watch.OnLife();
-                monitor.Alive();
+                monitor.Told();
                 var isGreeting = timeProvider.GetElapsedTime(openedAt, receivedAt) <= idleTimeout / Greeting;
                 var (events, skipped) = Deliver(reader, consumer, position, delay, isGreeting);
                 log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));

@@ -77,7 +77,7 @@ internal sealed partial class StreamConnection(
     private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
         board.CountEnd(end.Kind);
-        log.OnEnded(end.Kind, end.Problem, wait);
+        log.OnEnded(end.Kind, end.Problem, end.IsKeyRefused ? null : wait);
         if (end.IsOrderly)
         {
             return;
@@ -85,11 +85,17 @@ internal sealed partial class StreamConnection(
 
         if (end.Failure?.Kind == FailureKind.Unreachable || !board.IsAnyOpen)
         {
-            monitor.Lost(end.Problem, end.IsKeyRefused ? null : wait, outages.IsOn && !end.IsKeyRefused);
+            monitor.Lost(
+                end.Problem,
+                end.IsKeyRefused ? null : wait,
+                outages.IsOn && !end.IsKeyRefused,
+                isOfKey: end.Kind == StreamEndKind.KeyRefused,
+                isOfAll: consumer.JobId is null
+            );
         }
 
-        // an outage is told of once, not by each scout
-        if (!outages.IsOn && _quota.TryTake(end.Trouble, out var note))
+        // an outage is told of once, not by each scout, and that nothing is tried with a refused key is told already
+        if (!outages.IsOn && !end.IsKeyRefused && _quota.TryTake(end.Trouble, out var note))
         {
             LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds, note);
         }

@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,7 @@ public sealed class ConnectionWordsTests : BunitContext
     public void Render_EachState_SaysItInWords()
     {
         var words = Render<ConnectionWords>();
-        Assert.Equal(("waiting", "Connecting to upstream"), Said(words));
+        Assert.Equal(("waiting", "Connecting to upstream…"), Said(words));
 
         _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now));
         words.WaitForAssertion(() => Assert.Equal(("good", "Live"), Said(words)));
@@ -35,6 +36,57 @@ public sealed class ConnectionWordsTests : BunitContext
         );
         words.WaitForAssertion(() => Assert.Equal(("bad", "Reconnecting. Showing the state of . Next try ."), Said(words)));
         Assert.Equal(["clock", "next"], words.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
+    }
+
+    /// <summary>A read that is answered tells nothing of what the page shows.</summary>
+    [Fact]
+    public void Render_WhileOnlyReadsAreAnswered_ShowsWhenTheStreamLastTold()
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                IsStale = true,
+                LastSignOfLife = Now,
+                ToldAt = Now.AddMinutes(-3),
+            }
+        );
+        var words = Render<ConnectionWords>();
+
+        Assert.Equal(("bad", "Upstream's stream is silent. Showing the state of ."), Said(words));
+        Assert.Equal(Now.AddMinutes(-3).ToUnixTimeMilliseconds().ToString(), words.Find("live-time").GetAttribute("at"));
+    }
+
+    /// <summary>An upstream that answers is not down.</summary>
+    [Theory]
+    [InlineData(ConnectionState.Disconnected, false, "The API key is refused. Showing the state of .")]
+    [InlineData(ConnectionState.Disconnected, true, "The API key is tried again… Showing the state of .")]
+    [InlineData(ConnectionState.Connected, false, "Live, but the API key is refused.")]
+    [InlineData(ConnectionState.Connected, true, "Live; the API key is tried again…")]
+    public void Render_RefusedKey_SaysSo_AndWhetherStreamsGoOn(ConnectionState state, bool isTried, string expected)
+    {
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now) { LastSignOfLife = Now });
+        var words = Render<ConnectionWords>();
+
+        _upstream.Publish(
+            new UpstreamStatus(state, Now)
+            {
+                LastSignOfLife = Now,
+                RefusedKey = new RefusedKey("", Now, "No.", new KeySource("", "")) { TriedEnding = isTried ? "" : null },
+            }
+        );
+
+        words.WaitForAssertion(() => Assert.Equal(("bad", expected), Said(words)));
+    }
+
+    /// <summary>Before it has come three times there is a next attempt.</summary>
+    [Fact]
+    public void Render_FirstRefusalsOfTheKey_SaySoToo()
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Connecting, Now) { IsKeyDoubted = true, NextRetryAt = Now.AddSeconds(2) }
+        );
+
+        Assert.Equal(("bad", "The API key is refused. Next try ."), Said(Render<ConnectionWords>()));
     }
 
     /// <summary>In an outage the next try is always now.</summary>
@@ -68,7 +120,7 @@ public sealed class ConnectionWordsTests : BunitContext
         Assert.Empty(words.FindAll(".badge"));
 
         _upstream.Publish(_upstream.Current with { IsSimulated = true });
-        words.WaitForAssertion(() => Assert.Equal("Simulated data", words.Find(".badge").TextContent));
+        words.WaitForAssertion(() => Assert.Equal("Simulated data", words.Find(".badge .badge-word").TextContent));
     }
 
     private static (string Tone, string Words) Said(IRenderedComponent<ConnectionWords> words) =>

@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public sealed class KeyBannerTests : BunitContext
         );
         Services.AddSingleton<KeyFile>();
         Services.AddSingleton<KeySources>();
+        Services.AddSingleton<ConnectionBoard>();
         Services.AddSingleton<KeyGuard>();
         _monitor = Services.GetRequiredService<UpstreamMonitor>();
         _guard = Services.GetRequiredService<KeyGuard>();
@@ -60,15 +62,54 @@ public sealed class KeyBannerTests : BunitContext
     }
 
     [Fact]
-    public async Task TryAgain_Pressed_TakesTheKeyForGoodUntilItIsRefusedAgain()
+    public async Task TryAgain_Pressed_KeepsTheBannerUntilUpstreamHasAnswered()
     {
         await RefuseAsync("No.");
         var banner = Render<KeyBanner>();
 
         await banner.Find("button").ClickAsync(new());
 
-        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
+        banner.WaitForAssertion(() => Assert.Equal("Trying again…", banner.Find("button").TextContent));
+        Assert.Equal("true", banner.Find("button").GetAttribute("aria-disabled"));
+        Assert.Contains("The key that ends in abcd is being tried", banner.Find("p").TextContent, StringComparison.Ordinal);
         Assert.Null(_guard.Refusal);
+
+        using var pass = await _guard.EnterAsync(default).Soon();
+        pass!.Observe(null);
+        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
+    }
+
+    [Fact]
+    public async Task WhileStreamsGoOnThatWereOpenedBefore_SaysWhatStillComes()
+    {
+        await RefuseAsync("No.");
+        var banner = Render<KeyBanner>();
+        Assert.Contains("Nothing is asked, and the pages show what was known.", banner.Markup, StringComparison.Ordinal);
+
+        Services.GetRequiredService<ConnectionBoard>().Add("all jobs").OnOpened();
+        _monitor.Opened();
+
+        banner.WaitForAssertion(() =>
+            Assert.Contains("Streams that were opened before go on bringing news", banner.Markup, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("what was known", banner.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileWithoutAKey_HasABanner_AlsoWhileTheKeyBeforeIsTaken()
+    {
+        const string Fault = "The key file /k is empty. Write the API key into it.";
+        var banner = Render<KeyBanner>();
+        _monitor.NoteKeyFile(Fault);
+        banner.WaitForAssertion(() => Assert.Equal(Fault, banner.Find("[role=alert]").TextContent.Trim()));
+
+        await RefuseAsync("No.");
+        banner.WaitForAssertion(() => Assert.Contains("refuses the key", banner.Markup, StringComparison.Ordinal));
+        Assert.Contains(Fault, banner.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        _monitor.AcceptKey();
+        _monitor.NoteKeyFile(null);
+        banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
     }
 
     [Fact]

@@ -167,6 +167,39 @@ public sealed class WatchPlanTests
             ).Interval!.Value.TotalSeconds
         );
 
+    /// <summary>No stream tells of it, whatever else does.</summary>
+    [Theory]
+    [InlineData(0, "webhooks tell of it, and no stream has")]
+    [InlineData(5, "webhooks tell of it; upstream has no stream of it")]
+    public void JobThatWebhooksTellOfAlone_IsSaidToBe(int streams, string reason)
+    {
+        var candidate = new PlanCandidate("a")
+        {
+            Job = JobIn(JobState.Running),
+            WebhookAt = Now.AddMinutes(-9),
+            HasNoStream = true,
+        };
+
+        var plan = Plan(candidate, streams);
+        Assert.Equal((WatchMode.Webhook, reason), (plan.Mode, plan.Reason));
+        Assert.Equal(WatchMode.Poll, Plan(candidate with { WebhookAt = Now.AddMinutes(-10) }, streams).Mode);
+    }
+
+    [Fact]
+    public void JobThatUpstreamDoesNotKnowYet_IsReadAgainAtItsTime_AndHasNoStreamOpenedMeanwhile()
+    {
+        var candidate = new PlanCandidate("a")
+        {
+            Job = JobIn(JobState.Running),
+            WebhookAt = Now,
+            Search = (Now.AddMinutes(1), false),
+        };
+
+        var plan = Plan(candidate, 5);
+
+        Assert.Equal((WatchMode.Webhook, Now.AddMinutes(1)), (plan.Mode, plan.DueAt));
+    }
+
     [Fact]
     public void JobThatWebhooksTellOf_IsReadOnceInTenMinutes_UntilTheyStop()
     {

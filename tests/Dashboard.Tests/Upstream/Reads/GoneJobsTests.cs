@@ -1,6 +1,7 @@
 using Dashboard.Jobs;
 using Dashboard.Upstream.Reads;
 using Microsoft.Extensions.Time.Testing;
+using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Tests.Upstream.Reads;
@@ -34,6 +35,40 @@ public sealed class GoneJobsTests
         // at 00:01, 00:11, 01:20 and each hour from there
         Assert.Equal([1, 10, 69, .. Enumerable.Repeat(60d, 23)], looks);
         Assert.Equal(JobsOf.Start, _store.Find("a")!.GoneSince);
+    }
+
+    /// <summary>A webhook may come before reads know the job; that it stays running for ever is worse.</summary>
+    [Fact]
+    public void JobThatOnlyWebhooksTellOf_IsGone_WhereItIsMissedAMinuteAfterTheLastOne()
+    {
+        Webhook("b", _time.GetUtcNow());
+        Assert.True(_gone.OnMissed("b"));
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Webhook("b", _time.GetUtcNow());
+        Assert.True(_gone.OnMissed("b"));
+        Assert.Null(_store.Find("b")!.GoneSince);
+        Assert.Equal((JobsOf.Start.AddSeconds(110), false), _gone.GetSearches()["b"]);
+
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(_gone.OnMissed("b"));
+        Assert.Equal(JobsOf.Start.AddSeconds(110), _store.Find("b")!.GoneSince);
+        // from here on as any other
+        Assert.Equal(JobsOf.Start.AddSeconds(170), _gone.GetSearches()["b"].At);
+    }
+
+    [Theory]
+    [InlineData(DocumentSource.Batch, "running")]
+    [InlineData(DocumentSource.Stream, "running")]
+    [InlineData(DocumentSource.Webhook, "completed")]
+    public void JobThatAWebhookToldOf_IsNotLookedForAnyMore_WhenItIsFoundOrOver(DocumentSource source, string status)
+    {
+        Webhook("b", _time.GetUtcNow());
+        _gone.OnMissed("b");
+        Assert.NotEmpty(_gone.GetSearches());
+
+        _store.Apply(JobsOf.Observation("b", $$"""{"status":"{{status}}"}""", source));
+
+        Assert.Empty(_gone.GetSearches());
     }
 
     [Fact]
@@ -115,6 +150,9 @@ public sealed class GoneJobsTests
 
     [Fact]
     public void JobThatWasNeverKnown_IsNotGone() => Assert.False(_gone.OnMissed("b"));
+
+    private void Webhook(string jobId, DateTimeOffset at) =>
+        _store.Apply(JobsOf.Observation(jobId, """{"status":"running"}""", DocumentSource.Webhook) with { ReceivedAt = at });
 
     private void Apply(string json) => _store.Apply(JobsOf.Observation("a", json));
 }

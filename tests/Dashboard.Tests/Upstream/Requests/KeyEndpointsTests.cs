@@ -27,7 +27,8 @@ public sealed class KeyEndpointsTests
         Assert.True(json.GetProperty("wasRefused").GetBoolean());
         Assert.Equal("the command line (--TensorOne:ApiKey)", json.GetProperty("source").GetString());
         Assert.DoesNotContain("test-key", json.GetRawText(), StringComparison.Ordinal);
-        Assert.Null(host.Get<UpstreamMonitor>().Current.RefusedKey);
+        Assert.Contains("is being tried", json.GetProperty("state").GetString(), StringComparison.Ordinal);
+        Assert.Equal("", host.Get<UpstreamMonitor>().Current.RefusedKey!.TriedEnding);
     }
 
     [Fact]
@@ -38,6 +39,20 @@ public sealed class KeyEndpointsTests
         using var answer = await host.SendAsync(HttpMethod.Post, Path);
 
         Assert.False((await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("wasRefused").GetBoolean());
+    }
+
+    [Fact]
+    public async Task FileThatHoldsNoKeyAnyMore_IsSaidInTheAnswer()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("key", "key_0123456789abcdef");
+        await using var host = await DashboardHost.StartAsync(folder, "--TensorOne:ApiKeyFile=key");
+        folder.Write("key", "");
+
+        using var answer = await host.SendAsync(HttpMethod.Post, Path);
+
+        var json = await answer.ReadJsonAsync(HttpStatusCode.OK);
+        Assert.StartsWith($"The key file {path} is empty.", json.GetProperty("fault").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

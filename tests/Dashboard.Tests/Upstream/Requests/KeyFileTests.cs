@@ -48,7 +48,7 @@ public sealed class KeyFileTests : IAsyncLifetime
 
         Assert.Equal("stream", (await _upstream.AdvanceToNextCallAsync()).Route);
         Assert.Equal("key_fedcba9876543210", Key);
-        Assert.Null(_upstream.Status.RefusedKey);
+        Assert.Equal(" that ends in 3210", _upstream.Status.RefusedKey!.TriedEnding);
     }
 
     [Fact]
@@ -76,6 +76,37 @@ public sealed class KeyFileTests : IAsyncLifetime
 
         _folder.Write("key", "key_fedcba9876543210");
         _upstream.Get<KeyFile>().LookAgain();
+        Assert.Equal("key_fedcba9876543210", Key);
+    }
+
+    /// <summary>Only the log said so: whoever had written the file had no way to know why its key was not taken.</summary>
+    [Theory]
+    [InlineData(null, "is not there.")]
+    [InlineData(" \n", "is empty.")]
+    [InlineData("key_fedcba9876543210\nkey_0123456789abcdef\n", "has more than one line.")]
+    [InlineData("Bearer key_fedcba9876543210", "has a space inside the key.")]
+    [InlineData("key_fedcba9876543210“", "has a character that no key has:")]
+    public async Task FileWithoutAKey_IsSaid_WithWhatToDo_UntilItHasOne(string? text, string why)
+    {
+        if (text is null)
+        {
+            File.Delete(_folder.File("key"));
+        }
+        else
+        {
+            _folder.Write("key", text);
+        }
+
+        _upstream.Time.Advance(KeyFileWatch.Interval);
+        var status = await _upstream.SeeStatusAsync(status => status.KeyFileFault is not null);
+        Assert.StartsWith($"The key file {_folder.File("key")} {why}", status.KeyFileFault, StringComparison.Ordinal);
+        Assert.Contains("Write the API key into it, on one line and nothing else", status.KeyFileFault, StringComparison.Ordinal);
+        Assert.DoesNotContain("fedc", status.KeyFileFault, StringComparison.Ordinal);
+        Assert.Equal("key_0123456789abcdef", Key);
+
+        _folder.Write("key", "key_fedcba9876543210");
+        _upstream.Get<KeyGuard>().TryAgain();
+        Assert.Null(_upstream.Status.KeyFileFault);
         Assert.Equal("key_fedcba9876543210", Key);
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Requests;
+using Dashboard.Upstream.Streams;
 using Shared.Api;
 using Testing;
 
@@ -46,19 +48,76 @@ public sealed class KeyGuardTests : IAsyncLifetime
 
         var call = await _upstream.Api.NextCallAsync();
         Assert.Equal("stream", call.Route);
-        Assert.Null(_upstream.Status.RefusedKey);
+        Assert.Equal(" that ends in 3210", _upstream.Status.RefusedKey!.TriedEnding);
         await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
         await _upstream.SeeAsync("a", _ => true);
+        Assert.Null(_upstream.Status.RefusedKey);
     }
 
+    /// <summary>Three attempts would leave people in doubt for seconds, of what has been refused three times.</summary>
     [Fact]
-    public async Task PersonWhoKnowsBetter_HasTheKeyTriedAgain()
+    public async Task PersonWhoKnowsBetter_HasTheKeyTriedAgain_AndIsToldByTheFirstAnswer()
+    {
+        var refusedAt = await RefuseKeyAsync();
+        _upstream.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(_upstream.Get<KeyGuard>().TryAgain());
+
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal("stream", call.Route);
+        Assert.True(_upstream.Status.RefusedKey!.IsTried);
+        Assert.True(_upstream.Get<KeyGuard>().TryAgain());
+
+        Refuse(call);
+        var status = await _upstream.SeeStatusAsync(status => status.RefusedKey is { IsTried: false });
+        Assert.Equal(refusedAt.AddSeconds(10), status.RefusedKey!.Since);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromMinutes(30));
+    }
+
+    /// <summary>Nobody asks anything while the stream tells of all jobs: without a question nobody would know.</summary>
+    [Fact]
+    public async Task NewKeyThatIsRefused_WhileTheStreamGoesOnWithTheOneBefore_IsFoundOutAtOnce_AndTheStreamIsStillLive()
+    {
+        using var trial = _upstream.Create<KeyTrial>();
+        await trial.StartAsync(default);
+        var stream = (await _upstream.Api.NextCallAsync()).Stream();
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobs":[],"nextCursor":null}""");
+        await _upstream.SeeStatusAsync(status => status.State == ConnectionState.Connected);
+
+        _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
+        for (var i = 0; i < KeyGuard.MostTries; i++)
+        {
+            var call = await _upstream.AdvanceToNextCallAsync();
+            Assert.Equal("list", call.Route);
+            Refuse(call);
+        }
+
+        var status = await _upstream.SeeStatusAsync(status => status.RefusedKey is not null);
+        Assert.Equal(
+            (ConnectionState.Connected, "Live, but the API key is refused."),
+            (status.State, UpstreamStateWords.Of(status))
+        );
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await _upstream.SeeAsync("a", _ => true);
+
+        Assert.True(_upstream.Get<KeyGuard>().TryAgain());
+        (await _upstream.Api.NextCallAsync()).Json("""{"jobs":[],"nextCursor":null}""");
+        await _upstream.SeeStatusAsync(status => status.RefusedKey is null);
+        await trial.StopAsync(default).Soon();
+    }
+
+    /// <summary>That nothing is asked, and when the next attempt is, cannot both be true.</summary>
+    [Fact]
+    public async Task RefusedKey_HasNoNextAttempt()
     {
         await RefuseKeyAsync();
 
-        _upstream.Get<KeyGuard>().TryAgain();
+        Assert.Null(_upstream.Status.NextRetryAt);
+        Assert.Equal((ConnectionState.Disconnected, "The key is not valid."), (_upstream.Status.State, _upstream.Status.Problem));
+        Assert.All(_upstream.Get<ConnectionBoard>().GetReadings(), reading => Assert.Null(reading.NextRetryAt));
 
-        Assert.Equal("stream", (await _upstream.Api.NextCallAsync()).Route);
+        _upstream.Get<UpstreamMonitor>().Lost("Something else.", TimeSpan.FromSeconds(3), isProbed: true);
+        Assert.Equal((null, false), ((DateTimeOffset?)_upstream.Status.NextRetryAt, _upstream.Status.IsProbed));
     }
 
     [Fact]

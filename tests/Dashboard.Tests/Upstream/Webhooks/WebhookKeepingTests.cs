@@ -119,6 +119,18 @@ public sealed class WebhookKeepingTests : IDisposable
         Assert.Equal(["0"], SettingsFile.Read(_folder, "SELECT IsFromWebhook FROM WatchedJobs"));
     }
 
+    /// <summary>No stream has ever told of it.</summary>
+    [Fact]
+    public async Task Job_ThatAWebhookToldOf_IsNotSaidToComeByAStream()
+    {
+        await using var dashboard = await StartAsync();
+        Assert.Equal("accepted", await OutcomeAsync(dashboard, Webhook));
+
+        var page = await dashboard.GetJsonAsync("/api/watch");
+
+        Assert.Equal("webhook", page.GetProperty("jobs")[0].GetProperty("mode").GetString());
+    }
+
     [Fact]
     public async Task Job_KnownBefore_IsNotPutOnTheWatchList()
     {

@@ -1,0 +1,84 @@
+using Bunit;
+using Dashboard.Components.Layout;
+using Dashboard.Jobs;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Streams;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Components.Tests.Jobs;
+
+public sealed class SilenceNoteTests : BunitContext
+{
+    private static readonly DateTimeOffset Told = JobsOf.Start.AddHours(1);
+
+    private readonly FakeUpstream _upstream = new(
+        new UpstreamStatus(ConnectionState.Reconnecting, Told) { LastSignOfLife = Told.AddMinutes(2), ToldAt = Told }
+    );
+
+    private readonly FakeTimeProvider _time = new(JobsOf.Start);
+    private readonly ConnectionBoard _board;
+
+    public SilenceNoteTests()
+    {
+        _board = new ConnectionBoard(_time);
+        Services.AddSingleton<IUpstreamStatusSource>(_upstream);
+        Services.AddSingleton(_board);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    [Fact]
+    public void UpstreamThatIsHeard_NeedsNoNote()
+    {
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Told));
+
+        Assert.Equal("", Render(Job()).Markup.Trim());
+    }
+
+    /// <summary>The page called silent what had refused the connection, and named another time than the bar above it.</summary>
+    [Fact]
+    public void Note_HasTheWordsAndTheTimeOfTheTopBar()
+    {
+        var bar = Render<ConnectionWords>();
+
+        var note = Render(Job());
+
+        Assert.StartsWith(bar.Find("[role=status]").TextContent, note.Find(".note").TextContent, StringComparison.Ordinal);
+        Assert.Equal(bar.Find("live-time[kind=clock]").GetAttribute("at"), note.Find("live-time").GetAttribute("at"));
+        Assert.Equal(Told, TimeOf(note));
+    }
+
+    [Fact]
+    public void JobThatWasConfirmedSince_SaysWhen() => Assert.Equal(Told.AddMinutes(5), TimeOf(Render(Job(Told.AddMinutes(5)))));
+
+    [Fact]
+    public void JobThatOnlyWebhooksHaveToldOf_IsAsOldAsTheLastOne() =>
+        Assert.Equal(JobsOf.Start, TimeOf(Render(Job() with { Source = DocumentSource.Webhook, LastEventAt = null })));
+
+    /// <summary>What other jobs' streams and reads tell is no news of this one.</summary>
+    [Fact]
+    public void WithoutAStreamOfAllJobs_ItsOwnStreamTells()
+    {
+        _upstream.Publish(_upstream.Current with { FollowsSingly = true });
+        Assert.Equal(JobsOf.Start, TimeOf(Render(Job())));
+
+        _time.Advance(TimeSpan.FromMinutes(20));
+        _board.Add("job_1").OnOpened();
+
+        Assert.Equal(JobsOf.Start.AddMinutes(20), TimeOf(Render(Job())));
+    }
+
+    private static DateTimeOffset TimeOf(IRenderedComponent<SilenceNote> note) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(note.Find("live-time").GetAttribute("at")!));
+
+    private static Job Job(DateTimeOffset? confirmedAt = null) =>
+        JobUpdate.Apply(null, JobsOf.Observation("job_1", """{"status":"running"}""")).Job with
+        {
+            LastConfirmedAt = confirmedAt ?? JobsOf.Start,
+        };
+
+    private IRenderedComponent<SilenceNote> Render(Job job) => Render<SilenceNote>(note => note.Add(it => it.Job, job));
+}
