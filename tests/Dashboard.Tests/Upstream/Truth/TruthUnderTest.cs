@@ -170,6 +170,14 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         Assert.Empty(Streams.Faults);
     }
 
+    /// <summary>As <see cref="AssertNothingLostAsync"/>, but where reads have overtaken streams: the histories hold all, and no gap was told.</summary>
+    public async Task AssertAllIsKeptAsync(IReadOnlyDictionary<string, int> begun)
+    {
+        await AssertHistoriesAsync(begun);
+        Assert.True(NewGaps.Count == 0, string.Join("\n", NewGaps));
+        AssertAgreed();
+    }
+
     /// <summary>Waits for the end of the jobs' stories.</summary>
     public Task SeeTheEndAsync(IEnumerable<string> jobs) =>
         Record.UntilAsync(
