@@ -97,8 +97,14 @@ public sealed class KeyFileTests : IAsyncLifetime
             _folder.Write("key", text);
         }
 
-        _upstream.Time.Advance(KeyFileWatch.Interval);
-        var status = await _upstream.SeeStatusAsync(status => status.KeyFileFault is not null);
+        // the watch may not have begun yet
+        var seeing = _upstream.SeeStatusAsync(status => status.KeyFileFault is not null);
+        while (!seeing.IsCompleted)
+        {
+            await _upstream.AdvanceAsync(KeyFileWatch.Interval, KeyFileWatch.Interval);
+        }
+
+        var status = await seeing;
         Assert.StartsWith($"The key file {_folder.File("key")} {why}", status.KeyFileFault, StringComparison.Ordinal);
         Assert.Contains("Write the API key into it, on one line and nothing else", status.KeyFileFault, StringComparison.Ordinal);
         Assert.DoesNotContain("fedc", status.KeyFileFault, StringComparison.Ordinal);
