@@ -113,7 +113,10 @@ public sealed class KeyGuardTests : IAsyncLifetime
         await RefuseKeyAsync();
 
         Assert.Null(_upstream.Status.NextRetryAt);
-        Assert.Equal((ConnectionState.Disconnected, "The key is not valid."), (_upstream.Status.State, _upstream.Status.Problem));
+        Assert.Equal(
+            (ConnectionState.Disconnected, "The Dashboard's own API key was refused by upstream: The key is not valid."),
+            (_upstream.Status.State, _upstream.Status.Problem)
+        );
         Assert.All(_upstream.Get<ConnectionBoard>().GetReadings(), reading => Assert.Null(reading.NextRetryAt));
 
         _upstream.Get<UpstreamMonitor>().Lost("Something else.", TimeSpan.FromSeconds(3), isProbed: true);
