@@ -116,7 +116,7 @@ public sealed class MixedFaultTests(ITestOutputHelper output)
     )
     {
         var isOfAll = route == "all-stream";
-        var latest = new Dictionary<string, string>(StringComparer.Ordinal);
+        var latest = new Dictionary<string, (string Fault, string? Cut)>(StringComparer.Ordinal);
         var random = new Random(5);
         var begun = Stopwatch.StartNew();
         var number = 0;
@@ -127,17 +127,16 @@ public sealed class MixedFaultTests(ITestOutputHelper output)
             var stream = isOfAll ? jobs : [job];
             if (look is not null && latest.Remove(stream[0], out var last))
             {
-                await truth.Simulator.StruckAsync(last);
-                await SeeEventAsync(truth, stream);
+                await SeeStruckAsync(truth, stream, last.Fault, last.Cut, Cut.OrderFor(route, isOfAll ? null : job));
             }
 
-            latest[stream[0]] = await truth.Simulator.OrderFaultAsync(
+            var ordered = await truth.Simulator.OrderFaultAsync(
                 fault.OrderFor(route, isOfAll && !fault.IsWithinStream ? null : job)
             );
-            if (!fault.IsWithinStream)
-            {
-                await truth.Simulator.OrderFaultAsync(Cut.OrderFor(route, isOfAll ? null : job));
-            }
+            var cut = fault.IsWithinStream
+                ? null
+                : await truth.Simulator.OrderFaultAsync(Cut.OrderFor(route, isOfAll ? null : job));
+            latest[stream[0]] = (ordered, cut);
 
             if (number % MostFaultsAtOnce == MostFaultsAtOnce - 1)
             {
@@ -158,6 +157,26 @@ public sealed class MixedFaultTests(ITestOutputHelper output)
 
         await truth.Simulator.EndFaultsAsync();
         return number;
+    }
+
+    /// <summary>Waits until a fault has struck and the stream has told something since.</summary>
+    /// <param name="cut">What was to make it strike. It may have hit a connection that nobody read any more: then it is ordered again.</param>
+    private static async Task SeeStruckAsync(TruthUnderTest truth, string[] jobs, string fault, string? cut, string order)
+    {
+        while (true)
+        {
+            var strokes = await truth.Simulator.GetStrokesAsync();
+            await SeeEventAsync(truth, jobs);
+            if (strokes[fault] > 0)
+            {
+                return;
+            }
+
+            if (cut is not null && strokes[cut] > 0)
+            {
+                cut = await truth.Simulator.OrderFaultAsync(order);
+            }
+        }
     }
 
     /// <summary>Waits until the stream of these jobs tells of one of them.</summary>
