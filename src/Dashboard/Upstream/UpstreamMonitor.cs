@@ -146,6 +146,11 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
             return;
         }
 
+        Note(clock, isRelay, isBack, now);
+    }
+
+    /// <summary>Apart from what comes before it: for each piece that a stream brings it need not make a closure.</summary>
+    private void Note(UpstreamClock? clock, bool? isRelay, bool isBack, DateTimeOffset now) =>
         Change(status =>
         {
             status = WithTimes(status) with
@@ -170,7 +175,6 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                     Problem = _silence,
                 };
         });
-    }
 
     private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)
     {
