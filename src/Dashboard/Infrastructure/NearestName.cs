@@ -3,6 +3,9 @@ namespace Dashboard.Infrastructure;
 /// <summary>Finds what a mistyped name was meant to be.</summary>
 internal static class NearestName
 {
+    /// <summary>Letters of what somebody else wrote: what is longer is no typing error, and is shown cut.</summary>
+    public const int MostLength = 64;
+
     /// <returns>
     /// The name with the fewest letters added, left out, replaced or swapped, in any case; null where every name differs in more than a
     /// third of its letters.

@@ -5,9 +5,6 @@ namespace Dashboard.Infrastructure;
 /// <summary>A parameter that an address does not take is an error: a mistyped one would otherwise do nothing, quietly.</summary>
 internal static class ParameterNames
 {
-    /// <summary>What is longer is no typing error.</summary>
-    private const int MostLength = 64;
-
     /// <summary>What is shorter ends many a word.</summary>
     private const int LeastEnding = 3;
 
@@ -18,10 +15,10 @@ internal static class ParameterNames
     {
         foreach (var name in given.Where(name => !known.Any(one => IsOf(one, name))))
         {
-            var meant = name.Length <= MostLength ? FindMeant(name, known) : null;
+            var meant = name.Length <= NearestName.MostLength ? FindMeant(name, known) : null;
             if (meant is not null || !onlyMistyped)
             {
-                return $"parameter '{PlainText.Of(name, MostLength)}' is none of {string.Join(", ", known.Select(Describe))}"
+                return $"parameter '{PlainText.Of(name, NearestName.MostLength)}' is none of {string.Join(", ", known.Select(Describe))}"
                     + NearestName.EndWith(meant is null ? null : Describe(meant));
             }
         }

@@ -3,9 +3,6 @@ namespace Dashboard.Infrastructure;
 /// <summary>What was probably meant by an address at which there is nothing.</summary>
 internal static class PathHints
 {
-    /// <summary>What is longer is no typing error.</summary>
-    private const int MostLength = 64;
-
     private const string OfHealth =
         "whether the process answers is at /health/live, and whether upstream has been heard at /health/ready";
 
@@ -51,7 +48,8 @@ internal static class PathHints
             ["v2", "jobs", var jobId, "stream"] => $"did you mean /v2/jobs/{jobId}/status/stream?",
             ["v1" or "api", "jobs", .. var rest] => $"did you mean /{string.Join('/', ["v2", "jobs", .. rest])}?",
             [var first, ..] when Others.TryGetValue(first, out var hint) => hint,
-            _ when path.Length <= MostLength && NearestName.Find(path, Known) is { } meant => $"did you mean {meant}?",
+            _ when path.Length <= NearestName.MostLength && NearestName.Find(path, Known) is { } meant =>
+                $"did you mean {meant}?",
             _ => null,
         };
     }

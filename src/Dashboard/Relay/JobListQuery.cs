@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Relay.Log;
+using Dashboard.Relay.Streams;
 using Shared.Details;
 using Shared.Jobs;
 
@@ -26,10 +27,7 @@ internal sealed record JobListQuery(
 
     private static readonly string[] OfPage = [.. OfFilter, "limit", "cursor"];
 
-    /// <summary>For who cannot send a header.</summary>
-    private const string LastEventId = "lastEventId";
-
-    private static readonly string[] OfStream = [.. OfFilter, LastEventId];
+    private static readonly string[] OfStream = [.. OfFilter, StreamEndpoints.LastEventIdParameter];
 
     private const int DefaultLimit = 100;
     private const int MostLimit = 1000;
@@ -105,7 +103,7 @@ internal sealed record JobListQuery(
         query = null;
         fault =
             ParameterNames.FindFault(parameters.Keys, names, passesOthers)
-            ?? ParameterNames.FindRepeated(parameters, LastEventId)
+            ?? ParameterNames.FindRepeated(parameters, StreamEndpoints.LastEventIdParameter)
             ?? FindNamelessTag(parameters);
         if (fault is not null)
         {

@@ -9,9 +9,6 @@ namespace Dashboard.Relay;
 /// <summary>The states that jobs can be asked for by, and what is meant by words that are none.</summary>
 internal static class StateWords
 {
-    /// <summary>What is longer is no typing error.</summary>
-    private const int MostLength = 64;
-
     private static readonly string[] All = [.. Enum.GetValues<JobState>().Select(state => state.ToApiText())];
 
     /// <summary>What other services call them.</summary>
@@ -48,14 +45,14 @@ internal static class StateWords
     /// <param name="word">One that is no state.</param>
     public static string DescribeFault(string word)
     {
-        var plain = PlainText.Of(word, MostLength);
+        var plain = PlainText.Of(word, NearestName.MostLength);
         if (JobStates.TryParsePhase(Encoding.UTF8.GetBytes(word), out _))
         {
             return $"status '{plain}' is a substate of running, which jobs cannot be asked for by; did you mean running?";
         }
 
         var meant =
-            word.Length > MostLength ? null
+            word.Length > NearestName.MostLength ? null
             : Others.TryGetValue(word.Replace('-', '_'), out var state) ? state.ToApiText()
             : NearestName.Find(word, All);
         return $"status '{plain}' is none of {string.Join(", ", All)}" + NearestName.EndWith(meant);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Relay.Streams;
 using Shared.Documents;
 
 namespace Dashboard.Relay.Status;
@@ -10,15 +11,9 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
 {
     private static readonly string[] Names = ["include", "format"];
 
-    /// <summary>For who cannot send a header.</summary>
-    private const string LastEventId = "lastEventId";
-
-    private static readonly string[] OfStream = [.. Names, LastEventId];
+    private static readonly string[] OfStream = [.. Names, StreamEndpoints.LastEventIdParameter];
 
     private static readonly string[] Formats = ["json", "summary"];
-
-    /// <summary>What is longer is no typing error.</summary>
-    private const int MostLength = 64;
 
     /// <summary>As a read without any parameter.</summary>
     public static StatusQuery Plain { get; } = new(JobDetail.None, IsSummary: false);
@@ -66,7 +61,7 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
     )
     {
         query = null;
-        fault = ParameterNames.FindRepeated(parameters, "format", LastEventId);
+        fault = ParameterNames.FindRepeated(parameters, "format", StreamEndpoints.LastEventIdParameter);
         if (
             fault is not null
             || !TryReadIncludes(includes.Concat(Split(parameters["include"])), out var details, out fault)
@@ -91,7 +86,7 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
         isSummary = format == "summary";
         fault = format is "" or "json" or "summary"
             ? null
-            : $"format '{PlainText.Of(format, MostLength)}' is neither json nor summary" + EndFor(format, Formats);
+            : $"format '{PlainText.Of(format, NearestName.MostLength)}' is neither json nor summary" + EndFor(format, Formats);
         return fault is null;
     }
 
@@ -108,7 +103,7 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
             if (JobDetails.Parse(include) is not { } detail)
             {
                 fault =
-                    $"include '{PlainText.Of(include, MostLength)}' is none of {string.Join(", ", JobDetails.Includes)}"
+                    $"include '{PlainText.Of(include, NearestName.MostLength)}' is none of {string.Join(", ", JobDetails.Includes)}"
                     + EndFor(include, JobDetails.Includes);
                 return false;
             }
@@ -120,5 +115,5 @@ internal sealed record StatusQuery(JobDetail Details, bool IsSummary)
     }
 
     private static string EndFor(string word, IEnumerable<string> known) =>
-        NearestName.EndWith(word.Length > MostLength ? null : NearestName.Find(word, known));
+        NearestName.EndWith(word.Length > NearestName.MostLength ? null : NearestName.Find(word, known));
 }

@@ -23,6 +23,9 @@ internal sealed class StreamEndpoints(
     Random random
 )
 {
+    /// <summary>For who cannot send a header.</summary>
+    public const string LastEventIdParameter = "lastEventId";
+
     private const string OfOneJob = "/v2/jobs/{jobId}/status/stream";
     private const string OfAllJobs = "/v2/jobs/stream";
 
@@ -209,6 +212,6 @@ internal sealed class StreamEndpoints(
     /// <summary>As a browser says it when it comes back, or as clients say it that cannot set the header.</summary>
     private static string? LastEventId(HttpContext context) =>
         context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id
-        : context.Request.Query["lastEventId"] is [{ Length: > 0 } asked] ? asked
+        : context.Request.Query[LastEventIdParameter] is [{ Length: > 0 } asked] ? asked
         : null;
 }
