@@ -85,11 +85,7 @@ public sealed partial class JobsPage
     private (bool IsSilent, bool IsLoading, bool IsKeyRefused) Read()
     {
         var status = Upstream.Current;
-        return (
-            status.IsSilent,
-            status is { State: ConnectionState.Connecting, Problem: null },
-            status.RefusedKey is not null || status.IsKeyDoubted
-        );
+        return (status.IsSilent, status is { State: ConnectionState.Connecting, Problem: null }, status.IsKeyRefused);
     }
 
     protected override void OnParametersSet()

@@ -79,7 +79,7 @@ public sealed partial class UpstreamPage
     private string Title =>
         Status switch
         {
-            { RefusedKey: not null } or { IsKeyDoubted: true } => "Key refused · Upstream",
+            { IsKeyRefused: true } => "Key refused · Upstream",
             { State: ConnectionState.Connected, IsStale: false } => "Live · Upstream",
             { State: ConnectionState.Connected } => "Silent · Upstream",
             _ => $"{Status.State} · Upstream",

@@ -59,6 +59,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>The connection was lost by a refusal of the key, which is not believed before it has come three times.</summary>
     public bool IsKeyDoubted { get; init; }
 
+    /// <summary>As far as is known: for good, or for the first time.</summary>
+    public bool IsKeyRefused => RefusedKey is not null || IsKeyDoubted;
+
     /// <summary>What is wrong with the file that the key is read from, and what to do; null while nothing is.</summary>
     public string? KeyFileFault { get; init; }
 

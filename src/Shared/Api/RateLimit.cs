@@ -58,7 +58,8 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
 
     private static TimeSpan? ReadWindow(string window)
     {
-        var seconds = window.AsSpan().Trim() switch
+        var text = window.AsSpan().Trim();
+        var unit = text switch
         {
             [.., 's'] => 1,
             [.., 'm'] => 60,
@@ -66,12 +67,11 @@ public sealed record RateLimit(int Limit, int? Remaining, DateTimeOffset? ResetA
             [.., 'd'] => 24 * 3600,
             _ => 0,
         };
-        var number = seconds == 0 ? window.AsSpan().Trim() : window.AsSpan().Trim()[..^1];
         return
-            long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            long.TryParse(unit == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && count is > 0 and <= MostSeconds
-            && count * Math.Max(1, seconds) <= MostSeconds
-            ? TimeSpan.FromSeconds(count * Math.Max(1, seconds))
+            && count * Math.Max(1, unit) is <= MostSeconds and var seconds
+            ? TimeSpan.FromSeconds(seconds)
             : null;
     }
 

@@ -41,26 +41,18 @@ public sealed class DetailLacks(TimeProvider timeProvider) : ILiveValue<Immutabl
                 return;
             }
 
-            var missing = failure is null ? before!.Missing & ~details : details | (before?.Missing ?? JobDetail.None);
-            var all = Current.Count < Most || before is not null ? Current : Current.Clear();
-            if (missing == JobDetail.None)
-            {
-                _lacks.Publish(all.Remove(jobId));
-            }
-            else
-            {
-                _lacks.Publish(
-                    all.SetItem(
-                        jobId,
-                        failure is null
-                            ? before! with
-                            {
-                                Missing = missing,
-                            }
-                            : new DetailLack(missing, UpstreamWords.Describe(failure), timeProvider.GetUtcNow())
-                    )
+            var lack = failure is null
+                ? before! with
+                {
+                    Missing = before.Missing & ~details,
+                }
+                : new DetailLack(
+                    details | (before?.Missing ?? JobDetail.None),
+                    UpstreamWords.Describe(failure),
+                    timeProvider.GetUtcNow()
                 );
-            }
+            var all = Current.Count < Most || before is not null ? Current : Current.Clear();
+            _lacks.Publish(lack.Missing == JobDetail.None ? all.Remove(jobId) : all.SetItem(jobId, lack));
         }
     }
 }
