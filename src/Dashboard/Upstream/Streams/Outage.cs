@@ -55,7 +55,7 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
     {
         Scout = _waiting.First!.Value;
         _waiting.RemoveFirst();
-        Scout.Release(isScout: true, default);
+        Scout.Release(isScout: true, Task.CompletedTask);
     }
 
     /// <summary>Somebody has tried, and upstream was not there.</summary>
@@ -70,12 +70,13 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
 
     /// <summary>Lets all go, the first at once and the last when nearly all of <paramref name="spread"/> has passed.</summary>
     /// <returns>How many they were.</returns>
-    public int End(DateTimeOffset now, TimeSpan spread)
+    public int End(TimeProvider timeProvider, TimeSpan spread)
     {
         var turn = 0;
         foreach (var waiter in _waiting)
         {
-            waiter.Release(isScout: false, now + (spread * turn++ / _waiting.Count));
+            // it begins here, and not whenever the waiter gets to it
+            waiter.Release(isScout: false, Task.Delay(spread * turn++ / _waiting.Count, timeProvider));
         }
 
         _waiting.Clear();
@@ -87,14 +88,14 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
 /// <summary>A stream, or a read, that waits for the end of an outage, or to be sent as the scout.</summary>
 internal sealed class OutageWaiter(string who)
 {
-    private readonly TaskCompletionSource<(bool IsScout, DateTimeOffset TurnAt)> _released = new(
+    private readonly TaskCompletionSource<(bool IsScout, Task Turn)> _released = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
     public string Who { get; } = who;
 
     /// <summary>Whether to try now, or when one's turn is.</summary>
-    public Task<(bool IsScout, DateTimeOffset TurnAt)> Released => _released.Task;
+    public Task<(bool IsScout, Task Turn)> Released => _released.Task;
 
-    public void Release(bool isScout, DateTimeOffset turnAt) => _released.TrySetResult((isScout, turnAt));
+    public void Release(bool isScout, Task turn) => _released.TrySetResult((isScout, turn));
 }

@@ -116,18 +116,13 @@ public sealed partial class OutageGate(
                 waiter = outage.Add(who, _signs.IsAlone(who));
             }
 
-            var (isScout, turnAt) = await WaitAsync(outage, waiter, cancellationToken);
+            var (isScout, turn) = await WaitAsync(outage, waiter, cancellationToken);
             if (isScout)
             {
                 return;
             }
 
-            var rest = turnAt - timeProvider.GetUtcNow();
-            if (rest > TimeSpan.Zero)
-            {
-                await Task.Delay(rest, timeProvider, cancellationToken);
-            }
-
+            await turn.WaitAsync(cancellationToken);
             // upstream may have gone again meanwhile
         }
     }
@@ -140,7 +135,7 @@ public sealed partial class OutageGate(
         }
     }
 
-    private async Task<(bool IsScout, DateTimeOffset TurnAt)> WaitAsync(
+    private async Task<(bool IsScout, Task Turn)> WaitAsync(
         Outage outage,
         OutageWaiter waiter,
         CancellationToken cancellationToken
@@ -174,7 +169,7 @@ public sealed partial class OutageGate(
         {
             _outage = null;
             var now = timeProvider.GetUtcNow();
-            var count = outage.End(now, Spread);
+            var count = outage.End(timeProvider, Spread);
             if (isBack)
             {
                 _recall.Call();
