@@ -22,6 +22,11 @@ public sealed class StartsOverTests
         var options = SimulatorHost.Options with { NoAllStream = noAllStream, NoList = noList };
         await using var truth = await TruthUnderTest.StartAsync(options);
         string[] jobs = [.. Enumerable.Range(0, 10).Select(job => $"job_{job}")];
+        if (!noAllStream)
+        {
+            await SeeStreamAsync(truth);
+        }
+
         await SubmitAsync(truth, jobs, Earlier);
         await truth.WatchAsync(jobs);
         await truth.Record.UntilAsync(
@@ -67,9 +72,9 @@ public sealed class StartsOverTests
             truth.Get<DocumentIntake>().Accept(Encoding.UTF8.GetBytes(json), "read", DocumentSource.Batch, requestedAt: now);
         }
 
-        await SubmitAsync(truth, ["job_before"], Later);
-        await truth.Record.UntilAsync(() => truth.Store.Find("job_before") is { Position: not null }, () => "no event");
+        await SeeStreamAsync(truth);
         await truth.ReplaceSimulatorAsync(options);
+        await truth.Simulator.SubmitAsync("job_after", Stories.Restless(300, 0.1, seed: 1));
         await truth.Record.UntilAsync(() => truth.Store.Restarts == 1, () => "upstream's new numbers were not noticed");
         await SubmitAsync(truth, jobs, Later);
 
@@ -80,6 +85,14 @@ public sealed class StartsOverTests
         );
         var disagreements = truth.Store.Disagreements.GetReading().Latest;
         Assert.True(disagreements.IsEmpty, string.Join("\n", disagreements.Select(noted => noted.Latest)));
+    }
+
+    /// <summary>Upstream tells of all jobs only from the first reader on, and these say all that they have to say at once.</summary>
+    private static async Task SeeStreamAsync(TruthUnderTest truth)
+    {
+        await truth.Simulator.SubmitAsync("job_before", Stories.Restless(300, 0.1, seed: 0));
+        await truth.WatchAsync(["job_before"]);
+        await truth.Record.UntilAsync(() => truth.Store.Find("job_before") is { Position: not null }, () => "no event");
     }
 
     private static async Task SubmitAsync(TruthUnderTest truth, string[] jobs, string story)
