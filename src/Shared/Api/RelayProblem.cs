@@ -21,6 +21,7 @@ public sealed record RelayProblem(ApiFailure Failure)
                 new ApiFailure(FailureKind.Unexpected, words)
                 {
                     IsQuoted = true,
+                    IsOfRelay = true,
                     StatusCode = 200,
                     Code = "UPSTREAM_PROBLEM",
                 }

@@ -55,7 +55,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         traffic.OnRead(ReadKind.Batch);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences, request.FindNull()), context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(Write(jobIds, query, absences, request.FindNulls()), context.RequestAborted);
     }
 
     /// <summary>
@@ -95,7 +95,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         List<string> jobIds,
         StatusQuery query,
         IReadOnlyDictionary<string, JobAbsence> absences,
-        int? nullAt
+        IEnumerable<int> nulls
     )
     {
         var shape = reads.Shape;
@@ -131,7 +131,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
                 WriteError(writer, jobId, FindError(jobId, absences));
             }
 
-            if (nullAt is { } index)
+            foreach (var index in nulls)
             {
                 WriteError(writer, null, ApiError.InvalidRequest($"jobIds[{index}] is null; an id is a text."));
             }

@@ -15,19 +15,8 @@ internal sealed record BatchRequest(IReadOnlyList<string?>? JobIds, IReadOnlyLis
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
 
-    /// <returns>Where among the ids the first null is, which is none; null where there is none.</returns>
-    public int? FindNull()
-    {
-        for (var i = 0; i < JobIds?.Count; i++)
-        {
-            if (JobIds[i] is null)
-            {
-                return i;
-            }
-        }
-
-        return null;
-    }
+    /// <returns>Where among the ids a null is, which is none.</returns>
+    public IEnumerable<int> FindNulls() => (JobIds ?? []).Index().Where(id => id.Item is null).Select(id => id.Index);
 
     /// <param name="jobIds">Each once, in the order asked for; also those that no job can have.</param>
     public bool TryRead(

@@ -13,6 +13,7 @@ internal static class UpstreamWords
         failure switch
         {
             { IsQuoted: false } => failure.Message,
+            { IsOfRelay: true } when IsAttributed(failure.Message) => failure.Message,
             { IsOfRelay: true } => $"Upstream says: {failure.Message}",
             { Kind: FailureKind.Unauthorized } => $"The Dashboard's own API key was refused by upstream: {failure.Message}",
             { Kind: FailureKind.Forbidden, StatusCode: not null } =>
@@ -21,4 +22,9 @@ internal static class UpstreamWords
                 $"Upstream limits the Dashboard's own requests: {failure.Message}",
             _ => $"Upstream says: {failure.Message}",
         };
+
+    /// <summary>Another Dashboard has said of whom it speaks: its upstream is ours, and each one between would say so once more.</summary>
+    private static bool IsAttributed(string message) =>
+        message.StartsWith("Upstream", StringComparison.Ordinal)
+        || message.StartsWith("Not obtained anew", StringComparison.Ordinal);
 }

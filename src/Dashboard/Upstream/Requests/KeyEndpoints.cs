@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Dashboard.Infrastructure;
+using Shared.Documents;
 
 namespace Dashboard.Upstream.Requests;
 
@@ -14,8 +15,13 @@ internal static class KeyEndpoints
         app.RefuseOtherMethods(OfTry, HttpMethods.Post);
     }
 
-    private static IResult TryAgain(KeyGuard key, KeySources sources, UpstreamMonitor monitor)
+    private static IResult TryAgain(HttpContext context, KeyGuard key, KeySources sources, UpstreamMonitor monitor)
     {
+        if (context.Request.Query.Keys.FirstOrDefault() is { } name)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest($"parameter '{PlainText.Of(name, 64)}': this address takes none."));
+        }
+
         var wasRefused = key.TryAgain();
         var source = sources.Find();
         var status = monitor.Current;

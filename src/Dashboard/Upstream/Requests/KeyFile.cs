@@ -42,10 +42,13 @@ public sealed class KeyFile(IHostEnvironment? environment = null)
         _taken = reading;
     }
 
-    /// <summary>Compares contents: a secret that is swapped by a link keeps its time, and a watch on the file may see nothing.</summary>
-    public void LookAgain()
+    /// <summary>
+    /// Compares contents: a secret that is swapped by a link keeps its time, and a watch on the file may see nothing. Also with the key that is
+    /// in use: options are made more than once, and what changed between was read for the others only.
+    /// </summary>
+    public void LookAgain(string usedKey)
     {
-        if (_taken is { } taken && Read(taken.Path) != taken)
+        if (_taken is { } taken && Read(taken.Path) is var now && (now != taken || (now.Fault is null && now.Key != usedKey)))
         {
             Interlocked.Exchange(ref _change, new ConfigurationReloadToken()).OnReload();
         }

@@ -34,6 +34,9 @@ public sealed partial class KeyGuard : IDisposable
     private int _tries;
     private bool _isTried;
 
+    /// <summary>Since when the key has been refused without having been taken once.</summary>
+    private DateTimeOffset? _refusedSince;
+
     public KeyGuard(
         IOptionsMonitor<UpstreamOptions> options,
         UpstreamMonitor monitor,
@@ -112,7 +115,7 @@ public sealed partial class KeyGuard : IDisposable
     /// <summary>Takes a key that has been written into its file, or says what is wrong with the file.</summary>
     public void LookAtFile()
     {
-        _file.LookAgain();
+        _file.LookAgain(_options.CurrentValue.ApiKey);
         _monitor.NoteKeyFile(_file.Fault);
     }
 
@@ -160,6 +163,7 @@ public sealed partial class KeyGuard : IDisposable
                 // whatever else it said, upstream has looked at the key and taken it
                 _tries = 0;
                 _isTried = false;
+                _refusedSince = null;
                 _monitor.AcceptKey();
             }
         }
@@ -174,10 +178,8 @@ public sealed partial class KeyGuard : IDisposable
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var source = _sources.Find();
             LogRefused(_logger, EndingOf(_key), failure.Message, source.Place, source.Change);
-            _monitor.RefuseKey(
-                new RefusedKey(EndingOf(_key), _timeProvider.GetUtcNow(), failure.Message, source),
-                _board.IsAnyOpen
-            );
+            _refusedSince ??= _timeProvider.GetUtcNow();
+            _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _refusedSince.Value, failure.Message, source), _board.IsAnyOpen);
         }
     }
 
@@ -192,6 +194,7 @@ public sealed partial class KeyGuard : IDisposable
 
             // what was refused three times is refused at the first answer when it is tried again
             _tries = key == _key ? MostTries - 1 : 0;
+            _refusedSince = key == _key ? _refusedSince : null;
             _key = key;
             _isTried = true;
             LogTried(_logger, EndingOf(_key));

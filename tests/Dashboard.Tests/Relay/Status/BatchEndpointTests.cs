@@ -131,9 +131,10 @@ public sealed class BatchEndpointTests : IAsyncLifetime
         using var answer = await PostAsync("""{"jobIds":["",null,null]}""");
 
         var errors = (await answer.ReadJsonAsync(HttpStatusCode.OK)).GetProperty("errors");
-        Assert.Equal(["", null], errors.EnumerateArray().Select(error => error.GetProperty("jobId").GetString()));
+        Assert.Equal(["", null, null], errors.EnumerateArray().Select(error => error.GetProperty("jobId").GetString()));
         Assert.Equal("INVALID_REQUEST", errors[1].GetProperty("error").GetString());
         Assert.Equal("jobIds[1] is null; an id is a text.", errors[1].GetProperty("message").GetString());
+        Assert.Equal("jobIds[2] is null; an id is a text.", errors[2].GetProperty("message").GetString());
     }
 
     [Fact]

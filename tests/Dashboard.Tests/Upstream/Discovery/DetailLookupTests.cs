@@ -50,7 +50,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
             var asking = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
             Respond(await _upstream.Api.NextCallAsync(), """{"jobId":"a","status":"running"}""", "Not obtained anew: logs. Busy");
 
-            Assert.Equal("Upstream says: Not obtained anew: logs. Busy.", (await asking.Soon())!.Reason);
+            Assert.Equal("Not obtained anew: logs. Busy.", (await asking.Soon())!.Reason);
             Assert.NotNull(_upstream.Store.Find("a"));
         }
 

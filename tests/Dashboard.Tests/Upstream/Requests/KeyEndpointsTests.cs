@@ -32,6 +32,17 @@ public sealed class KeyEndpointsTests
     }
 
     [Fact]
+    public async Task ParameterOfItsOwn_IsRefused()
+    {
+        await using var host = await DashboardHost.StartAsync();
+
+        using var answer = await host.SendAsync(HttpMethod.Post, Path + "?x=1");
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.Equal("parameter 'x': this address takes none.", error.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task KeyThatIsNotRefused_HasNothingToTry()
     {
         await using var host = await DashboardHost.StartAsync();

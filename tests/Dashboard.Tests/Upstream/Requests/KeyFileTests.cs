@@ -71,11 +71,11 @@ public sealed class KeyFileTests : IAsyncLifetime
     public void FileWithoutAKey_LeavesTheOneBefore_UntilThereIsAnother(string text)
     {
         _folder.Write("key", text);
-        _upstream.Get<KeyFile>().LookAgain();
+        _upstream.Get<KeyGuard>().LookAtFile();
         Assert.Equal("key_0123456789abcdef", Key);
 
         _folder.Write("key", "key_fedcba9876543210");
-        _upstream.Get<KeyFile>().LookAgain();
+        _upstream.Get<KeyGuard>().LookAtFile();
         Assert.Equal("key_fedcba9876543210", Key);
     }
 
@@ -116,12 +116,24 @@ public sealed class KeyFileTests : IAsyncLifetime
         Assert.Equal("key_fedcba9876543210", Key);
     }
 
+    /// <summary>At the start others make options for themselves: what they have read is not what is in use.</summary>
+    [Fact]
+    public void FileThatChangedBeforeOthersReadIt_IsTakenAllTheSame()
+    {
+        _folder.Write("key", "key_fedcba9876543210");
+        _upstream.Get<KeyFile>().PostConfigure(null, new UpstreamOptions { ApiKeyFile = Path.Combine(_folder.Path, "key") });
+
+        _upstream.Get<KeyGuard>().LookAtFile();
+
+        Assert.Equal("key_fedcba9876543210", Key);
+    }
+
     [Fact]
     public void FileThatStaysAsItIs_ChangesNothing()
     {
         var before = _upstream.Get<IOptionsMonitor<UpstreamOptions>>().CurrentValue;
 
-        _upstream.Get<KeyFile>().LookAgain();
+        _upstream.Get<KeyGuard>().LookAtFile();
 
         Assert.Same(before, _upstream.Get<IOptionsMonitor<UpstreamOptions>>().CurrentValue);
     }
