@@ -16,7 +16,7 @@ internal sealed class UpstreamHealthCheck(UpstreamMonitor monitor) : IHealthChec
             {
                 { RefusedKey: not null, LastSignOfLife: null } => HealthCheckResult.Unhealthy(UpstreamStateWords.OfKey(status)),
                 { RefusedKey: not null } => HealthCheckResult.Degraded(UpstreamStateWords.OfKey(status)),
-                { State: ConnectionState.Connected, IsStale: false } => HealthCheckResult.Healthy("upstream is connected"),
+                { IsSilent: false } => HealthCheckResult.Healthy("upstream is connected"),
                 { LastSignOfLife: null } => HealthCheckResult.Unhealthy(status.Problem ?? "upstream has not been heard yet"),
                 _ => HealthCheckResult.Degraded(status.Problem ?? "upstream is silent"),
             }

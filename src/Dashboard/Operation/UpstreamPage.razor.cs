@@ -80,7 +80,7 @@ public sealed partial class UpstreamPage
         Status switch
         {
             { IsKeyRefused: true } => "Key refused · Upstream",
-            { State: ConnectionState.Connected, IsStale: false } => "Live · Upstream",
+            { IsSilent: false } => "Live · Upstream",
             { State: ConnectionState.Connected } => "Silent · Upstream",
             _ => $"{Status.State} · Upstream",
         };

@@ -48,6 +48,7 @@ public sealed partial class UpstreamVerdict
             { RefusedKey: not null, IsSilent: false } => "Upstream is heard, but refuses the key.",
             { RefusedKey: not null } or { IsSilent: true, IsKeyDoubted: true } => "Upstream refuses the key.",
             { IsSilent: false } => "Upstream is heard.",
+            { IsCutOffBehind: true } => "The Dashboard upstream answers, but is cut off from its own upstream.",
             { AnswersReads: true } => "Upstream answers, but its stream brings no news.",
             { LastSignOfLife: not null } => "Upstream is not heard.",
             { Problem: null } => "Connecting to upstream.",
@@ -63,6 +64,8 @@ public sealed partial class UpstreamVerdict
             { Problem: null } => "wait; the first answer takes a few seconds.",
             { LastSignOfLife: null } =>
                 $"if this lasts for a minute, check TensorOne:BaseUrl and whether {Where} can be reached from this machine.",
+            { IsCutOffBehind: true } =>
+                $"nothing here: it looks for its own upstream, and all goes on by itself once it hears that. {Where.TrimEnd('/')}/upstream says what to do there.",
             { AnswersReads: true } =>
                 $"nothing for a minute or two: reads are answered, so the network is in order, and the list is read now and then instead. If it lasts, look for a proxy on the way to {Where} that holds event streams back, or ask who runs it.",
             _ =>

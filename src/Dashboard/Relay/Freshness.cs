@@ -26,7 +26,7 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     public void Describe(HttpContext context, Job job, JobDetail details, JobAbsence? problem, bool isReadAnew)
     {
         var headers = context.Response.Headers;
-        headers["X-Confirmed-At"] = Format(job.LastConfirmedAt);
+        headers[RelayHeaders.ConfirmedAt] = Format(job.LastConfirmedAt);
         if (job.GoneSince is { } since)
         {
             headers["X-Gone-Since"] = Format(since);
@@ -68,12 +68,10 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     {
         var status = upstream.Current;
         var problemOfAll = UpstreamStateWords.OfKey(status) ?? status.Problem;
-        var since = status.AnswersReads ? "Upstream's stream last told something" : "Upstream was last heard";
         var why =
             status is { IsSilent: false, RefusedKey: null } ? problem?.Reason
-            : !status.IsSilent ? problemOfAll
-            : status.StateAt is { } last ? Sentence.Join([$"{since} at {Format(last)}", problemOfAll])
-            : Sentence.Join(["Upstream has not been heard yet", problemOfAll]);
+            : status.IsSilent ? Sentence.Join([DescribeTime(status), problemOfAll])
+            : problemOfAll;
         if (why is null)
         {
             return;
@@ -83,6 +81,16 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
         var isSaid = problem is null || lack is null || why.Contains(lack, StringComparison.Ordinal);
         context.Response.Headers[RelayHeaders.Problem] = Fit(Sentence.Join([isSaid ? null : lack, why]));
     }
+
+    private static string? DescribeTime(UpstreamStatus status) =>
+        (status, status.StateAt) switch
+        {
+            ({ IsCutOffBehind: true }, { } known) => $"The state is that of {Format(known)}",
+            ({ IsCutOffBehind: true }, null) => null,
+            (_, null) => "Upstream has not been heard yet",
+            ({ AnswersReads: true }, { } told) => $"Upstream's stream last told something at {Format(told)}",
+            (_, { } heard) => $"Upstream was last heard at {Format(heard)}",
+        };
 
     private static string? DescribeLack(JobDetail details) =>
         details == JobDetail.None ? null : $"Not obtained anew: {string.Join(", ", details.ToIncludes())}";

@@ -35,6 +35,7 @@ public static class RelayFeature
         services.AddSingleton<StatusEndpoint>();
         services.AddSingleton<BatchEndpoint>();
         services.AddSingleton<LateRetries>();
+        services.AddSingleton<StreamBeat>();
         services.AddSingleton<Broadcaster>();
         services.AddHostedService(provider => provider.GetRequiredService<Broadcaster>());
         services.AddSingleton<StreamEndpoints>();

@@ -5,8 +5,9 @@ using Shared.Api;
 namespace Dashboard.Relay;
 
 /// <summary>
-/// Says on every answer of the relay that it is one (<c>X-Relay</c>), and what the Simulator says of its clock where that is upstream: a
-/// Dashboard that reads from this one would else take simulated jobs for real ones, and their times for those of the wall clock.
+/// Says on every answer of the relay that it is one (<c>X-Relay</c>), while it does not hear upstream since when
+/// (<c>X-Upstream-Silent-Since</c>), and what the Simulator says of its clock where that is upstream: a Dashboard that reads from this one
+/// would else take old news for new, simulated jobs for real ones, and their times for those of the wall clock.
 /// </summary>
 internal sealed class RelayMark(IUpstreamStatusSource upstream, TimeProvider timeProvider)
 {
@@ -37,7 +38,13 @@ internal sealed class RelayMark(IUpstreamStatusSource upstream, TimeProvider tim
     private void Put(IHeaderDictionary headers)
     {
         headers[RelayHeaders.Relay] = Value;
-        if (upstream.Current.Clock is { } clock)
+        var status = upstream.Current;
+        if (RelaySilences.Of(status) is { } silence)
+        {
+            headers[RelayHeaders.SilentSince] = silence.SinceText;
+        }
+
+        if (status.Clock is { } clock)
         {
             headers[UpstreamClock.TimeHeader] = clock
                 .At(timeProvider.GetUtcNow())

@@ -16,6 +16,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     private readonly Lock _lock = new();
     private readonly LiveValue<UpstreamStatus> _status;
     private volatile string? _silence;
+    private volatile string? _relaySilence;
 
     /// <summary>The stream of all jobs is lost: an answer to a read does not bring it back.</summary>
     private volatile bool _isCut;
@@ -76,9 +77,38 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         _silence = problem;
         Change(status =>
             problem is not null ? WithTimes(status) with { IsStale = true, Problem = problem }
-            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = null }
+            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = Standing }
             : status
         );
+    }
+
+    /// <summary>What upstream, another Dashboard, says of its own upstream.</summary>
+    /// <param name="silence">Null where it hears it, or where upstream is no Dashboard.</param>
+    public void Relay(RelaySilence? silence)
+    {
+        var known = Current.RelaySilence;
+        if (silence is null && known is null)
+        {
+            return;
+        }
+
+        if (silence is not null)
+        {
+            var now = _timeProvider.GetUtcNow();
+            silence = new RelaySilence(silence.Since > now ? now : silence.Since, silence.Problem ?? known?.Problem);
+        }
+
+        if (silence != known)
+        {
+            _relaySilence = silence is null ? null : UpstreamStateWords.OfRelay(silence);
+            Change(status =>
+                WithTimes(status) with
+                {
+                    RelaySilence = silence,
+                    Problem = status.State == ConnectionState.Connected ? Standing : status.Problem,
+                }
+            );
+        }
     }
 
     /// <summary>The connection is gone, or never came.</summary>
@@ -125,6 +155,9 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
 
+    /// <summary>What is wrong while upstream is there.</summary>
+    private string? Standing => _silence ?? _relaySilence;
+
     private void Note(UpstreamClock? clock, bool? isRelay, bool isOfStream)
     {
         var now = _timeProvider.GetUtcNow();
@@ -135,7 +168,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         if (
             (
                 isBack
-                    ? status.State == ConnectionState.Connected && status.Problem == _silence
+                    ? status.State == ConnectionState.Connected && status.Problem == Standing
                     : _silence is null || status.Problem == _silence
             )
             && clock is null
@@ -172,7 +205,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                     IsProbed = false,
                     IsStale = _silence is not null,
                     IsKeyDoubted = false,
-                    Problem = _silence,
+                    Problem = Standing,
                 };
         });
 

@@ -1,3 +1,7 @@
+using Dashboard.Upstream.Errors;
+using Shared.Api;
+using Shared.Documents;
+
 namespace Dashboard.Upstream;
 
 /// <summary>How the way to upstream stands, in the same words wherever it is said.</summary>
@@ -14,6 +18,7 @@ public static class UpstreamStateWords
             { State: ConnectionState.Connected, IsStale: true } => status.AnswersReads
                 ? "Upstream's stream is silent."
                 : "Upstream is silent.",
+            { IsCutOffBehind: true } => "The Dashboard upstream is cut off.",
             { State: ConnectionState.Connected } => "Live",
             { State: ConnectionState.Connecting } => "Connecting to upstream…",
             { State: ConnectionState.Reconnecting } => "Reconnecting.",
@@ -25,6 +30,13 @@ public static class UpstreamStateWords
         status.IsSilent
             ? "Nothing is asked, and the pages show what was known."
             : "Streams that were opened before go on bringing news until they end; nothing else is asked: no details, no lists, no new streams.";
+
+    /// <summary>Upstream is another Dashboard, and does not hear its own upstream.</summary>
+    public static string OfRelay(RelaySilence silence) =>
+        Sentence.Join([
+            $"The Dashboard that is read from {(silence.Since is null ? "has not heard its own upstream yet" : "does not hear its own upstream")}",
+            silence.Problem is { } problem ? $"It says: {ErrorWords.Clean(problem, key: null)}" : null,
+        ]);
 
     /// <returns>In one sentence or two; null while upstream takes the key, as far as is known.</returns>
     public static string? OfKey(UpstreamStatus status) =>

@@ -30,10 +30,18 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>Of which time the state is that the pages show, while upstream is silent. Without a stream of all jobs that differs by job.</summary>
-    public DateTimeOffset? StateAt => FollowsSingly ? LastSignOfLife : ToldAt ?? LastSignOfLife;
+    public DateTimeOffset? StateAt => RelaySilence is { } silence && !(HeardAt < silence.Since) ? silence.Since : HeardAt;
+
+    private DateTimeOffset? HeardAt => FollowsSingly ? LastSignOfLife : ToldAt ?? LastSignOfLife;
+
+    /// <summary>Upstream is another Dashboard, and said last that it does not hear its own upstream: what it tells is as old as that.</summary>
+    public RelaySilence? RelaySilence { get; init; }
+
+    /// <summary>Upstream is heard, and is itself cut off from its own upstream.</summary>
+    public bool IsCutOffBehind => RelaySilence is not null && !IsStale && State == ConnectionState.Connected;
 
     /// <summary>It has answered something since the stream of all jobs fell silent: it is there, and the network in order.</summary>
-    public bool AnswersReads => IsSilent && !IsProbed && LastSignOfLife - StateAt > ReadsMargin;
+    public bool AnswersReads => IsSilent && !IsCutOffBehind && !IsProbed && LastSignOfLife - StateAt > ReadsMargin;
 
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }
@@ -45,7 +53,7 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     public bool IsStale { get; init; }
 
     /// <summary>What the pages show may be out of date: they grey it.</summary>
-    public bool IsSilent => IsStale || State != ConnectionState.Connected;
+    public bool IsSilent => IsStale || State != ConnectionState.Connected || RelaySilence is not null;
 
     /// <summary>What went wrong last, as one plain sentence; null while nothing is wrong.</summary>
     public string? Problem { get; init; }
@@ -79,7 +87,7 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 }
 
 /// <param name="Ending">' that ends in 1a2b', or nothing where the key is too short to say that much of it.</param>
-/// <param name="Since">When it was refused for the last time that was tried.</param>
+/// <param name="Since">When it was refused first, and has not been taken since.</param>
 /// <param name="Answer">What upstream said.</param>
 /// <param name="Source">Where it comes from, and how it is changed there.</param>
 public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source)

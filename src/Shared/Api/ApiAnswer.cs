@@ -22,8 +22,14 @@ public sealed record ApiAnswer
     /// <summary>Upstream is another Dashboard.</summary>
     public bool IsOfRelay { get; private init; }
 
+    /// <summary>Upstream is another Dashboard, and does not hear its own upstream; null where it does, or is none.</summary>
+    public RelaySilence? Silence { get; private init; }
+
     /// <summary>What upstream, another Dashboard, could not get of it; null where it is whole.</summary>
     public RelayProblem? Problem { get; private init; }
+
+    /// <summary>Of which time upstream says that its answer is: null where that is now, or not said.</summary>
+    public DateTimeOffset? AsOf { get; private init; }
 
     /// <summary>When the request went out: what the answer tells is as old as that. Whoever sends notes it.</summary>
     public DateTimeOffset SentAt { get; init; }
@@ -95,13 +101,18 @@ public sealed record ApiAnswer
             : answer;
     }
 
-    private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now) =>
-        new()
+    private static ApiAnswer ReadHeaders(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var silence = RelaySilence.Read(response.Headers);
+        return new ApiAnswer
         {
             RateLimit = RateLimit.Read(response.Headers),
             Clock = UpstreamClock.Read(response.Headers, now),
             IsOfRelay = response.Headers.Contains(RelayHeaders.Relay),
+            Silence = silence,
+            AsOf = silence is null ? null : RelayHeaders.FindTime(response.Headers, RelayHeaders.ConfirmedAt) ?? silence.Since,
         };
+    }
 
     private static async Task<ApiAnswer> ReadAsync(
         HttpResponseMessage response,

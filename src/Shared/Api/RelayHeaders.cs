@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Shared.Api;
@@ -14,6 +15,17 @@ public static class RelayHeaders
     /// <summary>Of a batch with a problem: the jobs that it concerns, percent-encoded, with commas. Absent where it may concern any.</summary>
     public const string ProblemJobs = "X-Upstream-Problem-Jobs";
 
+    /// <summary>On every answer while the relay does not hear its own upstream: of which time its state is, or <c>never</c>.</summary>
+    public const string SilentSince = "X-Upstream-Silent-Since";
+
+    /// <summary>Of one job: when it was last confirmed, by the relay's clock.</summary>
+    public const string ConfirmedAt = "X-Confirmed-At";
+
     internal static string? Find(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    internal static DateTimeOffset? FindTime(HttpResponseHeaders headers, string name) =>
+        DateTimeOffset.TryParse(Find(headers, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 }

@@ -86,7 +86,7 @@ internal sealed class SseEventParser
             if (field == SseField.Comment)
             {
                 _limits.Guard(line.Length, eventBytes: 0);
-                item = Comment;
+                item = Comment(chunk[(start + valueStart)..end]);
                 offset = next;
                 return true;
             }
@@ -160,12 +160,14 @@ internal sealed class SseEventParser
             }
         }
 
+        // the rare text of one that came in pieces is copied, since the next line is held in its place
+        item = isComment ? Comment(_held.Line[(mark + valueStart)..].ToArray()) : default;
         _held.CutLine(0);
-        item = isComment ? Comment : default;
         return isComment;
     }
 
-    private static SseItem Comment => new(SseItemKind.Comment, "", default, default, 0);
+    private SseItem Comment(ReadOnlyMemory<byte> text) =>
+        new(SseItemKind.Comment, "", text[..Math.Min(text.Length, _limits.MaxCommentBytes)], default, 0);
 
     private void HoldLine(ReadOnlySpan<byte> part)
     {
@@ -180,23 +182,29 @@ internal sealed class SseEventParser
         var room = _limits.MaxLineBytes - _held.Line.Length;
         _held.AppendLine(part.Length > room ? part[..room] : part);
         var isOverlong = _heldLineBytes > _limits.MaxLineBytes;
-        if (isOverlong || IsHeldLineUseless())
+        var useful = isOverlong ? SseReaderOptions.LineStartBytes : UsefulOfHeldLine();
+        if (isOverlong || _held.Line.Length >= useful)
         {
-            _held.CutLine(isOverlong ? SseReaderOptions.LineStartBytes : SseReaderOptions.LinePrefixBytes);
+            _held.CutLine(useful);
             _isHeldLineCut = true;
         }
     }
 
-    private bool IsHeldLineUseless()
+    private int UsefulOfHeldLine()
     {
         var line = _held.Line;
         if (line.Length < SseReaderOptions.LinePrefixBytes)
         {
-            return false;
+            return int.MaxValue;
         }
 
-        var (field, _) = SseFields.Classify(line[MarkLength(line)..]);
-        return field is SseField.Comment or SseField.Other || (field == SseField.Data && _event.IsOversized);
+        return SseFields.Classify(line[MarkLength(line)..]).Field switch
+        {
+            SseField.Comment => _limits.MaxCommentLineBytes,
+            SseField.Other => SseReaderOptions.LinePrefixBytes,
+            SseField.Data when _event.IsOversized => SseReaderOptions.LinePrefixBytes,
+            _ => int.MaxValue,
+        };
     }
 
     private int MarkLength(ReadOnlySpan<byte> line) => _isFirstLine && line.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;

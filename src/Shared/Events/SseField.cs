@@ -40,7 +40,7 @@ internal static class SseFields
             (byte)'i' when line.StartsWith("id"u8) => Named(SseField.Id, 2, line),
             (byte)'e' when line.StartsWith("event"u8) => Named(SseField.EventName, 5, line),
             (byte)'r' when line.StartsWith("retry"u8) => Named(SseField.Retry, 5, line),
-            (byte)':' => (SseField.Comment, 0),
+            (byte)':' => (SseField.Comment, line.Length > 1 && line[1] == (byte)' ' ? 2 : 1),
             _ => (SseField.Other, 0),
         };
 

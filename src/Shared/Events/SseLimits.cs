@@ -13,6 +13,12 @@ internal sealed class SseLimits(string label, SseReaderOptions options)
     /// </summary>
     public int MaxStartBytes { get; } = Math.Min(SseReaderOptions.LineStartBytes, options.MaxLineBytes) - "\uFEFFdata: "u8.Length;
 
+    /// <summary>Of a comment's line this much is held, wherever its chunks end.</summary>
+    public int MaxCommentLineBytes { get; } = Math.Min(SseReaderOptions.CommentLineBytes, options.MaxLineBytes);
+
+    /// <summary>And of its text as much is handed out, without a byte order mark.</summary>
+    public int MaxCommentBytes { get; } = Math.Min(SseReaderOptions.CommentLineBytes, options.MaxLineBytes) - "\uFEFF: "u8.Length;
+
     public bool IsWithin(long lineBytes, long eventBytes) => lineBytes <= MaxLineBytes && eventBytes <= options.MaxEventBytes;
 
     /// <exception cref="SseLimitException">One of the two is over its limit, and the options say to fail.</exception>

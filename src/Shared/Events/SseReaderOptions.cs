@@ -18,6 +18,9 @@ public sealed record SseReaderOptions
     /// <summary>How much of an overlong line is kept for people to see what it was.</summary>
     internal const int LineStartBytes = 4096 + LinePrefixBytes;
 
+    /// <summary>How much of a comment is kept: a sentence or two, after a byte order mark.</summary>
+    internal const int CommentLineBytes = 512;
+
     public static SseReaderOptions Default { get; } = new();
 
     /// <summary>The longest line, without its end. At least 16.</summary>

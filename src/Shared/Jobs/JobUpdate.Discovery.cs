@@ -13,7 +13,7 @@ public static partial class JobUpdate
             Document = document,
             LastReceived = document.Received,
             FirstSeenAt = observation.ReceivedAt,
-            LastConfirmedAt = observation.ReceivedAt,
+            LastConfirmedAt = observation.ConfirmedAt,
             Source = observation.Source,
             LastEventAt = EventTime(observation),
             RecentEvents = EventTime(observation) is null ? null : RecentEvents.Add(null, observation),

@@ -65,7 +65,7 @@ public static partial class JobUpdate
         {
             Document = merged,
             LastReceived = observation.Document.Received,
-            LastConfirmedAt = observation.ReceivedAt,
+            LastConfirmedAt = Later(job.LastConfirmedAt, observation.ConfirmedAt),
             Source = observation.Source,
             LastEventAt = EventTime(observation) ?? job.LastEventAt,
             RecentEvents = EventTime(observation) is null ? job.RecentEvents : RecentEvents.Add(job, observation),
@@ -218,6 +218,8 @@ public static partial class JobUpdate
 
     private static bool TellsMore(Job job, JobStatusDocument document) =>
         JobOrder.CompareContent(document, job.Document) > 0 || (document.State is { } state && state != job.State);
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset? EventTime(Observation observation) =>
         observation.RequestedAt is null && observation.Source != DocumentSource.Webhook ? observation.ReceivedAt : null;

@@ -21,6 +21,12 @@ public sealed record Observation(
     DateTimeOffset? ToldAt = null
 )
 {
+    /// <summary>Of which time the document is where another Dashboard answers from memory, cut off from its own upstream. By our clock.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>At most as late as it came.</summary>
+    internal DateTimeOffset ConfirmedAt => AsOf < ReceivedAt ? AsOf.Value : ReceivedAt;
+
     /// <summary>The document holds what events have told since the read was sent.</summary>
     internal bool HoldsEvents { get; init; }
 }

@@ -3,6 +3,7 @@ using Dashboard.Operation;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Shared.Api;
 
 namespace Dashboard.Components.Tests.Operation;
 
@@ -96,6 +97,29 @@ public sealed class UpstreamVerdictTests : BunitContext
         );
         Assert.Contains("reads are answered, so the network is in order", Lines(verdict)[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("(network, name, proxy)", verdict.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DashboardUpstreamThatIsCutOff_IsSaid_AndNothingIsToBeDoneHere()
+    {
+        var verdict = Render(
+            new UpstreamStatus(ConnectionState.Connected, Now)
+            {
+                LastSignOfLife = Now,
+                RelaySilence = new RelaySilence(Now.AddMinutes(-9), "Cut."),
+                Problem = "The Dashboard that is read from does not hear its own upstream. It says: Cut.",
+            }
+        );
+
+        Assert.Equal(
+            [
+                "The Dashboard upstream answers, but is cut off from its own upstream. It answered ago. The pages show what it knew at , ago.",
+                "The Dashboard that is read from does not hear its own upstream. It says: Cut.",
+                "What to do: nothing here: it looks for its own upstream, and all goes on by itself once it hears that. http://up/upstream says what to do there.",
+            ],
+            Lines(verdict)
+        );
+        Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
     }
 
     /// <summary>The next attempt of one stream says nothing while all wait for the probe.</summary>

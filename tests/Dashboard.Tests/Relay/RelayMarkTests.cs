@@ -38,4 +38,24 @@ public sealed class RelayMarkTests : IAsyncLifetime
         var read = UpstreamClock.Read(simulated.Headers, _relay.Time.GetUtcNow())!;
         Assert.Equal((story.AddSeconds(10), 2.5), (read.Shown, read.Speed));
     }
+
+    [Theory]
+    [InlineData("/v2/jobs")]
+    [InlineData("/v2/jobs/stream")]
+    public async Task AnyAnswer_WhileUpstreamIsSilent_SaysSinceWhen(string path)
+    {
+        Assert.Null(await SilentSinceAsync());
+
+        _relay.Following.Set(status => status with { IsStale = true, ToldAt = JobsOf.Start.AddMinutes(-5) });
+        Assert.Equal("2025-12-31T23:55:00.0000000Z", await SilentSinceAsync());
+
+        _relay.Following.Set(status => status with { LastSignOfLife = null, ToldAt = null });
+        Assert.Equal("never", await SilentSinceAsync());
+
+        async Task<string?> SilentSinceAsync()
+        {
+            using var answer = await _relay.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).Soon();
+            return answer.Headers.TryGetValues("X-Upstream-Silent-Since", out var since) ? since.Single() : null;
+        }
+    }
 }

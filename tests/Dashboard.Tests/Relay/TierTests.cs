@@ -109,6 +109,26 @@ public sealed class TierTests
         Assert.False(edge.Get<RequestBudget>().GetReading().IsToldByUpstream);
     }
 
+    [Fact]
+    public async Task Edge_OfACoreThatIsCutOff_IsNotLive_AndSaysSoInItsTurn()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        core.Get<JobStore>().Apply(JobsOf.Observation("job_1", """{"status":"running"}"""));
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+
+        await SeeStatusAsync(edge, status => status.IsCutOffBehind);
+        using var list = await edge.SendAsync(HttpMethod.Get, "/v2/jobs");
+        using var ready = await edge.SendAsync(HttpMethod.Get, "/health/ready");
+
+        Assert.Equal(["never"], list.Headers.GetValues("X-Upstream-Silent-Since"));
+        Assert.StartsWith(
+            "The Dashboard that is read from has not heard its own upstream yet.",
+            list.Headers.GetValues("X-Upstream-Problem").Single(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Degraded", await ready.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);
+    }
+
     private static async Task<UpstreamStatus> SeeStatusAsync(DashboardHost dashboard, Func<UpstreamStatus, bool> condition)
     {
         var upstream = dashboard.Get<IUpstreamStatusSource>();

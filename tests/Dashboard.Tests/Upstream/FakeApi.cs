@@ -95,9 +95,10 @@ internal sealed record FakeCall(string Route, string? Argument, string? Include 
 
     public void Fail(Exception fault) => _answer.SetException(fault);
 
-    public FakeStream Stream()
+    public FakeStream Stream(Action<HttpResponseMessage>? prepare = null)
     {
         var stream = new FakeStream();
+        prepare?.Invoke(stream.Response);
         _answer.SetResult(stream.Response);
         return stream;
     }

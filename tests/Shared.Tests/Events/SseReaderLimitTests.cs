@@ -100,7 +100,7 @@ public sealed class SseReaderLimitTests
         var size = Gibibyte + field.Length + "id: 1event: statusdata: x".Length;
         Assert.Equal(
             field == ": "
-                ? ["comment", "status [x] id=1 (25)", "message [good] id=2 (15)"]
+                ? [$"comment [{new string('x', 507)}]", "status [x] id=1 (25)", "message [good] id=2 (15)"]
                 : [$"skipped status [{start}] id=1 ({size})", "message [good] id=2 (15)"],
             items
         );

@@ -26,12 +26,20 @@ public sealed class SseReaderTests
             },
             { "LF CR is two ends", "data: a\n\rdata: b\n\r", ["message [a] id= (7)", "message [b] id= (7)"] },
             { "byte order mark", "\uFEFFdata: a\n\n", ["message [a] id= (10)"] },
-            { "byte order mark before a comment", "\uFEFF: a comment of more than a line's start\n\n", ["comment"] },
+            {
+                "byte order mark before a comment",
+                "\uFEFF: a comment of more than a line's start\n\n",
+                ["comment [a comment of more than a line's start]"]
+            },
             { "byte order mark alone in its line", "\uFEFF\ndata: a\n\n", ["message [a] id= (7)"] },
             { "second byte order mark", "\uFEFF\uFEFFdata: a\n\ndata: b\n\n", ["message [b] id= (7)"] },
             { "byte order mark in a later line", "data: a\n\n\uFEFFdata: b\n\n", ["message [a] id= (7)"] },
-            { "comments", ":\n: ping\n:data: no\ndata: a\n\n", ["comment", "comment", "comment", "message [a] id= (7)"] },
-            { "comment inside an event", "data: a\n: ping\ndata: b\n\n", ["comment", "message [a\nb] id= (14)"] },
+            {
+                "comments",
+                ":\n: ping\n:data: no\ndata: a\n\n",
+                ["comment []", "comment [ping]", "comment [data: no]", "message [a] id= (7)"]
+            },
+            { "comment inside an event", "data: a\n: ping\ndata: b\n\n", ["comment [ping]", "message [a\nb] id= (14)"] },
             { "three data lines", "data: a\ndata\ndata: b\n\n", ["message [a\n\nb] id= (18)"] },
             { "empty data", "data\n\n", ["message [] id= (4)"] },
             { "two empty data lines", "data:\ndata:\n\n", ["message [\n] id= (10)"] },
@@ -116,16 +124,20 @@ public sealed class SseReaderTests
             },
             { "giant id", $"id: {new string('1', 100)}\ndata: a\n\n", ["skipped message [] id= (111)"] },
             { "giant unknown field", $"x{new string('1', 100)}\ndata: a\n\n", ["skipped message [] id= (108)"] },
-            { "giant comment", $":{new string('1', 100)}\ndata: a\n\n", ["comment", "message [a] id= (7)"] },
+            {
+                "giant comment",
+                $":{new string('1', 100)}\ndata: a\n\n",
+                [$"comment [{new string('1', 24 - 5)}]", "message [a] id= (7)"]
+            },
             {
                 "comments do not add up",
                 string.Concat(Enumerable.Repeat(": beat\n", 10)) + "data: a\n\n",
-                [.. Enumerable.Repeat("comment", 10), "message [a] id= (7)"]
+                [.. Enumerable.Repeat("comment [beat]", 10), "message [a] id= (7)"]
             },
             {
                 "comment in an oversized event",
                 $"data: {new string('a', 100)}\n: beat\n\n",
-                ["comment", $"skipped message [{Start}] id= (106)"]
+                ["comment [beat]", $"skipped message [{Start}] id= (106)"]
             },
             {
                 "two in a row",

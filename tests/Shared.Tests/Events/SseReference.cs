@@ -53,7 +53,9 @@ internal static partial class SseReference
 
             if (line[0] == ':')
             {
-                transcript.AddComment();
+                var comment = line[1..];
+                comment = comment.StartsWith(' ') ? comment[1..] : comment;
+                transcript.AddComment(comment[..Math.Min(comment.Length, Math.Min(512, options.MaxLineBytes) - 5)]);
                 continue;
             }
 

@@ -16,7 +16,7 @@ internal sealed class SseTranscript
                 AddEvent(item.EventName, Latin1(item.Data), Latin1(item.Id), item.SizeBytes);
                 break;
             case SseItemKind.Comment:
-                AddComment();
+                AddComment(Latin1(item.Data));
                 break;
             case SseItemKind.Skipped:
                 AddSkipped(item.EventName, Latin1(item.Data), Latin1(item.Id), item.SizeBytes);
@@ -28,7 +28,7 @@ internal sealed class SseTranscript
 
     public void AddEvent(string name, string data, string id, long size) => _lines.Add($"{name} [{data}] id={id} ({size})");
 
-    public void AddComment() => _lines.Add("comment");
+    public void AddComment(string text) => _lines.Add($"comment [{text}]");
 
     public void AddSkipped(string name, string start, string id, long size) =>
         _lines.Add($"skipped {name} [{start}] id={id} ({size})");

@@ -107,7 +107,7 @@ public sealed class SseWriterTests
                     foreach (var (data, name, id) in events)
                     {
                         SseWriter.WriteComment(output, data);
-                        expected.AddRange(Enumerable.Repeat("comment", Lines(data).Split('\n').Length));
+                        expected.AddRange(Lines(data).Split('\n').Select(line => $"comment [{Latin1(line)}]"));
                         SseWriter.WriteEvent(output, Encoding.UTF8.GetBytes(data), name, id);
                         expected.Add($"{(name == "" ? "message" : name)} [{Latin1(Lines(data))}] id={Latin1(id)}");
                         last = id;

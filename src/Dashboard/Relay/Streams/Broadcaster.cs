@@ -13,6 +13,7 @@ internal sealed partial class Broadcaster(
     ChangeLog log,
     RelayTraffic traffic,
     LateRetries lateRetries,
+    StreamBeat beat,
     IOptionsMonitor<RelayOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -23,7 +24,7 @@ internal sealed partial class Broadcaster(
 
     private readonly ConcurrentQueue<(Command Command, StreamSubscriber? Subscriber)> _commands = new();
     private readonly LogSignal _commanded = new();
-    private readonly StreamDelivery _delivery = new(log, traffic, lateRetries, timeProvider);
+    private readonly StreamDelivery _delivery = new(log, traffic, lateRetries, beat, timeProvider);
     private int _readers;
     private int _ticks;
     private bool _isStopping;
@@ -156,7 +157,14 @@ internal sealed partial class Broadcaster(
 
         var ticks = options.CurrentValue.HeartbeatSeconds;
         _ticks = (_ticks + 1) % ticks;
-        _delivery.SendHeartbeats(_ticks, ticks);
+        if (beat.Look())
+        {
+            _delivery.SendHeartbeats(tick: 0, ticks: 1);
+        }
+        else
+        {
+            _delivery.SendHeartbeats(_ticks, ticks);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "A reader of {Stream} took nothing for a minute; its connection is broken off")]

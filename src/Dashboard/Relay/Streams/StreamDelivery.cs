@@ -15,6 +15,7 @@ internal sealed partial class StreamDelivery(
     ChangeLog log,
     RelayTraffic traffic,
     LateRetries lateRetries,
+    StreamBeat beat,
     TimeProvider timeProvider
 )
 {
@@ -48,6 +49,12 @@ internal sealed partial class StreamDelivery(
         {
             StreamText.WriteGap(reader.Output, requested, oldest);
             traffic.OnGapTold();
+            reader.IsDirty = true;
+        }
+
+        if (beat.IsOfSilence)
+        {
+            reader.Output.Write(beat.Frame.Bytes.Span);
             reader.IsDirty = true;
         }
 
@@ -109,7 +116,7 @@ internal sealed partial class StreamDelivery(
                 {
                     var end = reader.JobId is { } jobId ? lateRetries.FindEnd(jobId) : null;
                     reader.IsDone = end is not null;
-                    reader.Output.Write((end is null ? SseFrame.Heartbeat : SseFrame.Comment(end)).Bytes.Span);
+                    reader.Output.Write((end is null ? beat.Frame : SseFrame.Comment(end)).Bytes.Span);
                     // who has just caught up is ahead of what was dispatched
                     WritePlace(reader, _epoch, Math.Max(reader.After, _position));
                     _dirty.Add(reader);

@@ -138,7 +138,7 @@ internal sealed partial class JobLister(
             }
 
             _trial.OnAnswered();
-            listed.UnionWith(Accept(page, answer.SentAt));
+            listed.UnionWith(Accept(page, answer));
             cursor = page.NextCursor;
             // a cursor that comes again would lead round for ever
         } while (cursor is not null && cursors.Add(cursor));
@@ -149,7 +149,7 @@ internal sealed partial class JobLister(
     }
 
     /// <returns>The ids of the jobs in the answer.</returns>
-    private List<string> Accept(StatusAnswers answers, DateTimeOffset requestedAt)
+    private List<string> Accept(StatusAnswers answers, ApiAnswer answer)
     {
         var ids = new List<string>(answers.Documents.Count);
         foreach (var result in answers.Documents)
@@ -157,7 +157,7 @@ internal sealed partial class JobLister(
             if (result.IsAccepted)
             {
                 ids.Add(result.Document.JobId);
-                intake.Accept(result.Document, DocumentSource.Batch, null, requestedAt);
+                intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
             }
             else
             {

@@ -55,18 +55,23 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
         return Accept(result.Document, source, position, requestedAt);
     }
 
+    /// <param name="asOf">Of which time it is, where upstream answers from memory and says so.</param>
     /// <param name="toldAt">When it happened, by upstream's clock, where a webhook says so.</param>
     public Job Accept(
         JobStatusDocument document,
         DocumentSource source,
         EventPosition? position,
         DateTimeOffset? requestedAt,
-        DateTimeOffset? toldAt = null
+        DateTimeOffset? toldAt = null,
+        DateTimeOffset? asOf = null
     )
     {
         Interlocked.Increment(ref _accepted);
         Count(document.Notes);
-        var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt);
+        var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt)
+        {
+            AsOf = asOf,
+        };
         var (job, kind) = store.Apply(observation);
         if (kind == UpdateKind.Replaced)
         {

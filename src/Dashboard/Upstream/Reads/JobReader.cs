@@ -105,7 +105,7 @@ internal sealed class JobReader(
             return Fail(jobId, new ApiFailure(FailureKind.Unexpected, NoDocument), isOfRequest: false);
         }
 
-        var after = Take(result.Document, answer.SentAt);
+        var after = Take(result.Document, answer);
         return new JobReading(jobId, answer.SentAt, null) { Change = (before, after), Problem = answer.Problem?.Failure };
     }
 
@@ -134,7 +134,7 @@ internal sealed class JobReader(
         }
 
         support.Observe(answers.Shape);
-        var readings = Accept(jobIds, answers, answer.SentAt, answer.Problem);
+        var readings = Accept(jobIds, answers, answer);
         foreach (var reading in readings.Where(reading => reading.Failure is not null))
         {
             errors.Add(UpstreamCall.Batch, purpose, reading.JobId, reading.Failure!);
@@ -143,7 +143,7 @@ internal sealed class JobReader(
         return (readings, null);
     }
 
-    private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, DateTimeOffset sentAt, RelayProblem? problem)
+    private List<JobReading> Accept(string[] jobIds, StatusAnswers answers, ApiAnswer answer)
     {
         var readings = new List<JobReading>(jobIds.Length);
         var silent = new HashSet<string>(jobIds, StringComparer.Ordinal);
@@ -156,12 +156,12 @@ internal sealed class JobReader(
             else if (silent.Remove(result.Document.JobId))
             {
                 var before = store.Find(result.Document.JobId);
-                var after = Take(result.Document, sentAt);
+                var after = Take(result.Document, answer);
                 readings.Add(
-                    new JobReading(after.JobId, sentAt, null)
+                    new JobReading(after.JobId, answer.SentAt, null)
                     {
                         Change = (before, after),
-                        Problem = problem?.Concerns(after.JobId) == true ? problem.Failure : null,
+                        Problem = answer.Problem?.Concerns(after.JobId) == true ? answer.Problem.Failure : null,
                     }
                 );
             }
@@ -186,12 +186,12 @@ internal sealed class JobReader(
         return readings;
     }
 
-    private Job Take(JobStatusDocument document, DateTimeOffset sentAt)
+    private Job Take(JobStatusDocument document, ApiAnswer answer)
     {
-        var job = intake.Accept(document, DocumentSource.Batch, null, sentAt);
+        var job = intake.Accept(document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
         if (document.GoneSince is null)
         {
-            gone.OnFound(job, sentAt);
+            gone.OnFound(job, answer.SentAt);
         }
 
         return job;

@@ -196,6 +196,7 @@ public sealed class UpstreamClient(
         // what it says of one job is a sign of life too, and may be all that there is to ask
         if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
+            monitor.Relay(answer.Silence);
             monitor.Alive(answer.Clock, answer.IsOfRelay);
         }
     }

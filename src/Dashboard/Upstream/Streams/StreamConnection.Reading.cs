@@ -191,9 +191,18 @@ internal sealed partial class StreamConnection
                     consumer.OnSkipped();
                     skipped++;
                     break;
-                case SseItemKind.Comment when !isGreeting:
-                    board.OnHeartbeat();
-                    consumer.OnHeartbeat();
+                case SseItemKind.Comment:
+                    if (RelaySilence.TryReadComment(item.Data.Span, out var silence))
+                    {
+                        monitor.Relay(silence);
+                    }
+
+                    if (!isGreeting)
+                    {
+                        board.OnHeartbeat();
+                        consumer.OnHeartbeat();
+                    }
+
                     break;
             }
         }

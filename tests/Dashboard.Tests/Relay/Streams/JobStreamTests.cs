@@ -320,15 +320,46 @@ public sealed class JobStreamTests : IAsyncLifetime
         await _relay.ApplyAsync("job_1", """{"status":"running"}""");
         using var stream = await _relay.OpenAsync(Path);
         await stream.NextAsync();
-        var next = stream.NextBlockAsync();
 
-        while (!next.IsCompleted)
+        Assert.Equal("", await NextCommentAsync(stream));
+    }
+
+    /// <summary>Within a second, and not with the next heartbeat; who comes later learns of it at once.</summary>
+    [Theory]
+    [InlineData(Path)]
+    [InlineData("/v2/jobs/stream")]
+    public async Task Stream_WhileUpstreamIsSilent_SaysSinceWhen_AndThatItIsHeardAgain(string path)
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        using var stream = await _relay.OpenAsync(path);
+        var heard = await NextCommentAsync(stream);
+        _relay.Following.Set(status => status with { IsStale = true, ToldAt = JobsOf.Start, Problem = "Cut." });
+        var silent = await NextCommentAsync(stream);
+        using var later = await _relay.OpenAsync(path);
+        var atOnce = (await later.NextBlockAsync())!.Comment ?? (await later.NextBlockAsync())!.Comment;
+        _relay.Following.Set(status => status with { IsStale = false, Problem = null });
+        var again = await NextCommentAsync(stream, comment => comment.Length == 0);
+
+        const string Silent = "upstream silent since 2026-01-01T00:00:00.0000000Z Cut.";
+        Assert.Equal(("", Silent, Silent, ""), (heard, silent, atOnce, again));
+    }
+
+    private async Task<string> NextCommentAsync(EventStream stream, Predicate<string>? isMeant = null)
+    {
+        while (true)
         {
-            _relay.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
-        }
+            var next = stream.NextBlockAsync();
+            while (!next.IsCompleted)
+            {
+                _relay.Time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+            }
 
-        Assert.NotNull((await next)!.Comment);
+            if ((await next)!.Comment is { } comment && isMeant?.Invoke(comment) != false)
+            {
+                return comment;
+            }
+        }
     }
 
     [Fact]
