@@ -41,8 +41,14 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
             }
 
             var batch = Take(place, query, entries);
-            if (batch is { Reset: true } or { Upserts.Count: > 0 } or { Deletes.Count: > 0 } || batch.Seq - told >= QuietChanges)
+            var isEndOfSnapshot = wasSnapshot && !batch.More;
+            if (
+                batch is { Upserts.Count: > 0 } or { Deletes.Count: > 0 } or { Reset: true, More: false }
+                || isEndOfSnapshot
+                || (!wasSnapshot && batch.Seq - told >= QuietChanges)
+            )
             {
+                place.IsReset = false;
                 told = batch.Seq;
                 yield return batch;
             }
@@ -123,9 +129,7 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
             place.After = entry.Sequence;
         }
 
-        var isReset = place.IsReset;
-        place.IsReset = false;
-        return new JobBatch(place.Epoch, place.After, isReset, upserts, [.. deletes]);
+        return new JobBatch(place.Epoch, place.After, place.IsReset, upserts, [.. deletes], place.IsSnapshot);
     }
 
     /// <summary>Where a watch stands.</summary>

@@ -40,6 +40,7 @@ public sealed class JobsHubTests : IAsyncLifetime
         var chunks = new[] { await NextAsync(batches), await NextAsync(batches), await NextAsync(batches) };
 
         Assert.Equal([true, false, false], chunks.Select(chunk => chunk.Reset));
+        Assert.Equal([true, true, false], chunks.Select(chunk => chunk.More));
         Assert.Equal([500, 500, 200], chunks.Select(chunk => chunk.Upserts.Count));
         Assert.Equal(1200, chunks.SelectMany(JobIds).Distinct().Count());
     }
@@ -49,7 +50,31 @@ public sealed class JobsHubTests : IAsyncLifetime
     {
         var batch = await NextAsync(Watch("status=running"));
 
-        Assert.Equal((true, 0, 0), (batch.Reset, batch.Upserts.Count, batch.Deletes.Count));
+        Assert.Equal((true, 0, 0, false), (batch.Reset, batch.Upserts.Count, batch.Deletes.Count, batch.More));
+    }
+
+    /// <summary>An empty first batch would look like a query that has no jobs, and without a mark nobody could tell when it has all.</summary>
+    [Theory]
+    [InlineData(700, 2)]
+    [InlineData(1100, 1)]
+    public async Task Watch_OfAQueryWithFewJobs_TellsWhenItsSnapshotEnds(int running, int batchCount)
+    {
+        for (var job = 0; job < 1200; job++)
+        {
+            var state = job == running ? "running" : "queued";
+            _relay.Store.Apply(JobsOf.Observation($"job_{job}", $$"""{"status":"{{state}}"}"""));
+        }
+
+        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
+        var watch = Watch("status=running");
+        var batches = new List<JobBatch> { await NextAsync(watch) };
+        while (batches[^1].More)
+        {
+            batches.Add(await NextAsync(watch));
+        }
+
+        Assert.Equal(($"job_{running}", true), (Assert.Single(JobIds(batches[0])), batches[0].Reset));
+        Assert.Equal(batchCount, batches.Count);
     }
 
     [Fact]
