@@ -85,29 +85,15 @@ internal sealed class AllJobsFeed(
         OnHeartbeat();
         if (item.EventName == StreamGapNotice.EventName)
         {
-            gaps.Add(Label, StreamGapNotice.Describe(item.Data.Span));
-            // where upstream began to count anew too, it is the same gap
-            _isGapTold = true;
-            lister.Request();
+            OnGap(StreamGapNotice.Read(item.Data.Span));
             return false;
         }
 
         var position = EventPosition.Parse(EventPosition.AllJobs, Encoding.UTF8.GetString(item.Id.Span));
-        if (position is not null && position.Epoch != _epoch)
+        if (position is not null && Enter(position.Epoch) is { } left && !_isGapTold)
         {
-            // upstream started anew: what it forgot cannot be resumed
-            if (_epoch is not null)
-            {
-                store.MarkRestarted(timeProvider.GetUtcNow());
-            }
-
-            if (_epoch is not null && !_isGapTold)
-            {
-                gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {_epoch}.");
-                lister.Request();
-            }
-
-            _epoch = position.Epoch;
+            gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {left}.");
+            lister.Request();
         }
 
         _isGapTold = false;
@@ -187,6 +173,33 @@ internal sealed class AllJobsFeed(
     {
         var answer = await client.ListAsync(1, null, RequestPurpose.Repair, cancellationToken);
         return answer.Failure is { StatusCode: null } failure ? failure : null;
+    }
+
+    private void OnGap(StreamGapNotice notice)
+    {
+        gaps.Add(Label, notice.Describe());
+        // where upstream began to count anew too, it is the same gap
+        _isGapTold = true;
+        if (EventPosition.Parse(EventPosition.AllJobs, notice.Oldest) is { } oldest)
+        {
+            // before the list is read: that tells of the jobs that are there now, which may have the ids of others that were
+            Enter(oldest.Epoch);
+        }
+
+        lister.Request();
+    }
+
+    /// <returns>The epoch that was left, where upstream started anew: what it forgot cannot be resumed. Else null.</returns>
+    private string? Enter(string epoch)
+    {
+        var left = epoch == _epoch ? null : _epoch;
+        _epoch = epoch;
+        if (left is not null)
+        {
+            store.MarkRestarted(timeProvider.GetUtcNow());
+        }
+
+        return left;
     }
 
     /// <summary>What an event told that cannot be read, nobody tells again.</summary>

@@ -96,7 +96,7 @@ internal sealed partial class JobFeed(
     {
         if (item.EventName == StreamGapNotice.EventName)
         {
-            OnGap(StreamGapNotice.Describe(item.Data.Span));
+            OnGap(StreamGapNotice.Read(item.Data.Span).Describe());
             // what follows does not continue what was
             _last = null;
             return false;

@@ -3,31 +3,40 @@ using System.Text.Json;
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>Upstream's own word that it no longer holds a position: <c>event: gap</c>, data <c>{"requested":"…","oldest":"…"}</c>.</summary>
-internal static class StreamGapNotice
+/// <param name="Requested">The position that was asked for; null where it is not said.</param>
+/// <param name="Oldest">The oldest that upstream holds; null where it is not said.</param>
+internal sealed record StreamGapNotice(string? Requested, string? Oldest)
 {
     public const string EventName = "gap";
 
     private const int MostShown = 100;
 
-    public static string Describe(ReadOnlySpan<byte> data)
+    public static StreamGapNotice Read(ReadOnlySpan<byte> data)
     {
         try
         {
             var reader = new Utf8JsonReader(data);
             using var document = JsonDocument.ParseValue(ref reader);
-            return $"Upstream no longer holds what followed {Show(document.RootElement, "requested")}; its oldest event is {Show(document.RootElement, "oldest")}.";
+            return new StreamGapNotice(Text(document.RootElement, "requested"), Text(document.RootElement, "oldest"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return "Upstream no longer holds the position that was asked for.";
+            return new StreamGapNotice(null, null);
         }
     }
 
-    private static string Show(JsonElement notice, string name) =>
+    public string Describe() =>
+        Requested is null && Oldest is null
+            ? "Upstream no longer holds the position that was asked for."
+            : $"Upstream no longer holds what followed {Show(Requested)}; its oldest event is {Show(Oldest)}.";
+
+    private static string? Text(JsonElement notice, string name) =>
         notice.ValueKind == JsonValueKind.Object
         && notice.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text
-            ? text[..Math.Min(text.Length, MostShown)]
-            : "(unknown)";
+            ? text
+            : null;
+
+    private static string Show(string? position) => position?[..Math.Min(position.Length, MostShown)] ?? "(unknown)";
 }

@@ -136,6 +136,26 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Equal(1, _upstream.Get<GapLog>().Count);
     }
 
+    /// <summary>Of a job that is quiet since, no event will ever come that shows it to be another one.</summary>
+    [Fact]
+    public async Task GapThatShowsAnotherEpoch_IsARestart_BeforeTheListIsRead()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running","createdAt":"2026-01-01T00:00:00Z"}""");
+        await _upstream.SeeAsync("a", _ => true);
+
+        _upstream.Time.Advance(TimeSpan.FromSeconds(1));
+        await stream.SendEventAsync(null, """{"requested":"e-1","oldest":"f-1"}""", "gap");
+        (await CallAsync("list")).Json(
+            """{"jobs":[{"jobId":"a","status":"completed","createdAt":"2026-01-02T00:00:00Z"}],"nextCursor":null}"""
+        );
+        await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
+
+        Assert.Equal((1, 1L), (_upstream.Store.Restarts, _upstream.Get<DocumentIntake>().GetReading().Replaced));
+        Assert.Empty(_upstream.Store.Disagreements.GetReading().Noted);
+    }
+
     /// <summary>Those that the list no longer names are read, to tell a deleted job from a quiet one; whoever was taken off is not.</summary>
     [Fact]
     public async Task JobsThatAreNoLongerListed_AreRead_ExceptThoseTakenOff()
@@ -515,6 +535,13 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         {
             await single.SendEventAsync($"e-{half}", $$"""{"status":"running","progress":{{half}}}""");
             await upstream.SeeAsync("a", job => job.Progress == half);
+            await upstream.SeePlanAsync("a", job => job.Interval is null);
+            while (upstream.Api.HasCall)
+            {
+                // it was read while its stream was being opened
+                Refuse(await upstream.Api.NextCallAsync());
+            }
+
             if (half % 2 == 1)
             {
                 await upstream.AssertNoCallAsync(TimeSpan.FromMinutes(30));
