@@ -8,6 +8,9 @@ namespace Dashboard.Upstream.Errors;
 /// </summary>
 internal static class UpstreamWords
 {
+    /// <summary>As a relay begins when it says which details of an answer are missing, or old.</summary>
+    public const string Lack = "Not obtained anew: ";
+
     /// <returns>One plain sentence, or two.</returns>
     public static string Describe(ApiFailure failure) =>
         failure switch
@@ -26,5 +29,11 @@ internal static class UpstreamWords
     /// <summary>Another Dashboard has said of whom it speaks: its upstream is ours, and each one between would say so once more.</summary>
     private static bool IsAttributed(string message) =>
         message.StartsWith("Upstream", StringComparison.Ordinal)
-        || message.StartsWith("Not obtained anew", StringComparison.Ordinal);
+        || message.StartsWith(Lack, StringComparison.Ordinal);
+
+    /// <summary>Where it is said already what is missing: why alone.</summary>
+    public static string WithoutLack(string words) =>
+        words.StartsWith(Lack, StringComparison.Ordinal) && words.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end
+            ? words[(end + 2)..]
+            : words;
 }
