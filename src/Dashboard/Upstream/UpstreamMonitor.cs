@@ -86,29 +86,29 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     /// <param name="silence">Null where it hears it, or where upstream is no Dashboard.</param>
     public void Relay(RelaySilence? silence)
     {
-        var known = Current.RelaySilence;
-        if (silence is null && known is null)
+        if (silence is null && Current.RelaySilence is null)
         {
             return;
         }
 
-        if (silence is not null)
+        var now = _timeProvider.GetUtcNow();
+        Change(status =>
         {
-            var now = _timeProvider.GetUtcNow();
-            silence = new RelaySilence(silence.Since > now ? now : silence.Since, silence.Problem ?? known?.Problem);
-        }
+            var said = silence is null
+                ? null
+                : new RelaySilence(silence.Since > now ? now : silence.Since, silence.Problem ?? status.RelaySilence?.Problem);
+            if (said == status.RelaySilence)
+            {
+                return status;
+            }
 
-        if (silence != known)
-        {
-            _relaySilence = silence is null ? null : UpstreamStateWords.OfRelay(silence);
-            Change(status =>
-                WithTimes(status) with
-                {
-                    RelaySilence = silence,
-                    Problem = status.State == ConnectionState.Connected ? Standing : status.Problem,
-                }
-            );
-        }
+            _relaySilence = said is null ? null : UpstreamStateWords.OfRelay(said);
+            return WithTimes(status) with
+            {
+                RelaySilence = said,
+                Problem = status.State == ConnectionState.Connected ? Standing : status.Problem,
+            };
+        });
     }
 
     /// <summary>The connection is gone, or never came.</summary>

@@ -41,9 +41,9 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
             }
 
             var batch = Take(place, query, entries);
-            var isEndOfSnapshot = wasSnapshot && !batch.More;
+            var isEndOfSnapshot = wasSnapshot && batch.Until is null;
             if (
-                batch is { Upserts.Count: > 0 } or { Deletes.Count: > 0 } or { Reset: true, More: false }
+                batch is { Upserts.Count: > 0 } or { Deletes.Count: > 0 } or { Reset: true, Until: null }
                 || isEndOfSnapshot
                 || (!wasSnapshot && batch.Seq - told >= QuietChanges)
             )
@@ -68,9 +68,12 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
     private WatchPlace Begin(JobPosition? after)
     {
         var (epoch, end) = log.GetEnd();
-        if (after is not null && log.Start($"{after.Epoch}-{after.Seq}") is { Oldest: null } start)
+        // in a snapshot it is its end that must still be held: what is left of the snapshot itself always is
+        if (after is not null && log.Start($"{after.Epoch}-{after.Until ?? after.Seq}") is { Oldest: null } start)
         {
-            return new WatchPlace(start.Epoch) { After = start.After };
+            return after.Until is null
+                ? new WatchPlace(start.Epoch) { After = start.After }
+                : new WatchPlace(start.Epoch) { After = Math.Clamp(after.Seq, 0, start.After), SnapshotEnd = start.After };
         }
 
         return new WatchPlace(epoch) { SnapshotEnd = end, IsReset = true };
@@ -129,7 +132,14 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
             place.After = entry.Sequence;
         }
 
-        return new JobBatch(place.Epoch, place.After, place.IsReset, upserts, [.. deletes], place.IsSnapshot);
+        return new JobBatch(
+            place.Epoch,
+            place.After,
+            place.IsReset,
+            upserts,
+            [.. deletes],
+            place.IsSnapshot ? place.SnapshotEnd : null
+        );
     }
 
     /// <summary>Where a watch stands.</summary>

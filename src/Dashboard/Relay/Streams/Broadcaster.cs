@@ -157,7 +157,7 @@ internal sealed partial class Broadcaster(
 
         var ticks = options.CurrentValue.HeartbeatSeconds;
         _ticks = (_ticks + 1) % ticks;
-        if (beat.Look())
+        if (beat.TakeTurn())
         {
             _delivery.SendHeartbeats(tick: 0, ticks: 1);
         }

@@ -52,7 +52,7 @@ internal sealed partial class StreamDelivery(
             reader.IsDirty = true;
         }
 
-        if (beat.IsOfSilence)
+        if (beat.IsOfSilence || reader.WasToldOfSilence)
         {
             reader.Output.Write(beat.Frame.Bytes.Span);
             reader.IsDirty = true;

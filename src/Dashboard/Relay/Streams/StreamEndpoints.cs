@@ -7,6 +7,7 @@ using Dashboard.Relay.Log;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.Connections.Features;
+using Shared.Api;
 using Shared.Events;
 
 namespace Dashboard.Relay.Streams;
@@ -132,6 +133,7 @@ internal sealed class StreamEndpoints(
             BoundSendBuffer(context);
             await BeginAsync(context);
             subscriber.Connection = ChunkedConnection(context);
+            subscriber.WasToldOfSilence = context.Response.Headers.ContainsKey(RelayHeaders.SilentSince);
             broadcaster.Join(subscriber);
             await using var leaving = context.RequestAborted.UnsafeRegister(
                 static (state, _) =>

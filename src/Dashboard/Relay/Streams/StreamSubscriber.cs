@@ -36,6 +36,9 @@ internal sealed class StreamSubscriber
     /// <summary>For a reader of all jobs.</summary>
     public JobListQuery? Filter { get; init; }
 
+    /// <summary>The header of its response has told it that upstream is silent.</summary>
+    public bool WasToldOfSilence { get; set; }
+
     /// <summary>The position that was asked for and is no longer held, and the oldest that is.</summary>
     public (string Requested, string Oldest)? Gap { get; init; }
 

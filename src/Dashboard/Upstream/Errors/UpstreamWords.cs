@@ -28,8 +28,7 @@ internal static class UpstreamWords
 
     /// <summary>Another Dashboard has said of whom it speaks: its upstream is ours, and each one between would say so once more.</summary>
     private static bool IsAttributed(string message) =>
-        message.StartsWith("Upstream", StringComparison.Ordinal)
-        || message.StartsWith(Lack, StringComparison.Ordinal);
+        message.StartsWith("Upstream", StringComparison.Ordinal) || message.StartsWith(Lack, StringComparison.Ordinal);
 
     /// <summary>Where it is said already what is missing: why alone.</summary>
     public static string WithoutLack(string words) =>

@@ -29,6 +29,7 @@ internal sealed class AllJobsFeed(
     private static readonly TimeSpan LongAway = TimeSpan.FromSeconds(60);
 
     private readonly ExtensionTrial _trial = new(monitor, outages, timeProvider, mayBeTakenAway: true);
+    private readonly SequenceHoles _holes = new();
     private string? _epoch;
     private bool _isGapTold;
     private bool _isRefused;
@@ -68,6 +69,7 @@ internal sealed class AllJobsFeed(
     {
         _trial.OnAnswered();
         _isOpen = true;
+        _isGapTold = false;
         Opened?.Invoke();
         if (resumedAfter.Length == 0)
         {
@@ -97,6 +99,12 @@ internal sealed class AllJobsFeed(
         }
 
         _isGapTold = false;
+        // a relay leaves out readings that newer ones have replaced
+        if (position is not null && _holes.OnEvent(position.Sequence) && !monitor.Current.IsRelay)
+        {
+            gaps.Add(Label, $"Events are missing before {position}.");
+            lister.Request();
+        }
 
         if (intake.Accept(item.Data.ToArray(), Label, DocumentSource.Stream, position: position) is null)
         {
@@ -107,7 +115,12 @@ internal sealed class AllJobsFeed(
         return true;
     }
 
-    public override void OnSkipped() => OnLost("An event was too large to be read, or did not end.");
+    public override void OnSkipped()
+    {
+        // its number was not read: the next one does not continue the last one known, and that is no gap
+        _holes.Forget();
+        OnLost("An event was too large to be read, or did not end.");
+    }
 
     public override bool OnRefused(ApiFailure failure)
     {
@@ -180,6 +193,7 @@ internal sealed class AllJobsFeed(
         gaps.Add(Label, notice.Describe());
         // where upstream began to count anew too, it is the same gap
         _isGapTold = true;
+        _holes.Forget();
         if (EventPosition.Parse(EventPosition.AllJobs, notice.Oldest) is { } oldest)
         {
             // before the list is read: that tells of the jobs that are there now, which may have the ids of others that were
@@ -196,6 +210,7 @@ internal sealed class AllJobsFeed(
         _epoch = epoch;
         if (left is not null)
         {
+            _holes.Forget();
             store.MarkRestarted(timeProvider.GetUtcNow());
         }
 

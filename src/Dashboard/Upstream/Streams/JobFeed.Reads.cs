@@ -94,7 +94,7 @@ internal sealed partial class JobFeed
             return (null, false);
         }
 
-        var job = intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt);
+        var job = intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
         var isToldSince = job.RecentEvents is null && job.LastEventAt > answer.SentAt;
         return (null, isToldSince || result.Document.State is not { } state || state == job.State);
     }
@@ -144,7 +144,7 @@ internal sealed partial class JobFeed
         }
         else if (result.Document is { NextRetryAt: null, State: { } state } && state.IsTerminal())
         {
-            intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt);
+            intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
             gaps.Add(jobId, $"The stream was over after {Position.LastEventId}, before it had told of the end.");
         }
     }

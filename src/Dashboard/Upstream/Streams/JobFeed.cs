@@ -11,6 +11,7 @@ using Shared.Jobs;
 namespace Dashboard.Upstream.Streams;
 
 /// <summary>One job's own stream, until the job is over.</summary>
+/// <param name="faulted">Told of the Dashboard's own faults beside the stream.</param>
 /// <param name="cancellationToken">Ends what goes on beside the stream.</param>
 internal sealed partial class JobFeed(
     string jobId,
@@ -22,6 +23,7 @@ internal sealed partial class JobFeed(
     GapLog gaps,
     UpstreamMonitor monitor,
     TimeProvider timeProvider,
+    Action<Exception> faulted,
     CancellationToken cancellationToken
 ) : StreamConsumer
 {
@@ -31,7 +33,7 @@ internal sealed partial class JobFeed(
     /// <summary>A job that is read has been read within that time.</summary>
     private static readonly TimeSpan ReadMemory = TimeSpan.FromMinutes(2);
 
-    private readonly LossRepair _loss = new(timeProvider, cancellationToken);
+    private readonly LossRepair _loss = new(timeProvider, cancellationToken, faulted);
     private EventPosition? _last = FindPlace(store, jobId);
     private volatile bool _isOpen;
     private volatile bool _hasOpened = FindPlace(store, jobId) is not null;

@@ -201,16 +201,40 @@ internal sealed partial class JobFeeds(
     }
 
     private JobFeed CreateFeed(string jobId, CancellationToken cancellationToken) =>
-        new(jobId, client, intake, store, gone, checks, gaps, monitor, timeProvider, cancellationToken)
+        new(
+            jobId,
+            client,
+            intake,
+            store,
+            gone,
+            checks,
+            gaps,
+            monitor,
+            timeProvider,
+            e => OnRepairFault(jobId, e),
+            cancellationToken
+        )
         {
             Changed = () => Changed?.Invoke(),
         };
+
+    private void OnRepairFault(string jobId, Exception fault)
+    {
+        LogRepairFault(logger, fault, jobId);
+        errors.Add(UpstreamCall.Loop, RequestPurpose.Repair, jobId, "A fault in the Dashboard ended a reading; see the log.");
+    }
 
     [LoggerMessage(LogLevel.Warning, "The job {JobId} cannot be followed: {Problem}{Note}")]
     private static partial void LogRefused(ILogger logger, string jobId, string problem, string note);
 
     [LoggerMessage(LogLevel.Error, "A fault ended the stream of the job {JobId}; the plan opens it again.")]
     private static partial void LogFault(ILogger logger, Exception exception, string jobId);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "A fault ended the reading of the job {JobId}, of which something was lost; it is read again in a minute."
+    )]
+    private static partial void LogRepairFault(ILogger logger, Exception exception, string jobId);
 
     private sealed class Running(CancellationToken cancellationToken)
     {

@@ -5,7 +5,12 @@ namespace Dashboard.Upstream.Streams;
 /// goes on is made up for by one more after it. Where an event could not be read, one reading makes up for all of a minute, since an
 /// upstream that sends many of them must not cost the budget. A reading that fails is made again after a minute.
 /// </summary>
-internal sealed class LossRepair(TimeProvider timeProvider, CancellationToken cancellationToken)
+/// <param name="faulted">Told of what reading throws, which counts as a reading that has failed.</param>
+internal sealed class LossRepair(
+    TimeProvider timeProvider,
+    CancellationToken cancellationToken,
+    Action<Exception>? faulted = null
+)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
 
@@ -108,6 +113,13 @@ internal sealed class LossRepair(TimeProvider timeProvider, CancellationToken ca
             {
                 // nobody needs it any more
                 return;
+            }
+#pragma warning disable CA1031 // nobody waits for this reading, and what is lost must be made up for all the same
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                isDone = false;
+                faulted?.Invoke(e);
             }
             finally
             {

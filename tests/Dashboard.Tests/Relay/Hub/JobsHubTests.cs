@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Dashboard.Relay.Log;
 using Dashboard.Relay.Traffic;
 using Microsoft.AspNetCore.SignalR;
 using Shared.Hub;
@@ -29,18 +30,14 @@ public sealed class JobsHubTests : IAsyncLifetime
     [Fact]
     public async Task Watch_Fresh_BeginsWithASnapshotInChunks()
     {
-        for (var job = 0; job < 1200; job++)
-        {
-            _relay.Store.Apply(JobsOf.Observation($"job_{job}", """{"status":"running"}"""));
-        }
-
+        Fill(0, 1200, "running");
         await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
         var batches = Watch("");
 
         var chunks = new[] { await NextAsync(batches), await NextAsync(batches), await NextAsync(batches) };
 
         Assert.Equal([true, false, false], chunks.Select(chunk => chunk.Reset));
-        Assert.Equal([true, true, false], chunks.Select(chunk => chunk.More));
+        Assert.Equal([1200, 1200, null], chunks.Select(chunk => chunk.Until));
         Assert.Equal([500, 500, 200], chunks.Select(chunk => chunk.Upserts.Count));
         Assert.Equal(1200, chunks.SelectMany(JobIds).Distinct().Count());
     }
@@ -50,7 +47,7 @@ public sealed class JobsHubTests : IAsyncLifetime
     {
         var batch = await NextAsync(Watch("status=running"));
 
-        Assert.Equal((true, 0, 0, false), (batch.Reset, batch.Upserts.Count, batch.Deletes.Count, batch.More));
+        Assert.Equal((true, 0, 0, null), (batch.Reset, batch.Upserts.Count, batch.Deletes.Count, batch.Until));
     }
 
     /// <summary>An empty first batch would look like a query that has no jobs, and without a mark nobody could tell when it has all.</summary>
@@ -59,16 +56,13 @@ public sealed class JobsHubTests : IAsyncLifetime
     [InlineData(1100, 1)]
     public async Task Watch_OfAQueryWithFewJobs_TellsWhenItsSnapshotEnds(int running, int batchCount)
     {
-        for (var job = 0; job < 1200; job++)
-        {
-            var state = job == running ? "running" : "queued";
-            _relay.Store.Apply(JobsOf.Observation($"job_{job}", $$"""{"status":"{{state}}"}"""));
-        }
-
+        Fill(0, running, "queued");
+        Fill(running, 1, "running");
+        Fill(running + 1, 1200 - running - 1, "queued");
         await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
         var watch = Watch("status=running");
         var batches = new List<JobBatch> { await NextAsync(watch) };
-        while (batches[^1].More)
+        while (batches[^1].Until is not null)
         {
             batches.Add(await NextAsync(watch));
         }
@@ -108,6 +102,48 @@ public sealed class JobsHubTests : IAsyncLifetime
         Assert.Equal(
             ["initializing", "running"],
             batch.Upserts.Select(upsert => upsert.Read().Document!.State!.Value.ToString().ToLowerInvariant())
+        );
+    }
+
+    /// <summary>The place in a snapshot is that of a job that has been quiet for long: what followed it is not held, and need not be.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(ChangeLog.DefaultHistoryEntries + 10)]
+    public async Task Watch_ResumedInASnapshot_GoesOnWithIt_AndTellsItsEnd(int changes)
+    {
+        Fill(0, 1200, "running");
+        for (var change = 0; change < changes; change++)
+        {
+            _relay.Store.Apply(JobsOf.Observation("job_0", $$"""{"status":"{{(change % 2 == 0 ? "paused" : "running")}}"}"""));
+        }
+
+        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200 + changes);
+        var first = await NextAsync(Watch(""));
+        // while it is away: one that was told changes, one that was not is gone, and one comes
+        await _relay.ApplyAsync("job_1", """{"status":"completed"}""");
+        _relay.Store.Delete("job_1100");
+        await _relay.ApplyAsync("job_new", """{"status":"queued"}""");
+
+        var resumed = Watch("", first.Position);
+        var batches = new List<JobBatch> { first };
+        while (batches[^1].Until is not null || !JobIds(batches[^1]).Contains("job_new"))
+        {
+            batches.Add(await NextAsync(resumed));
+        }
+
+        Assert.Equal([true, .. Enumerable.Repeat(false, batches.Count - 1)], batches.Select(batch => batch.Reset));
+        var held = new Dictionary<string, string>();
+        foreach (var batch in batches)
+        {
+            batch
+                .Upserts.ToList()
+                .ForEach(job => held[job.Read().Document!.JobId] = job.Read().Document!.State!.Value.ToString());
+            batch.Deletes.ToList().ForEach(id => held.Remove(id));
+        }
+
+        Assert.Equal(
+            _relay.Store.GetSnapshot().ToDictionary(job => job.JobId, job => job.State.ToString()).OrderBy(job => job.Key),
+            held.OrderBy(job => job.Key)
         );
     }
 
@@ -198,6 +234,14 @@ public sealed class JobsHubTests : IAsyncLifetime
         Assert.InRange(seen.Count, 2, 10);
 
         ReaderTraffic Hub() => _relay.Traffic.GetReading().Readers.Single(readers => readers.Kind == ReaderKind.Hub);
+    }
+
+    private void Fill(int from, int count, string state)
+    {
+        for (var job = from; job < from + count; job++)
+        {
+            _relay.Store.Apply(JobsOf.Observation($"job_{job}", $$"""{"status":"{{state}}"}"""));
+        }
     }
 
     /// <summary>The client's own clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>

@@ -344,6 +344,20 @@ public sealed class JobStreamTests : IAsyncLifetime
         Assert.Equal(("", Silent, Silent, ""), (heard, silent, atOnce, again));
     }
 
+    /// <summary>Else its next heartbeat, which may be an hour away, would be the first to take that back.</summary>
+    [Fact]
+    public async Task Stream_WhoseHeaderToldOfASilence_IsToldWhereThatIsOver()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        _relay.Following.Set(status => status with { IsStale = true, ToldAt = JobsOf.Start });
+        using var stream = await _relay.OpenAsync(Path);
+        _relay.Following.Set(status => status with { IsStale = false });
+
+        Assert.True(stream.Response.Headers.Contains("X-Upstream-Silent-Since"));
+        // by the tick of a second, before any heartbeat is due
+        Assert.Equal("", await NextCommentAsync(stream, comment => comment.Length == 0));
+    }
+
     private async Task<string> NextCommentAsync(EventStream stream, Predicate<string>? isMeant = null)
     {
         while (true)

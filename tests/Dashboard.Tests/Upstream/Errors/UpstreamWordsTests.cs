@@ -6,7 +6,10 @@ namespace Dashboard.Tests.Upstream.Errors;
 public sealed class UpstreamWordsTests
 {
     [Theory]
-    [InlineData("Not obtained anew: logs of job_1. Upstream was last heard at noon. Cut.", "Upstream was last heard at noon. Cut.")]
+    [InlineData(
+        "Not obtained anew: logs of job_1. Upstream was last heard at noon. Cut.",
+        "Upstream was last heard at noon. Cut."
+    )]
     [InlineData("Not obtained anew: logs.", "Not obtained anew: logs.")]
     [InlineData("Upstream is down. Try later.", "Upstream is down. Try later.")]
     public void WhatIsMissing_IsSaidOnce(string words, string why) => Assert.Equal(why, UpstreamWords.WithoutLack(words));

@@ -156,6 +156,20 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         Assert.Empty(_upstream.Store.Disagreements.GetReading().Noted);
     }
 
+    [Fact]
+    public async Task HoleInTheNumbers_IsOneVisibleGap_AndTheListIsRead()
+    {
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await stream.SendEventAsync("e-3", """{"jobId":"b","status":"running"}""");
+
+        (await CallAsync("list")).Json("""{"jobs":[{"jobId":"c","status":"queued"}],"nextCursor":null}""");
+        await _upstream.SeeAsync("c", _ => true);
+
+        Assert.Equal("Events are missing before e-3.", Assert.Single(_upstream.Get<GapLog>().Latest).Why);
+    }
+
     /// <summary>Those that the list no longer names are read, to tell a deleted job from a quiet one; whoever was taken off is not.</summary>
     [Fact]
     public async Task JobsThatAreNoLongerListed_AreRead_ExceptThoseTakenOff()

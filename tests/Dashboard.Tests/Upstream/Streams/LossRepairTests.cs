@@ -31,6 +31,26 @@ public sealed class LossRepairTests
     }
 
     [Fact]
+    public async Task ReadingThatThrows_IsToldOf_AndMadeAgainAfterAMinute()
+    {
+        var faults = new List<string>();
+        var repair = new LossRepair(_time, CancellationToken.None, fault => faults.Add(fault.Message));
+        repair.OnGap(ReadAsync);
+
+        (await NextReadAsync()).SetException(new InvalidOperationException("no such thing"));
+
+        var next = NextReadAsync();
+        while (!next.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
+
+        (await next).SetResult(true);
+        Assert.Equal(["no such thing"], faults);
+    }
+
+    [Fact]
     public async Task FloodOfGaps_IsOneReadingAtATime_AndOneMoreAfterIt()
     {
         _repair.OnGap(ReadAsync);
