@@ -71,6 +71,11 @@ internal sealed partial class FinishedJobs(
                 && store.Delete(job.JobId, last => last.IsOver)
             )
             {
+                foreach (var hold in holds)
+                {
+                    hold.OnLetGo(job.JobId);
+                }
+
                 gone++;
             }
         }

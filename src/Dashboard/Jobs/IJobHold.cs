@@ -4,4 +4,7 @@ namespace Dashboard.Jobs;
 public interface IJobHold
 {
     bool Holds(string jobId);
+
+    /// <summary>The job has left the memory, and nobody held it.</summary>
+    void OnLetGo(string jobId) { }
 }

@@ -4,6 +4,7 @@ using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Streams;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.Upstream;
 
@@ -20,6 +21,7 @@ internal sealed partial class UpstreamWorker(
     RequestBudget budget,
     UpstreamMonitor monitor,
     ErrorLog errors,
+    IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
     ILogger<UpstreamWorker> logger
 ) : BackgroundService
@@ -35,6 +37,8 @@ internal sealed partial class UpstreamWorker(
     /// <summary>Of the request budget, the list alone may take so much.</summary>
     private const double MostOfBudget = 0.1;
 
+    private readonly SemaphoreSlim _otherKey = new(0);
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(
             GuardAsync("list", lister.RunAsync, stoppingToken),
@@ -47,6 +51,15 @@ internal sealed partial class UpstreamWorker(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listing = ListAsync(ending.Token);
+        var key = options.CurrentValue.ApiKey;
+        using var keys = options.OnChange(changed =>
+        {
+            if (Interlocked.Exchange(ref key, changed.ApiKey) != changed.ApiKey)
+            {
+                lister.OnOtherKey();
+                _otherKey.Release();
+            }
+        });
         try
         {
             allJobs.Opened = FollowAll;
@@ -64,7 +77,7 @@ internal sealed partial class UpstreamWorker(
                     FollowSingly();
                 }
 
-                await Task.Delay(allJobs.HasBeenOpen ? TakenAwayInterval : TrialInterval, timeProvider, cancellationToken);
+                await WaitForTrialAsync(cancellationToken);
                 allJobs.TryAgain();
                 lister.TryAgain();
             }
@@ -74,6 +87,21 @@ internal sealed partial class UpstreamWorker(
             await ending.CancelAsync();
             await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task WaitForTrialAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var later = Task.Delay(allJobs.HasBeenOpen ? TakenAwayInterval : TrialInterval, timeProvider, ending.Token);
+        var otherKey = _otherKey.WaitAsync(ending.Token);
+        await await Task.WhenAny(later, otherKey);
+        if (otherKey.IsCompletedSuccessfully)
+        {
+            allJobs.OnOtherKey();
+        }
+
+        await ending.CancelAsync();
+        await otherKey.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void FollowSingly()

@@ -2,6 +2,7 @@ using System.Text;
 using Bunit;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
+using Microsoft.Extensions.DependencyInjection;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -9,6 +10,10 @@ namespace Dashboard.Components.Tests.Jobs;
 
 public sealed class JobLogsPanelTests : BunitContext
 {
+    private readonly JobInterest _interest = new();
+
+    public JobLogsPanelTests() => Services.AddSingleton(_interest);
+
     [Fact]
     public void Lines_AreOneEach_WithTimeLevelAndMessage()
     {
@@ -50,7 +55,41 @@ public sealed class JobLogsPanelTests : BunitContext
     [Theory]
     [InlineData(null)]
     [InlineData("null")]
-    public void None_ShowNothing(string? logs) => Assert.Equal("", Render(logs).Markup.Trim());
+    public void None_AreOffered(string? logs) =>
+        Assert.Equal("Show logs", Assert.Single(Render(logs).FindAll("button")).TextContent);
+
+    /// <summary>Upstream is asked for them, which costs requests, for as long as somebody reads them and no longer.</summary>
+    [Fact]
+    public async Task Logs_AreReadWhileSomebodyFollowsThem()
+    {
+        var panel = Render(null);
+        Assert.Null(_interest.Find("job_1"));
+
+        await panel.Find("button").ClickAsync();
+        Assert.Equal(JobDetail.Logs, _interest.Find("job_1"));
+        Assert.Equal("No lines have come yet.", panel.Find("[role=status]").TextContent);
+
+        await panel.Find("button").ClickAsync();
+        Assert.Null(_interest.Find("job_1"));
+
+        await panel.Find("button").ClickAsync();
+        panel.Render(it => it.Add(it => it.Job, JobOf("job_2", null)));
+        Assert.Null(_interest.Find("job_1"));
+
+        await panel.Find("button").ClickAsync();
+        await DisposeComponentsAsync();
+        Assert.Null(_interest.Find("job_2"));
+    }
+
+    [Fact]
+    public void GoneJob_CannotBeAsked() =>
+        Assert.True(
+            Render<JobLogsPanel>(panel =>
+                    panel.Add(it => it.Job, JobOf("job_1", null) with { GoneSince = DateTimeOffset.UnixEpoch })
+                )
+                .Find("button")
+                .HasAttribute("disabled")
+        );
 
     /// <summary>None, and not obtained, are two things.</summary>
     [Fact]
@@ -71,7 +110,11 @@ public sealed class JobLogsPanelTests : BunitContext
 
     [Fact]
     public void OtherDetailsThatCouldNotBeObtained_AreNoMatterOfLogs() =>
-        Assert.Equal("", Render(null, new DetailLack(JobDetail.Metrics, "Busy.", DateTimeOffset.UnixEpoch)).Markup.Trim());
+        Assert.DoesNotContain(
+            "Busy.",
+            Render(null, new DetailLack(JobDetail.Metrics, "Busy.", DateTimeOffset.UnixEpoch)).Markup,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void HostileText_StaysText()
@@ -81,11 +124,13 @@ public sealed class JobLogsPanelTests : BunitContext
         HostileText.AssertIsText(Render($$"""[{"level":{{text}},"message":{{text}}}]"""));
     }
 
-    private IRenderedComponent<JobLogsPanel> Render(string? logs, DetailLack? lack = null)
+    private IRenderedComponent<JobLogsPanel> Render(string? logs, DetailLack? lack = null) =>
+        Render<JobLogsPanel>(panel => panel.Add(it => it.Job, JobOf("job_1", logs)).Add(it => it.Lack, lack));
+
+    private static Job JobOf(string jobId, string? logs)
     {
-        var json = logs is null ? """{"jobId":"job_1"}""" : $$"""{"jobId":"job_1","logs":{{logs}}}""";
+        var json = logs is null ? $$"""{"jobId":"{{jobId}}"}""" : $$"""{"jobId":"{{jobId}}","logs":{{logs}}}""";
         var document = DocumentReader.Read(Encoding.UTF8.GetBytes(json)).Document!;
-        var job = JobUpdate.Apply(null, new Observation(document, DocumentSource.Batch, DateTimeOffset.UnixEpoch)).Job;
-        return Render<JobLogsPanel>(panel => panel.Add(it => it.Job, job).Add(it => it.Lack, lack));
+        return JobUpdate.Apply(null, new Observation(document, DocumentSource.Batch, DateTimeOffset.UnixEpoch)).Job;
     }
 }

@@ -1,4 +1,5 @@
 using Dashboard.Jobs;
+using Dashboard.Upstream.Discovery;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Testing;
@@ -48,6 +49,33 @@ public sealed class FinishedJobsTests : IDisposable
         Assert.True(changes.TryRead(out var change));
         Assert.Equal((JobChangeKind.Delete, "end_2"), (change.Kind, change.Job!.JobId));
         Assert.Equal(0, _finished.LetGo());
+    }
+
+    /// <summary>What is watched and unknown is read from upstream: it would come back, and go again, for ever.</summary>
+    [Fact]
+    public void JobThatOnlyAWebhookToldOf_IsNotWatchedAnyMoreWhenItHasGone()
+    {
+        var watched = new WatchList();
+        using var finished = new FinishedJobs(
+            _store,
+            _interest,
+            [watched],
+            new FakeTimeProvider(JobsOf.Start),
+            NullLogger<FinishedJobs>.Instance
+        )
+        {
+            Most = 20,
+        };
+        for (var end = 0; end < 30; end++)
+        {
+            See($"end_{end}", $$"""{"status":"completed","completedAt":"2026-01-01T00:00:{{end:00}}Z"}""");
+            watched.Add(new WatchEntry($"end_{end}", end == 3 ? WatchSource.Person : WatchSource.Webhook, JobsOf.Start));
+        }
+
+        Assert.Equal(11, finished.LetGo());
+
+        Assert.All(watched.GetEntries(), entry => Assert.NotNull(_store.Find(entry.JobId)));
+        Assert.Equal((19, true), (watched.GetEntries().Count, watched.Contains("end_3")));
     }
 
     [Fact]

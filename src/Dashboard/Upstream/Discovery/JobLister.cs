@@ -67,6 +67,12 @@ internal sealed partial class JobLister(
         Request();
     }
 
+    public void OnOtherKey()
+    {
+        _trial.OnOtherKey();
+        Request();
+    }
+
     /// <summary>An event could not be read.</summary>
     /// <returns>False where a list is about to be read that makes up for this loss too.</returns>
     public bool RequestAfterLoss() =>

@@ -40,6 +40,15 @@ public sealed class WatchList : IJobHold
     /// <summary>What nobody asked for, and a webhook told of, may go when it is over.</summary>
     bool IJobHold.Holds(string jobId) => Find(jobId) is { Source: not WatchSource.Webhook };
 
+    /// <summary>Or it would be one that is watched and unknown: it would be read, and be the next one to go.</summary>
+    void IJobHold.OnLetGo(string jobId)
+    {
+        if (Find(jobId) is { Source: WatchSource.Webhook })
+        {
+            Remove(jobId);
+        }
+    }
+
     public WatchEntry? Find(string jobId) => _entries.GetValueOrDefault(jobId);
 
     /// <summary>A person took it off the list, and none has put it back.</summary>

@@ -54,6 +54,10 @@ public sealed class BatchSupport : IDisposable
         Interlocked.Exchange(ref _limitedUntilUtcTicks, (_timeProvider.GetUtcNow() + RefusalLifetime).UtcTicks);
     }
 
+    /// <summary>The key may not post, and is taken all the same.</summary>
+    public void ObserveRefusal() =>
+        Interlocked.Exchange(ref _refusedUntilUtcTicks, (_timeProvider.GetUtcNow() + RefusalLifetime).UtcTicks);
+
     public void Observe(BatchShape shape) => Volatile.Write(ref _shape, (int)shape);
 
     /// <returns>True where the batch is refused as such, so that jobs are to be read one by one.</returns>

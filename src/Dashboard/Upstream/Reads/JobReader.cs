@@ -60,6 +60,21 @@ internal sealed class JobReader(
             {
                 left.AddRange(part);
             }
+            else if (failure.Kind == FailureKind.Unauthorized)
+            {
+                // perhaps the key may read and not post, and upstream says so in this way
+                var first = await ReadAsync(part[0], details, purpose, cancellationToken);
+                yield return [first];
+                if (first.Failure?.Kind == FailureKind.Unauthorized)
+                {
+                    yield return [.. part[1..].Select(jobId => Fail(jobId, failure, isOfRequest: true))];
+                }
+                else
+                {
+                    support.ObserveRefusal();
+                    left.AddRange(part[1..]);
+                }
+            }
             else if (failure.Kind is FailureKind.InvalidRequest or FailureKind.TooLarge)
             {
                 // one id that upstream does not like, or too many of them: those that are not to blame are found by halves

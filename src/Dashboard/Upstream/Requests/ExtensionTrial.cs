@@ -25,6 +25,7 @@ internal sealed class ExtensionTrial(
 
     private DateTimeOffset? _failsSince;
     private int _refusals;
+    private bool _isOfKey;
 
     /// <summary>Upstream has no such call: there is no use in asking on.</summary>
     public bool IsFailed { get; private set; }
@@ -60,6 +61,7 @@ internal sealed class ExtensionTrial(
         if (isNone && !HasAnswered)
         {
             IsFailed = IsForGood = true;
+            _isOfKey = failure!.Kind == FailureKind.Forbidden;
             return;
         }
 
@@ -83,6 +85,15 @@ internal sealed class ExtensionTrial(
 
     /// <summary>Upstream may have been given the call since: it is asked once.</summary>
     public void TryAgain() => IsFailed = IsForGood;
+
+    /// <summary>It may have what the one before lacked.</summary>
+    public void OnOtherKey()
+    {
+        if (_isOfKey)
+        {
+            _isOfKey = IsForGood = IsFailed = false;
+        }
+    }
 
     private bool IsOfAllCalls => outages.IsOn || monitor.Current.RefusedKey is not null;
 

@@ -8,14 +8,15 @@ public sealed partial class KeyGuard
     public sealed class Pass : IDisposable
     {
         private readonly KeyGuard _guard;
-        private bool _isTrial;
 
         internal Pass(KeyGuard guard, string key, int tries, bool isTrial, bool isWithheld)
         {
             _guard = guard;
-            _isTrial = isTrial;
-            (Key, Tries, IsWithheld) = (key, tries, isWithheld);
+            (Key, Tries, IsTrial, IsWithheld) = (key, tries, isTrial, isWithheld);
         }
+
+        /// <summary>Of a key in doubt: until it is disposed of, no other is sent.</summary>
+        internal bool IsTrial { get; private set; }
 
         internal string Key { get; }
 
@@ -27,9 +28,9 @@ public sealed partial class KeyGuard
 
         public void Dispose()
         {
-            if (_isTrial)
+            if (IsTrial)
             {
-                _isTrial = false;
+                IsTrial = false;
                 _guard._trial.Release();
             }
         }

@@ -7,7 +7,8 @@ namespace Dashboard.Upstream.Requests;
 
 /// <summary>
 /// 401 concerns the key, and so every request: after the first one a single request at a time tries it again, and after the third nothing
-/// is sent until there is another key or a person says so. A key changed in the configuration is taken at once.
+/// is sent until there is another key or a person says so. A key changed in the configuration is taken at once, and tried by a single request
+/// at a time too: what waited for it may be a thousand streams.
 /// </summary>
 public sealed partial class KeyGuard : IDisposable
 {
@@ -82,6 +83,9 @@ public sealed partial class KeyGuard : IDisposable
         }
     }
 
+    /// <summary>Upstream has not taken the key as it is now.</summary>
+    private bool IsDoubted => _tries > 0 || _isTried;
+
     /// <summary>Has something to read each time that <see cref="IsTried"/> has become true.</summary>
     internal ChannelReader<bool> Trials => _trials.Reader;
 
@@ -103,13 +107,14 @@ public sealed partial class KeyGuard : IDisposable
         }
 
         await _trial.WaitAsync(cancellationToken);
-        if (Enter(isTrial: true) is { IsWithheld: false } trial)
+        var trial = Enter(isTrial: true);
+        if (!trial.IsTrial)
         {
-            return trial;
+            // it is refused, or the one before has tried it for all
+            _trial.Release();
         }
 
-        _trial.Release();
-        return null;
+        return trial.IsWithheld ? null : trial;
     }
 
     /// <summary>Takes a key that has been written into its file, or says what is wrong with the file.</summary>
@@ -139,8 +144,8 @@ public sealed partial class KeyGuard : IDisposable
     {
         lock (_lock)
         {
-            var isWithheld = _tries >= MostTries || (_tries > 0 && !isTrial);
-            return new Pass(this, _key, _tries, isTrial, isWithheld);
+            var isWithheld = _tries >= MostTries || (IsDoubted && !isTrial);
+            return new Pass(this, _key, _tries, isTrial && IsDoubted && !isWithheld, isWithheld);
         }
     }
 

@@ -166,6 +166,8 @@ internal sealed class AllJobsFeed(
     /// <summary>After it was given up.</summary>
     public void TryAgain() => _trial.TryAgain();
 
+    public void OnOtherKey() => _trial.OnOtherKey();
+
     public override void OnSilent()
     {
         _isSilent = true;

@@ -3,6 +3,7 @@ using CsCheck;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Reads;
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 using Testing;
 
@@ -64,12 +65,13 @@ public sealed class JobReaderTests : IAsyncLifetime
 
     [Theory]
     [InlineData(HttpStatusCode.Forbidden, true)]
+    [InlineData(HttpStatusCode.Unauthorized, true)]
     [InlineData(HttpStatusCode.NotFound, true)]
     [InlineData(HttpStatusCode.MethodNotAllowed, false)]
     [InlineData(HttpStatusCode.NotImplemented, false)]
     public async Task Batch_ThatWasRefused_IsTriedAgainWhereTheRefusalMayPass(HttpStatusCode refusal, bool mayPass)
     {
-        await ReadAsync(
+        var (readings, _) = await ReadAsync(
             _upstream,
             ["a", "b"],
             call =>
@@ -84,11 +86,27 @@ public sealed class JobReaderTests : IAsyncLifetime
                 }
             }
         );
+        Assert.Equal([("a", null), ("b", null)], readings.Select(job => (job.JobId, job.Failure)).Order());
         Assert.True(_upstream.Get<BatchSupport>().IsRefused);
+        Assert.Null(_upstream.Get<KeyGuard>().Refusal);
 
         _upstream.Time.Advance(BatchSupport.RefusalLifetime);
 
         Assert.Equal(!mayPass, _upstream.Get<BatchSupport>().IsRefused);
+    }
+
+    [Fact]
+    public async Task Batch_RefusedByAKeyThatMayNotReadEither_SaysNothingOfTheBatch()
+    {
+        var (readings, calls) = await ReadAsync(
+            _upstream,
+            [.. Enumerable.Range(0, 50).Select(i => $"job_{i}")],
+            call => call.Respond(HttpStatusCode.Unauthorized)
+        );
+
+        Assert.Equal((50, 2), (readings.Count, calls));
+        Assert.All(readings, job => Assert.Equal(FailureKind.Unauthorized, job.Failure!.Kind));
+        Assert.False(_upstream.Get<BatchSupport>().IsRefused);
     }
 
     /// <summary>Each round would begin with the same refusals.</summary>

@@ -47,8 +47,13 @@ public sealed class KeyGuardTests : IAsyncLifetime
         _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
 
         var call = await _upstream.Api.NextCallAsync();
-        Assert.Equal("stream", call.Route);
         Assert.Equal(" that ends in 3210", _upstream.Status.RefusedKey!.TriedEnding);
+        while (call.Route != "stream")
+        {
+            call.Json("""{"jobs":[],"nextCursor":null}""");
+            call = await _upstream.Api.NextCallAsync();
+        }
+
         await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
         await _upstream.SeeAsync("a", _ => true);
         Assert.Null(_upstream.Status.RefusedKey);
@@ -170,6 +175,54 @@ public sealed class KeyGuardTests : IAsyncLifetime
         Assert.NotNull(_upstream.Status.RefusedKey);
 
         Task<ApiAnswer> ReadAsync(string jobId) => client.GetStatusAsync(jobId, null, RequestPurpose.Person, default);
+    }
+
+    /// <summary>All that waited for it, which may be a thousand streams, would else go at once.</summary>
+    [Fact]
+    public async Task NewKeyThatIsRefusedToo_IsAskedWithThreeTimes_HoweverManyWait()
+    {
+        var client = _upstream.Get<UpstreamClient>();
+        await RefuseKeyAsync();
+        _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
+        var waiting = Enumerable
+            .Range(0, 50)
+            .Select(i => client.GetStatusAsync($"job_{i}", null, RequestPurpose.Person, default))
+            .ToList();
+
+        for (var i = 0; i < KeyGuard.MostTries; i++)
+        {
+            var call = await _upstream.Api.NextCallAsync();
+            Assert.False(_upstream.Api.HasCall);
+            Refuse(call);
+        }
+
+        var answers = await Task.WhenAll(waiting).Soon();
+        Assert.All(answers, answer => Assert.Equal(FailureKind.Unauthorized, answer.Failure!.Kind));
+        Assert.False(_upstream.Api.HasCall);
+    }
+
+    [Fact]
+    public async Task NewKeyThatIsTaken_LetsAllWhoWaitGoTogether()
+    {
+        var client = _upstream.Get<UpstreamClient>();
+        await RefuseKeyAsync();
+        _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
+        var waiting = Enumerable
+            .Range(0, 20)
+            .Select(i => client.GetStatusAsync($"job_{i}", null, RequestPurpose.Person, default))
+            .ToList();
+
+        (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound, "{}");
+
+        // none of them is answered before all are there
+        var calls = new List<FakeCall>();
+        while (calls.Count(call => call.Route == "status") < 19)
+        {
+            calls.Add(await _upstream.Api.NextCallAsync());
+        }
+
+        calls.ForEach(call => call.Respond(HttpStatusCode.NotFound, "{}"));
+        await Task.WhenAll(waiting).Soon();
     }
 
     private async Task<DateTimeOffset> RefuseKeyAsync()

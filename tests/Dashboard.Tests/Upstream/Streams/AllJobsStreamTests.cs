@@ -390,6 +390,38 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
         await _upstream.SeeStatusAsync(status => status.FollowsSingly);
     }
 
+    /// <summary>That it may not is of the key: another one may.</summary>
+    [Fact]
+    public async Task StreamAndListThatTheKeyMayNotRead_AreAskedForAgainWithAnotherKey()
+    {
+        (await CallAsync("stream")).Respond(HttpStatusCode.Forbidden, """{"error":"ACCESS_DENIED","message":"No."}""");
+        (await CallAsync("list")).Respond(HttpStatusCode.Forbidden, """{"error":"ACCESS_DENIED","message":"No."}""");
+        await _upstream.SeeStatusAsync(status => status.FollowsSingly);
+        await _upstream.AssertNoCallAsync(TimeSpan.FromHours(2));
+
+        _upstream.Set("TensorOne:ApiKey", "another key");
+
+        // the trial of the key, the list and the stream, in whatever order
+        var isStreamOpen = false;
+        var lists = 0;
+        while (!isStreamOpen || lists < 2)
+        {
+            var call = await _upstream.AdvanceToNextCallAsync();
+            if (call.Route == "stream")
+            {
+                call.Stream();
+                isStreamOpen = true;
+            }
+            else
+            {
+                call.Json(EmptyList);
+                lists++;
+            }
+        }
+
+        await _upstream.SeeStatusAsync(status => !status.FollowsSingly);
+    }
+
     [Fact]
     public async Task StreamThatWasThere_AndIsRefused_IsAskedForAgain()
     {
