@@ -154,6 +154,7 @@ internal sealed partial class StreamConnection
     )
     {
         await using (whileOpening)
+        using (monitor.Try())
         {
             return await client.OpenStreamAsync(
                 pass,
