@@ -85,13 +85,14 @@ public sealed class JobHeaderTests : BunitContext
         var (eta, known) = (header.FindAll(".eta live-time")[0], header.FindAll(".eta live-time")[1]);
         Assert.Equal(speed == 1 ? Told : Told.AddHours(5).AddMinutes(1), TimeOf(eta, "to"));
         Assert.Equal(("clock", Told), (known.GetAttribute("kind"), TimeOf(known, "at")));
-        Assert.Equal(
-            "ETA as of",
-            string.Join(' ', header.Find(".eta").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        Assert.Matches(
+            "ETA</span> +<live-time .*</live-time>\\s+<span class=\"muted\">as of <live-time",
+            header.Find(".eta").InnerHtml
         );
 
         _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Told));
         header.WaitForAssertion(() => Assert.Null(header.FindAll(".eta live-time").Single().GetAttribute("to")));
+        Assert.Matches("ETA</span> +<live-time", header.Find(".eta").InnerHtml);
     }
 
     protected override void Dispose(bool disposing)
