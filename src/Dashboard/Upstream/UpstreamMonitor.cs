@@ -2,7 +2,6 @@ using Dashboard.Infrastructure;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
-using Shared.Documents;
 
 namespace Dashboard.Upstream;
 
