@@ -2,18 +2,21 @@
 
 let offset; // unknown before the first beat
 let reading = { readAt: 0, shown: 0, speed: 1 };
+let known; // upstream's time that the state is of, while it is not heard
 
-/** Takes the text of a beat: 'wall readAt shown speed', in Unix milliseconds but for the speed. */
+/** Takes the text of a beat: 'wall readAt shown speed', in Unix milliseconds but for the speed; and of when the state is, where it is old. */
 export function synchronize(beat) {
-  const [wall, readAt, shown, speed] = beat.split(" ").map(Number);
+  const [wall, readAt, shown, speed, stateAt] = beat.split(" ").map(Number);
   if (![wall, readAt, shown, speed].every(Number.isFinite)) return;
   // The way here takes a moment: the largest difference seen is the closest to the truth, but a clock may also be put back.
   const seen = wall - Date.now();
   offset = offset === undefined || Math.abs(seen - offset) > 2000 ? seen : Math.max(seen, offset);
   const before = upstreamNow();
+  const wasKnown = known;
   reading = { readAt, shown, speed };
+  known = Number.isFinite(stateAt) ? stateAt : undefined;
   // what was written by the wall clock, before upstream's was known, must not stand until the next second
-  if (Math.abs(upstreamNow() - before) > 1000) tick();
+  if (Math.abs(upstreamNow() - before) > 1000 || known !== wasKnown) tick();
 }
 
 /** The server's time now, in Unix milliseconds. */
@@ -21,6 +24,9 @@ export const serverNow = () => Date.now() + (offset ?? 0);
 
 /** Upstream's time now. */
 export const upstreamNow = () => reading.shown + (serverNow() - reading.readAt) * reading.speed;
+
+/** The same, and while upstream is not heard the time of what is known: what is estimated stands still then. */
+export const knownNow = () => known ?? upstreamNow();
 
 const watchers = new Set();
 let timer = 0;

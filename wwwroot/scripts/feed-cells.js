@@ -1,6 +1,6 @@
 // How a cell of each kind looks (LiveColumn.cs). Every text goes into a text node or an attribute: nothing from upstream becomes HTML.
 
-import { bothZones, duration, upstreamNow } from "./clock.js";
+import { bothZones, duration, knownNow, upstreamNow } from "./clock.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -121,11 +121,11 @@ const makers = {
   },
 
   age(td) {
-    return ticking(td, (now, from, to) => duration((to || now) - from));
+    return ticking(td, upstreamNow, (now, from, to) => duration((to || now) - from));
   },
 
   until(td) {
-    return ticking(td, (now, at) => {
+    return ticking(td, knownNow, (now, at) => {
       td.classList.toggle("late", at < now);
       // by its largest unit: all of it would not fit
       return at >= now ? duration(at - now) : `${duration(now - at).split(" ")[0]} late`;
@@ -134,11 +134,11 @@ const makers = {
 };
 
 /** A time cell: its text depends on now, so it is also asked to show itself each second. */
-function ticking(td, words) {
+function ticking(td, clock, words) {
   const time = td.appendChild(document.createElement("time"));
   let from = 0;
   let to = 0;
-  const tick = () => set(time, from ? words(upstreamNow(), from, to) : "–");
+  const tick = () => set(time, from ? words(clock(), from, to) : "–");
   const show = (text) => {
     const [first, second] = split(text);
     from = Number(first);

@@ -1,4 +1,4 @@
-import { bothZones, duration, everySecond, localDate, localMoment, serverNow, upstreamNow } from "./clock.js";
+import { bothZones, duration, everySecond, localDate, knownNow, localMoment, serverNow, upstreamNow } from "./clock.js";
 
 /** <live-time kind="date|clock|age|until|next" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
 class LiveTime extends HTMLElement {
@@ -29,10 +29,13 @@ class LiveTime extends HTMLElement {
   }
 
   #words(at) {
-    const now = this.getAttribute("clock") === "server" ? serverNow() : upstreamNow();
-    switch (this.getAttribute("kind")) {
+    const kind = this.getAttribute("kind");
+    const isOfServer = this.getAttribute("clock") === "server";
+    const ticking = isOfServer ? serverNow() : kind === "until" ? knownNow() : upstreamNow();
+    const now = this.hasAttribute("to") ? Number(this.getAttribute("to")) : ticking;
+    switch (kind) {
       case "age":
-        return duration((this.hasAttribute("to") ? Number(this.getAttribute("to")) : now) - at);
+        return duration(now - at);
       case "until":
         return at >= now ? `in ${duration(at - now)}` : `${duration(now - at)} ago`;
       case "next":

@@ -63,24 +63,33 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
 
     public void Describe(HttpContext context) => Describe(context, lack: null, problem: null);
 
-    /// <summary>What keeps all jobs from being fresh comes before what keeps one from it.</summary>
+    /// <summary>What is missing comes with its own reason, and then what keeps all jobs from being fresh.</summary>
     private void Describe(HttpContext context, string? lack, JobAbsence? problem)
     {
         var status = upstream.Current;
         var problemOfAll = UpstreamStateWords.OfKey(status) ?? status.Problem;
-        var why =
-            status is { IsSilent: false, RefusedKey: null } ? problem?.Reason
-            : status.IsSilent ? Sentence.Join([DescribeTime(status), problemOfAll])
-            : problemOfAll;
-        if (why is null)
+        var ofAll =
+            status.IsSilent ? Sentence.Join([DescribeTime(status), problemOfAll])
+            : status.RefusedKey is not null ? problemOfAll
+            : null;
+        var own = ofAll is not null && IsOfAll(problem, ofAll, status) ? null : problem?.Reason;
+        if (own is null && ofAll is null)
         {
             return;
         }
 
         // an upstream that is a Dashboard itself has said what is missing
-        var isSaid = problem is null || lack is null || why.Contains(lack, StringComparison.Ordinal);
-        context.Response.Headers[RelayHeaders.Problem] = Fit(Sentence.Join([isSaid ? null : lack, why]));
+        var isSaid = problem is null || lack is null || own?.Contains(lack, StringComparison.Ordinal) == true;
+        context.Response.Headers[RelayHeaders.Problem] = Fit(Sentence.Join([isSaid ? null : lack, own, ofAll]));
     }
+
+    /// <summary>It is missing for what is said of all anyhow: in the same words, or that the key is refused.</summary>
+    private static bool IsOfAll(JobAbsence? problem, string ofAll, UpstreamStatus status) =>
+        problem is not null
+        && (
+            (problem.Failure?.Kind == FailureKind.Unauthorized && status.RefusedKey is not null)
+            || ofAll.Contains(problem.Reason, StringComparison.Ordinal)
+        );
 
     private static string? DescribeTime(UpstreamStatus status) =>
         (status, status.StateAt) switch

@@ -2,12 +2,11 @@ using Dashboard.Infrastructure;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
-using Shared.Documents;
 
 namespace Dashboard.Upstream;
 
 /// <summary>Keeps what every page says about the way to upstream. Streams and reads report here; a status is published when it changes.</summary>
-public sealed class UpstreamMonitor : IUpstreamStatusSource
+public sealed partial class UpstreamMonitor : IUpstreamStatusSource
 {
     /// <summary>Signs of life come thousands a second; readers need the time of the last one only to show it.</summary>
     private static readonly TimeSpan LifePublishInterval = TimeSpan.FromSeconds(5);
@@ -22,6 +21,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
     private volatile bool _isCut;
     private long _lifeTicks;
     private long _toldTicks;
+    private long _readTicks;
 
     public UpstreamMonitor(TimeProvider timeProvider, UpstreamAddress address)
     {
@@ -63,20 +63,42 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
             Interlocked.Exchange(ref _toldTicks, askedAt.UtcTicks);
         }
 
-        Change(status => WithTimes(status));
+        Change(WithTimes);
     }
 
     /// <summary>A good answer came. It does not bring back the stream of all jobs.</summary>
     /// <param name="isRelay">Whether another Dashboard has given it; null where that is not known.</param>
-    public void Alive(UpstreamClock? clock = null, bool? isRelay = null) => Note(clock, isRelay, isOfStream: false);
+    /// <param name="isRead">All of it is here; of a stream only the head.</param>
+    public void Alive(UpstreamClock? clock = null, bool? isRelay = null, bool isRead = true)
+    {
+        if (isRead)
+        {
+            Interlocked.Exchange(ref _readTicks, _timeProvider.GetUtcNow().UtcTicks);
+        }
+
+        Note(clock, isRelay, isOfStream: false);
+        if (isRead && Current is { IsSilent: true, IsCutOffBehind: false, FollowsSingly: false, AnswersReads: false })
+        {
+            Change(WithTimes);
+        }
+    }
 
     /// <summary>What everything hangs on tells nothing, whatever else upstream answers: what is shown may be out of date.</summary>
-    /// <param name="problem">Null where it tells again.</param>
+    /// <param name="problem">Null where it tells again. Other words than before stand where those stood.</param>
     public void Silent(string? problem)
     {
+        var before = _silence;
         _silence = problem;
         Change(status =>
-            problem is not null ? WithTimes(status) with { IsStale = true, Problem = problem }
+            problem is not null
+                ? WithTimes(status) with
+                {
+                    IsStale = true,
+                    Problem =
+                        before is null || status.State == ConnectionState.Connected || status.Problem == before
+                            ? problem
+                            : status.Problem,
+                }
             : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = Standing }
             : status
         );
@@ -109,17 +131,6 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 Problem = status.State == ConnectionState.Connected ? Standing : status.Problem,
             };
         });
-    }
-
-    /// <summary>The connection is gone, or never came.</summary>
-    /// <param name="retryIn">Null where nothing is tried; while the key is refused nothing is, whatever was meant.</param>
-    /// <param name="isProbed">Upstream is searched for all streams together.</param>
-    /// <param name="isOfKey">Upstream has refused the key.</param>
-    /// <param name="isOfAll">It is the stream of all jobs that is gone: only when it is open again, upstream is heard.</param>
-    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false, bool isOfAll = false)
-    {
-        _isCut |= isOfAll;
-        Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
     }
 
     /// <param name="isAnyOpen">Streams go on that were opened before.</param>
@@ -209,31 +220,13 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
                 };
         });
 
-    private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)
-    {
-        var now = _timeProvider.GetUtcNow();
-        var isTried = retryIn is not null && status.RefusedKey is not { IsTried: false };
-        return WithTimes(status) with
-        {
-            State =
-                !isTried ? ConnectionState.Disconnected
-                : status.LastSignOfLife is null ? ConnectionState.Connecting
-                : ConnectionState.Reconnecting,
-            Since = status.State is ConnectionState.Connected || status.Problem is null ? now : status.Since,
-            NextRetryAt = isProbed || !isTried ? null : now + retryIn,
-            IsProbed = isProbed && isTried,
-            IsStale = status.LastSignOfLife is not null,
-            IsKeyDoubted = isOfKey,
-            Problem = Sentence.Close(ErrorWords.Clean(problem, key: null)),
-        };
-    }
-
     /// <summary>Not as they were published last, which is now and then.</summary>
     private UpstreamStatus WithTimes(UpstreamStatus status) =>
         status with
         {
             LastSignOfLife = Read(ref _lifeTicks),
             ToldAt = Read(ref _toldTicks),
+            ReadAt = Read(ref _readTicks),
         };
 
     private static DateTimeOffset? Read(ref long ticks) =>
@@ -245,7 +238,7 @@ public sealed class UpstreamMonitor : IUpstreamStatusSource
         lock (_lock)
         {
             var before = _status.Current;
-            var after = change(before);
+            var after = WithAttempt(change(before));
             if (after != before)
             {
                 _status.Publish(after);

@@ -29,6 +29,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>When a stream last told something, or a whole list was asked for; null before the first. A read of one job tells nothing of the others.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
+    /// <summary>When a read was last answered; null before the first, and where one that was sent since has had no answer.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Of which time the state is that the pages show, while upstream is silent. Without a stream of all jobs that differs by job.</summary>
     public DateTimeOffset? StateAt => RelaySilence is { } silence && !(HeardAt < silence.Since) ? silence.Since : HeardAt;
 
@@ -40,11 +43,14 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Upstream is heard, and is itself cut off from its own upstream.</summary>
     public bool IsCutOffBehind => RelaySilence is not null && !IsStale && State == ConnectionState.Connected;
 
-    /// <summary>It has answered something since the stream of all jobs fell silent: it is there, and the network in order.</summary>
-    public bool AnswersReads => IsSilent && !IsCutOffBehind && !IsProbed && LastSignOfLife - StateAt > ReadsMargin;
+    /// <summary>It has answered a read since the stream of all jobs fell silent: it is there, and the network in order.</summary>
+    public bool AnswersReads => IsSilent && !IsCutOffBehind && !IsProbed && ReadAt - StateAt > ReadsMargin;
 
     /// <summary>When the next attempt starts, while there is one to wait for.</summary>
     public DateTimeOffset? NextRetryAt { get; init; }
+
+    /// <summary>Since when an attempt has been under way, while there is no connection: the latest one, where there are several.</summary>
+    public DateTimeOffset? TriedSince { get; init; }
 
     /// <summary>Upstream is away and probed every second for all: what one stream waits for says nothing of the next attempt.</summary>
     public bool IsProbed { get; init; }

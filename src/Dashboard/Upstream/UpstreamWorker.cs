@@ -63,6 +63,7 @@ internal sealed partial class UpstreamWorker(
         try
         {
             allJobs.Opened = FollowAll;
+            lister.Tried = allJobs.OnListTried;
             if (!monitor.Current.FollowsSingly)
             {
                 planner.Follow(allJobs);

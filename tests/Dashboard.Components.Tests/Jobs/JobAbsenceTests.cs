@@ -4,6 +4,7 @@ using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Api;
@@ -30,9 +31,10 @@ public sealed class JobAbsenceTests : BunitContext
         Services.AddSingleton(_settings.Marked);
         Services.AddSingleton(watchList);
         Services.AddSingleton(new WatchRequests(watchList, _settings.Watched, TimeProvider.System));
-        Services.AddSingleton(
-            new Pulse(TimeProvider.System, new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, JobsOf.Start)))
-        );
+        var upstream = new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, JobsOf.Start));
+        Services.AddSingleton(new Pulse(TimeProvider.System, upstream));
+        Services.AddSingleton<IUpstreamStatusSource>(upstream);
+        Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -5,8 +5,10 @@ using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Shared.Api;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -14,7 +16,10 @@ namespace Dashboard.Components.Tests.Jobs;
 
 public sealed class JobHeaderTests : BunitContext
 {
+    private static readonly DateTimeOffset Told = DateTimeOffset.UnixEpoch.AddYears(56);
+
     private readonly SettingsInMemory _settings = new();
+    private readonly FakeUpstream _upstream = new(new UpstreamStatus(ConnectionState.Connected, Told));
 
     public JobHeaderTests()
     {
@@ -22,12 +27,9 @@ public sealed class JobHeaderTests : BunitContext
         Services.AddSingleton(_settings.Marked);
         Services.AddSingleton(watchList);
         Services.AddSingleton(new WatchRequests(watchList, _settings.Watched, TimeProvider.System));
-        Services.AddSingleton(
-            new Pulse(
-                TimeProvider.System,
-                new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, DateTimeOffset.UnixEpoch))
-            )
-        );
+        Services.AddSingleton(new Pulse(TimeProvider.System, _upstream));
+        Services.AddSingleton<IUpstreamStatusSource>(_upstream);
+        Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -60,11 +62,47 @@ public sealed class JobHeaderTests : BunitContext
                 .Find("div.progress")
         );
 
+    /// <summary>An estimate that nobody has confirmed since must not come nearer, nor be past.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    public void Eta_WhileUpstreamIsNotHeard_StandsAsItWas_AndSaysOfWhen(double speed)
+    {
+        var header = Render<JobHeader>(parameters =>
+            parameters.Add(header => header.Job, Read("""{"status":"running","estimatedCompletion":"2026-01-01T00:10:00Z"}"""))
+        );
+        Assert.Equal((null, 1), (header.Find(".eta live-time").GetAttribute("to"), header.FindAll(".eta live-time").Count));
+
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Reconnecting, Told)
+            {
+                ToldAt = Told,
+                Clock = speed == 1 ? null : new UpstreamClock(Told.AddSeconds(-1), Told.AddHours(5), speed),
+            }
+        );
+
+        header.WaitForAssertion(() => Assert.Equal(2, header.FindAll(".eta live-time").Count));
+        var (eta, known) = (header.FindAll(".eta live-time")[0], header.FindAll(".eta live-time")[1]);
+        Assert.Equal(speed == 1 ? Told : Told.AddHours(5).AddMinutes(1), TimeOf(eta, "to"));
+        Assert.Equal(("clock", Told), (known.GetAttribute("kind"), TimeOf(known, "at")));
+        Assert.Matches(
+            "ETA</span> +<live-time .*</live-time>\\s+<span class=\"muted\">as of <live-time",
+            header.Find(".eta").InnerHtml
+        );
+
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Told));
+        header.WaitForAssertion(() => Assert.Null(header.FindAll(".eta live-time").Single().GetAttribute("to")));
+        Assert.Matches("ETA</span> +<live-time", header.Find(".eta").InnerHtml);
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
         _settings.Dispose();
     }
+
+    private static DateTimeOffset TimeOf(AngleSharp.Dom.IElement time, string attribute) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time.GetAttribute(attribute)!));
 
     private static Job Read(string json)
     {

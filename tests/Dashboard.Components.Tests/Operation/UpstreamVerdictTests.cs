@@ -80,6 +80,7 @@ public sealed class UpstreamVerdictTests : BunitContext
             {
                 State = ConnectionState.Connected,
                 ToldAt = Now.AddMinutes(-5),
+                ReadAt = Now.AddMinutes(-1),
                 Problem = "The stream of all jobs tells nothing.",
                 NextRetryAt = null,
             }
@@ -90,7 +91,7 @@ public sealed class UpstreamVerdictTests : BunitContext
             Lines(verdict)[0]
         );
         Assert.Equal(
-            [Now.AddMinutes(-5), Now.AddMinutes(-5), Now],
+            [Now.AddMinutes(-5), Now.AddMinutes(-5), Now.AddMinutes(-1)],
             verdict
                 .FindAll("live-time")
                 .Select(time => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time.GetAttribute("at")!)))
@@ -120,6 +121,23 @@ public sealed class UpstreamVerdictTests : BunitContext
             Lines(verdict)
         );
         Assert.Equal("bad", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Theory]
+    [InlineData(
+        false,
+        "Upstream cannot be reached: Connection refused. An attempt has been under way for ; all goes on by itself once it answers."
+    )]
+    [InlineData(
+        true,
+        "Upstream cannot be reached: Connection refused. That is believed when it has come three times. It is being tried again."
+    )]
+    public void AttemptUnderWay_IsSaid_AndNotThatTheNextOneIsNow(bool isKeyDoubted, string expected)
+    {
+        var verdict = Render(Away with { TriedSince = Now, IsKeyDoubted = isKeyDoubted });
+
+        Assert.Equal(expected, Lines(verdict)[1]);
+        Assert.DoesNotContain("next", Times(verdict));
     }
 
     /// <summary>The next attempt of one stream says nothing while all wait for the probe.</summary>

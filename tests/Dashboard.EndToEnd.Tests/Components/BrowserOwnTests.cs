@@ -64,6 +64,61 @@ public sealed class BrowserOwnTests(BrowserFixture browser, BusyServers servers)
             }
         );
 
+    /// <summary>What upstream estimated last comes no nearer while it is not heard; how old things are goes on.</summary>
+    [Fact]
+    public Task Countdowns_WhileUpstreamIsNotHeard_StandStill() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/upstream");
+                var known = await page.Page.EvaluateAsync<string[]>(
+                    """
+                    async () => {
+                        const clock = await import('/scripts/clock.js?known');
+                        const now = Date.now();
+                        const difference = () => Math.abs(clock.knownNow() - clock.upstreamNow()) < 5000 ? "now" : String(clock.knownNow());
+                        clock.synchronize(`${now} ${now} ${now} 1`);
+                        const before = difference();
+                        clock.synchronize(`${now} ${now} ${now} 1 4200`);
+                        const silent = difference();
+                        clock.synchronize(`${now} ${now} ${now} 1`);
+                        return [before, silent, difference()];
+                    }
+                    """
+                );
+                Assert.Equal(["now", "4200", "now"], known);
+                var words = await page.Page.EvaluateAsync<string>(
+                    """
+                    () => {
+                        const time = document.createElement('live-time');
+                        time.setAttribute('kind', 'until');
+                        time.setAttribute('at', '725000');
+                        time.setAttribute('to', '40000');
+                        document.body.append(time);
+                        return time.textContent;
+                    }
+                    """
+                );
+                Assert.Equal("in 11m 25s", words);
+                // as the cells of a table have it: the next beat comes later
+                var cell = await page.Page.EvaluateAsync<string>(
+                    """
+                    async () => {
+                        const clock = await import('/scripts/clock.js');
+                        const { makeCell } = await import('/scripts/feed-cells.js');
+                        const now = Date.now();
+                        clock.synchronize(`${now} ${now} ${now} 1 40000`);
+                        const td = document.createElement('td');
+                        makeCell(td, { kind: 'until' })('725000');
+                        return td.textContent;
+                    }
+                    """
+                );
+                Assert.Equal("11m 25s", cell);
+            }
+        );
+
     /// <summary>Half an hour off the full ones, so that no other zone reads the same.</summary>
     [Fact]
     public async Task Times_InAnotherZone_AreTheViewersAndUtcOnHover()

@@ -17,7 +17,7 @@ public sealed class Pulse(TimeProvider time, IUpstreamStatusSource upstream) : B
 
     /// <summary>
     /// <c>wall␠readAt␠shown␠speed</c>: this server's time, then a reading of upstream's clock (see <see cref="UpstreamClock"/>); all in
-    /// Unix milliseconds but the last.
+    /// Unix milliseconds but the last. While upstream is not heard <c>␠stateAt</c> follows: what its clock showed at the time that the state is of.
     /// </summary>
     public string Current => _beat.Current;
 
@@ -41,7 +41,9 @@ public sealed class Pulse(TimeProvider time, IUpstreamStatusSource upstream) : B
     private static string Read(TimeProvider time, IUpstreamStatusSource upstream)
     {
         var now = time.GetUtcNow();
-        var clock = upstream.Current.Clock ?? new UpstreamClock(now, now, 1);
-        return $"{now.ToUnixTimeMilliseconds()} {clock.ReadAt.ToUnixTimeMilliseconds()} {clock.Shown.ToUnixTimeMilliseconds()} {clock.Speed}";
+        var status = upstream.Current;
+        var clock = status.Clock ?? new UpstreamClock(now, now, 1);
+        var stateAt = status is { IsSilent: true, StateAt: { } at } ? $" {clock.At(at).ToUnixTimeMilliseconds()}" : "";
+        return $"{now.ToUnixTimeMilliseconds()} {clock.ReadAt.ToUnixTimeMilliseconds()} {clock.Shown.ToUnixTimeMilliseconds()} {clock.Speed}{stateAt}";
     }
 }

@@ -16,9 +16,12 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
     /// <summary>What is known is served as it is where newer details do not come soon.</summary>
     public static readonly TimeSpan MostWaitForNewer = TimeSpan.FromSeconds(1);
 
-    private static readonly JobAbsence Late = new("Upstream could not be asked in time; try again later.", IsCertain: false)
+    /// <summary>Whether the budget held the read back, or upstream lets it wait.</summary>
+    private const string LateWords = "Upstream gave no answer in time, or could not be asked yet; try again later.";
+
+    private static readonly JobAbsence Late = new(LateWords, IsCertain: false)
     {
-        Failure = new ApiFailure(FailureKind.TimedOut, "Upstream could not be asked in time; try again later."),
+        Failure = new ApiFailure(FailureKind.TimedOut, LateWords),
     };
 
     /// <inheritdoc cref="IJobDetailSource.BatchShape"/>

@@ -55,6 +55,9 @@ internal sealed partial class JobLister(
     /// <summary>How often in a row upstream has said that it has no list, which it had before.</summary>
     private int _takenAway;
 
+    /// <summary>Called after each reading: with null where the whole list was read.</summary>
+    public Action<ApiFailure?>? Tried { get; set; }
+
     /// <summary>Upstream has no such call, as far as can be told: it is not asked.</summary>
     public bool IsUnsupported => _trial.IsFailed;
 
@@ -150,6 +153,7 @@ internal sealed partial class JobLister(
         } while (cursor is not null && cursors.Add(cursor));
 
         monitor.Listed(startedAt);
+        Tried?.Invoke(null);
         await ReadUnlistedAsync(listed, startedAt, cancellationToken);
         return null;
     }
@@ -184,6 +188,7 @@ internal sealed partial class JobLister(
             _trial.OnFailed(failure);
         }
 
+        Tried?.Invoke(failure);
         return IsUnsupported ? null : failure;
     }
 

@@ -107,7 +107,7 @@ public sealed class UpstreamClient(
         try
         {
             var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
-            Observe(answer, pass);
+            Observe(answer, pass, isRead: false);
             Keep(answer, jobId ?? "all jobs");
             return new StreamOpening(response, answer.Failure);
         }
@@ -154,7 +154,12 @@ public sealed class UpstreamClient(
         // not when it was asked for: the budget may have held it back for long
         var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
-        Observe(answer, pass);
+        Observe(answer, pass, isRead: true);
+        if (answer.Failure is { StatusCode: null, Kind: FailureKind.TimedOut or FailureKind.Broken or FailureKind.Unreachable })
+        {
+            monitor.Unanswered(sentAt);
+        }
+
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
         Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
         if ((answer.Failure ?? answer.Problem?.Failure) is { } failure)
@@ -189,7 +194,7 @@ public sealed class UpstreamClient(
         }
     }
 
-    private void Observe(ApiAnswer answer, KeyGuard.Pass pass)
+    private void Observe(ApiAnswer answer, KeyGuard.Pass pass, bool isRead)
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
@@ -197,7 +202,7 @@ public sealed class UpstreamClient(
         if (answer.Failure is null or { Kind: FailureKind.NotFound or FailureKind.Forbidden or FailureKind.NoContent })
         {
             monitor.Relay(answer.Silence);
-            monitor.Alive(answer.Clock, answer.IsOfRelay);
+            monitor.Alive(answer.Clock, answer.IsOfRelay, isRead);
         }
     }
 }

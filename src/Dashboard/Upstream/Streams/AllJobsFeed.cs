@@ -2,6 +2,7 @@ using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -35,6 +36,10 @@ internal sealed class AllJobsFeed(
     private bool _isRefused;
     private volatile bool _isOpen;
     private volatile bool _isSilent;
+    private readonly Lock _saying = new();
+
+    /// <summary>Of the list's last reading; of one before the silence only that it failed.</summary>
+    private (bool IsAnswered, ApiFailure? Failure) _list;
     private long _awaySince = timeProvider.GetTimestamp();
 
     /// <summary>Events come now. One that is opened again after a silence has still to tell something: upstream may open it for ever in vain.</summary>
@@ -170,16 +175,41 @@ internal sealed class AllJobsFeed(
 
     public override void OnSilent()
     {
-        _isSilent = true;
-        monitor.Silent("The stream of all jobs tells nothing, not even heartbeats. The list is read now and then instead.");
+        lock (_saying)
+        {
+            if (!_isSilent)
+            {
+                _isSilent = true;
+                _list.IsAnswered = false;
+            }
+
+            monitor.Silent(DescribeSilence());
+        }
     }
 
     public override void OnHeartbeat()
     {
         if (_isSilent)
         {
-            _isSilent = false;
-            monitor.Silent(null);
+            lock (_saying)
+            {
+                _isSilent = false;
+                monitor.Silent(null);
+            }
+        }
+    }
+
+    /// <summary>While the stream is silent the list is what there is: whether it is answered is said with it.</summary>
+    /// <param name="failure">Null where it was read.</param>
+    public void OnListTried(ApiFailure? failure)
+    {
+        lock (_saying)
+        {
+            _list = (failure is null, failure);
+            if (_isSilent && !monitor.Current.FollowsSingly)
+            {
+                monitor.Silent(DescribeSilence());
+            }
         }
     }
 
@@ -187,6 +217,7 @@ internal sealed class AllJobsFeed(
     public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
     {
         var answer = await client.ListAsync(1, null, RequestPurpose.Repair, cancellationToken);
+        OnListTried(answer.Failure);
         return answer.Failure is { StatusCode: null } failure ? failure : null;
     }
 
@@ -217,6 +248,19 @@ internal sealed class AllJobsFeed(
         }
 
         return left;
+    }
+
+    private string DescribeSilence()
+    {
+        const string silence = "The stream of all jobs tells nothing, not even heartbeats";
+        return (lister.IsUnsupported ? default : _list) switch
+        {
+            { IsAnswered: true } => $"{silence}. The list is read now and then instead.",
+            { Failure: { StatusCode: null } } => $"{silence}, and reads are not answered either.",
+            { Failure: { } failure } =>
+                $"{silence}. The list cannot be read instead: {ErrorWords.Clean(UpstreamWords.Describe(failure), key: null)}",
+            _ => $"{silence}.",
+        };
     }
 
     /// <summary>What an event told that cannot be read, nobody tells again.</summary>

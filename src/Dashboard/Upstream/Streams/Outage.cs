@@ -65,6 +65,7 @@ internal sealed class Outage(DateTimeOffset beganAt, bool isOfGateway)
         if (Scout?.Who == who)
         {
             Scout = null;
+            ProbesForNobody = 0;
         }
     }
 

@@ -24,12 +24,10 @@ public sealed partial class OutageGate(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
 
-    /// <summary>A scout may be away for as long as a connection attempt takes.</summary>
-    private const int MostProbesForNobody = 15;
-
     private readonly Lock _lock = new();
     private readonly OutageSigns _signs = new();
     private readonly Recall _recall = new();
+    private readonly OutageLog _log = new(logger, timeProvider);
     private volatile Outage? _outage;
     private DateTimeOffset _answeredAt;
 
@@ -78,7 +76,7 @@ public sealed partial class OutageGate(
             {
                 case OutageSign.Answer:
                     _answeredAt = timeProvider.GetUtcNow();
-                    End("Upstream answers again", isBack: true);
+                    OnAnswer(isStream: who != Reads && failure is null);
                     break;
                 case OutageSign.Outage when _outage is null:
                     Begin(failure!);
@@ -87,6 +85,9 @@ public sealed partial class OutageGate(
             }
         }
     }
+
+    /// <summary>A stream has told something: more than that it was opened.</summary>
+    public void OnTold() => _log.OnTold();
 
     /// <summary>A stream that is not wanted any more.</summary>
     public void Forget(string who)
@@ -159,99 +160,44 @@ public sealed partial class OutageGate(
     private void Begin(ApiFailure failure)
     {
         _outage = new Outage(timeProvider.GetUtcNow(), isOfGateway: failure.Kind != FailureKind.Unreachable);
-        LogBegun(logger, failure.Message);
+        _log.OnBegun(failure.Message);
         _ = WatchAsync(_outage);
     }
 
-    private void End(string why, bool isBack = false)
+    /// <param name="isStream">It is a stream that was opened, on which upstream may tell nothing.</param>
+    private void OnAnswer(bool isStream)
     {
-        if (_outage is { } outage)
+        if (LetGo() is { } count)
         {
-            _outage = null;
-            var now = timeProvider.GetUtcNow();
-            var count = outage.End(timeProvider, Spread);
-            if (isBack)
+            _recall.Call();
+            if (isStream)
             {
-                _recall.Call();
+                _log.OnOpened(count);
             }
-
-            LogEnded(logger, why, (now - outage.BeganAt).TotalSeconds, count);
+            else
+            {
+                _log.OnEnded("Upstream answers again", count);
+            }
+        }
+        else if (!isStream)
+        {
+            _log.OnTold();
         }
     }
 
-    private async Task WatchAsync(Outage outage)
+    private void End(string why)
     {
-        var pace = new ScoutPace(budget, new ReconnectDelay(random), timeProvider);
-        using var timer = new PeriodicTimer(Interval, timeProvider);
-        try
+        if (LetGo() is { } count)
         {
-            while (await timer.WaitForNextTickAsync(outage.Ending))
-            {
-                Probed(outage, await probe.TryConnectAsync(outage.Ending), pace);
-            }
-        }
-        catch (OperationCanceledException) when (outage.Ending.IsCancellationRequested)
-        {
-            // it is over
-        }
-#pragma warning disable CA1031 // whoever waits must not wait for ever
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogFault(logger, e);
-            EndAfterFault(outage);
+            _log.OnEnded(why, count);
         }
     }
 
-    private void Probed(Outage outage, bool isAccepted, ScoutPace pace)
+    /// <returns>How many streams waited; null where there is no outage.</returns>
+    private int? LetGo()
     {
-        lock (_lock)
-        {
-            if (_outage != outage)
-            {
-                return;
-            }
-
-            if (outage.IsOfGateway && board.HasLifeSince(outage.BeganAt))
-            {
-                // streams that are open go on: those that were refused are in trouble alone
-                _signs.OnAnswer(null);
-                End("Other streams go on");
-            }
-            else if (!outage.HasWaiting)
-            {
-                if (++outage.ProbesForNobody == MostProbesForNobody)
-                {
-                    End("Nobody waits for upstream");
-                }
-            }
-            else if (pace.TrySend(isAccepted, outage.Scout is not null))
-            {
-                outage.SendScout();
-            }
-        }
+        var outage = _outage;
+        _outage = null;
+        return outage?.End(timeProvider, Spread);
     }
-
-    private void EndAfterFault(Outage outage)
-    {
-        lock (_lock)
-        {
-            if (_outage == outage)
-            {
-                End("The probe failed");
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Upstream is away, and all streams wait for it: {Problem}")]
-    private static partial void LogBegun(ILogger logger, string problem);
-
-    [LoggerMessage(
-        LogLevel.Information,
-        "{Why}, after {Seconds:0} s. Streams that waited and open again within two seconds: {Count}."
-    )]
-    private static partial void LogEnded(ILogger logger, string why, double seconds, int count);
-
-    [LoggerMessage(LogLevel.Error, "A fault ended the search for upstream; the streams search for it themselves.")]
-    private static partial void LogFault(ILogger logger, Exception exception);
 }

@@ -154,6 +154,7 @@ internal sealed partial class StreamConnection
     )
     {
         await using (whileOpening)
+        using (monitor.Try())
         {
             return await client.OpenStreamAsync(
                 pass,
@@ -200,11 +201,17 @@ internal sealed partial class StreamConnection
                     if (!isGreeting)
                     {
                         board.OnHeartbeat();
+                        outages.OnTold();
                         consumer.OnHeartbeat();
                     }
 
                     break;
             }
+        }
+
+        if (events > 0)
+        {
+            outages.OnTold();
         }
 
         // after the items: what has not been handed out must be asked for again

@@ -39,6 +39,11 @@ internal sealed partial class StreamConnection(
         {
             while (!cancellationToken.IsCancellationRequested)
             {
+                if (outages.IsOn)
+                {
+                    monitor.Search();
+                }
+
                 await outages.EnterAsync(consumer.Label, cancellationToken);
                 var end = await ReadOnceAsync(consumer, position, delay, patience, log, cancellationToken);
                 end = PassByCut(consumer, position, end);
@@ -110,7 +115,7 @@ internal sealed partial class StreamConnection(
         else if (
             end is { IsSilence: true, Wait: null }
             && !outages.IsOn
-            && (end.IsConfirmed ?? await consumer.ConfirmAsync(cancellationToken) is null)
+            && (end.IsConfirmed ?? await ConfirmAsync(consumer, wait, cancellationToken))
         )
         {
             // it is the stream that hangs
@@ -119,6 +124,18 @@ internal sealed partial class StreamConnection(
         {
             await Task.Delay(wait, timeProvider, cancellationToken);
         }
+    }
+
+    private async Task<bool> ConfirmAsync(StreamConsumer consumer, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var attempt = monitor.Try();
+        if (await consumer.ConfirmAsync(cancellationToken) is null)
+        {
+            return true;
+        }
+
+        monitor.Postpone(wait);
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "The stream of {Stream} ended: {Problem} Next attempt in {Seconds:0.0} s.{Note}")]

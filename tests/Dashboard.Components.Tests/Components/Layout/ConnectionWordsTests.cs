@@ -47,6 +47,7 @@ public sealed class ConnectionWordsTests : BunitContext
             {
                 IsStale = true,
                 LastSignOfLife = Now,
+                ReadAt = Now,
                 ToldAt = Now.AddMinutes(-3),
             }
         );
@@ -87,6 +88,36 @@ public sealed class ConnectionWordsTests : BunitContext
         );
 
         Assert.Equal(("bad", "The API key is refused. Next try ."), Said(Render<ConnectionWords>()));
+    }
+
+    /// <summary>What was due half a minute ago and has no answer is not due now.</summary>
+    [Fact]
+    public void Render_WhileAnAttemptIsUnderWay_SaysForHowLong()
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Reconnecting, Now)
+            {
+                LastSignOfLife = Now,
+                Problem = "Silent.",
+                NextRetryAt = Now.AddSeconds(1),
+                TriedSince = Now.AddSeconds(2),
+            }
+        );
+        var words = Render<ConnectionWords>();
+
+        Assert.Equal(("bad", "Reconnecting. Showing the state of . Trying for ."), Said(words));
+        var since = words.Find("live-time[kind=age]");
+        Assert.Equal(Now.AddSeconds(2).ToUnixTimeMilliseconds().ToString(), since.GetAttribute("at"));
+        Assert.Null(since.Closest("[role=status]"));
+    }
+
+    /// <summary>That is what connecting is.</summary>
+    [Fact]
+    public void Render_WhileTheFirstAttemptIsUnderWay_NeedsNoMore()
+    {
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connecting, Now) { TriedSince = Now });
+
+        Assert.Equal(("waiting", "Connecting to upstream…"), Said(Render<ConnectionWords>()));
     }
 
     /// <summary>In an outage the next try is always now.</summary>

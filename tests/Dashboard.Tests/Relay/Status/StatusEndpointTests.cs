@@ -2,6 +2,7 @@ using System.Net;
 using Dashboard.Jobs;
 using Dashboard.Relay.Status;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Requests;
 using Shared.Api;
 using Testing;
 
@@ -123,6 +124,55 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         Assert.Equal("Not obtained anew: logs. down.", answer.Headers.GetValues("X-Upstream-Problem").Single());
     }
 
+    /// <summary>That the stream of all jobs tells nothing is not why these logs could not be had.</summary>
+    [Fact]
+    public async Task Status_WithDetailsThatCannotBeRead_WhileUpstreamIsSilent_SaysWhyOfBoth()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        _relay.Source.Answer = (_, _) => new JobAbsence("No answer to this read.", IsCertain: false);
+        _relay.Following.Set(status => status with { IsStale = true, Problem = "The stream tells nothing." });
+
+        using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
+
+        Assert.Equal(
+            [
+                "Not obtained anew: logs. No answer to this read. "
+                    + "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. The stream tells nothing.",
+            ],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
+    }
+
+    /// <summary>What is said of all need not be said twice.</summary>
+    [Theory]
+    [InlineData(false, "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. The stream tells nothing.")]
+    [InlineData(
+        true,
+        "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Upstream refuses the Dashboard's own API key. "
+            + "Nothing is asked, and the pages show what was known."
+    )]
+    public async Task Status_WithDetailsThatAreMissingForTheReasonOfAll_SaysItOnce(bool isOfKey, string expected)
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        var failure = new ApiFailure(
+            isOfKey ? FailureKind.Unauthorized : FailureKind.TimedOut,
+            isOfKey ? "The Dashboard's own API key was refused by upstream: No." : "The stream tells nothing."
+        );
+        _relay.Source.Answer = (_, _) => new JobAbsence(failure.Message, IsCertain: false) { Failure = failure };
+        _relay.Following.Set(status =>
+            status with
+            {
+                IsStale = true,
+                Problem = "The stream tells nothing.",
+                RefusedKey = isOfKey ? new RefusedKey("", JobsOf.Start, "No.", new KeySource("", "")) : null,
+            }
+        );
+
+        using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
+
+        Assert.Equal([$"Not obtained anew: logs. {expected}"], answer.Headers.GetValues("X-Upstream-Problem"));
+    }
+
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
     [Fact]
     public async Task Status_WithDetailsThatDoNotComeSoon_IsServedAsItWasAndSaysSo()
@@ -140,7 +190,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         using var answer = await reading.Soon();
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(
-            ["Not obtained anew: logs. Upstream could not be asked in time; try again later."],
+            ["Not obtained anew: logs. Upstream gave no answer in time, or could not be asked yet; try again later."],
             answer.Headers.GetValues("X-Upstream-Problem")
         );
         Assert.Contains("\"logs\":[\"a\"]", await answer.Content.ReadAsStringAsync().Soon(), StringComparison.Ordinal);

@@ -125,6 +125,29 @@ public sealed class OutageGateTests : IAsyncLifetime
         await Task.WhenAll(waits).Soon();
     }
 
+    /// <summary>Upstream lets the only one who wants it wait.</summary>
+    [Fact]
+    public async Task ScoutThatIsNotHeardOf_HoldsTheOutageWhileNobodyElseWaits_ButNotForEver()
+    {
+        _upstream.Door.IsOpen = true;
+        Observe("a", Refused);
+        var wait = Gate.EnterAsync("a", default);
+        await SecondAsync();
+        await wait.Soon();
+        for (var second = 0; second < 60; second++)
+        {
+            await SecondAsync();
+        }
+
+        Assert.True(Gate.IsOn);
+        for (var second = 0; second < 60; second++)
+        {
+            await SecondAsync();
+        }
+
+        await UntilAsync(() => !Gate.IsOn);
+    }
+
     /// <summary>A hundred an hour are spent in two minutes by one a second.</summary>
     [Fact]
     public async Task SmallBudget_PacesTheScouts()

@@ -1,0 +1,19 @@
+using Dashboard.Upstream;
+using Dashboard.Upstream.Streams;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>Of which time a job's state is, while upstream as a whole is not heard.</summary>
+internal static class JobStateTime
+{
+    /// <returns>By this server's clock. A stream that told nothing of the job until then had nothing to tell.</returns>
+    public static DateTimeOffset Of(Job job, UpstreamStatus status, ConnectionBoard board)
+    {
+        var told =
+            status.FollowsSingly ? board.Find(job.JobId)?.LastSignOfLife
+            : job is { Source: DocumentSource.Webhook, LastEventAt: null } ? null
+            : status.StateAt;
+        return told > job.LastConfirmedAt ? told.Value : job.LastConfirmedAt;
+    }
+}
