@@ -107,7 +107,7 @@ public sealed class UpstreamClient(
         try
         {
             var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
-            Observe(answer, pass);
+            answer = Observe(answer, pass, RequestPurpose.Stream);
             Keep(answer, jobId ?? "all jobs");
             return new StreamOpening(response, answer.Failure);
         }
@@ -154,7 +154,7 @@ public sealed class UpstreamClient(
         // not when it was asked for: the budget may have held it back for long
         var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
-        Observe(answer, pass);
+        answer = Observe(answer, pass, purpose);
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);
         Keep(answer, jobId ?? (call == UpstreamCall.List ? "list" : "batch"));
         if ((answer.Failure ?? answer.Problem?.Failure) is { } failure)
@@ -170,7 +170,7 @@ public sealed class UpstreamClient(
 
     private async Task<BudgetRefusal?> TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
     {
-        if (purpose == RequestPurpose.Program)
+        if (purpose is RequestPurpose.Program or RequestPurpose.Lookup)
         {
             return await budget.TryTakeAsync(purpose, PatienceOfPrograms, cancellationToken);
         }
@@ -189,7 +189,8 @@ public sealed class UpstreamClient(
         }
     }
 
-    private void Observe(ApiAnswer answer, KeyGuard.Pass pass)
+    /// <returns>The answer. Where it is a 429 of the key, it says when the budget has a request again, as whoever is refused next is told.</returns>
+    private ApiAnswer Observe(ApiAnswer answer, KeyGuard.Pass pass, RequestPurpose purpose)
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
@@ -199,5 +200,14 @@ public sealed class UpstreamClient(
             monitor.Relay(answer.Silence);
             monitor.Alive(answer.Clock, answer.IsOfRelay);
         }
+
+        return
+            answer.Failure is { Kind: FailureKind.RateLimited, IsOfThisCallAlone: false } failure
+            && budget.FindOpening(purpose) is { } opening
+            ? answer with
+            {
+                Failure = failure with { RetryAfter = opening - timeProvider.GetUtcNow(), RetryAt = opening },
+            }
+            : answer;
     }
 }
