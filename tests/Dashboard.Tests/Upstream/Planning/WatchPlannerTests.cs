@@ -51,6 +51,29 @@ public sealed class WatchPlannerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
     }
 
+    /// <summary>All said Live while what was looked at had not been read for an hour.</summary>
+    [Fact]
+    public async Task WhatIsLookedAt_AndWaitsForRequests_IsSaidOfUpstream_UntilItIsRead()
+    {
+        await using var upstream = new UpstreamUnderTest(("TensorOne:RequestsPerMinute", "1"));
+        var monitor = upstream.Get<UpstreamMonitor>();
+        monitor.FollowSingly();
+        monitor.Alive();
+        upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        var look = upstream.Get<JobInterest>().Add("a", JobDetail.None);
+        await upstream.Get<RequestBudget>().TakeAsync(RequestPurpose.Person, default);
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+
+        await AdvanceUntilAsync(upstream, upstream.SeeStatusAsync(status => status.IsShortOfRequests));
+
+        // nobody looks any more
+        look.Dispose();
+        await AdvanceUntilAsync(upstream, upstream.SeeStatusAsync(status => !status.IsShortOfRequests));
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
     [Fact]
     public async Task JobThatUpstreamDidNotKnow_IsFollowedAgain_OnceItIsToldOf()
     {
