@@ -92,6 +92,15 @@ public sealed class UpstreamVerdictTests : BunitContext
         Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
     }
 
+    /// <summary>A job that is due just after a read was sent waits for the next one, in 72 s.</summary>
+    [Fact]
+    public void HeardWithFewRequests_IsNotBehind_WhileEachReadHasItsTurn()
+    {
+        var verdict = RenderHeard(Budget with { Remaining = 40 }, new PollBacklog(1, TimeSpan.FromSeconds(70)));
+
+        Assert.Single(Lines(verdict));
+    }
+
     /// <summary>Then it is upstream that is slow.</summary>
     [Fact]
     public void HeardWithRequests_ButReadLate_IsNoMatterOfRequests()

@@ -8,6 +8,7 @@ using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Shared.Api;
 using Testing;
 
 namespace Dashboard.Tests.Operation;
@@ -105,14 +106,21 @@ public sealed class UpstreamHealthCheckTests : IDisposable
         _monitor.FollowSingly();
         _monitor.Alive();
         _schedule.Apply([new PlannedJob("a", WatchMode.Poll, TimeSpan.FromSeconds(10), "", JobDetail.None, 3)]);
-        await SpendAsync(10);
-        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+        var limit = new ApiFailure(FailureKind.RateLimited, "") { RetryAfter = TimeSpan.FromSeconds(30) };
+        _budget.Observe(ApiAnswer.Failed(limit));
+        Assert.Equal(
+            (
+                HealthStatus.Healthy,
+                "Upstream is connected. It has asked to wait: no request is sent before 2026-01-01T00:00:30Z."
+            ),
+            await CheckAsync()
+        );
 
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(
             (
                 HealthStatus.Degraded,
-                "Upstream is connected, but too few requests are left to keep all jobs fresh. Jobs that wait to be read: 1, the longest for 5 s. Requests are used up: none is left of 10, the next one comes at 2026-01-01T00:00:07Z."
+                "Upstream is connected, but too few requests are left to keep all jobs fresh. Jobs that wait to be read: 1, the longest for 5 s. It has asked to wait: no request is sent before 2026-01-01T00:00:30Z."
             ),
             await CheckAsync()
         );

@@ -20,10 +20,13 @@ internal sealed class RequestSupply(RequestBudget budget, PollSchedule schedule,
 public sealed record SupplyReading(BudgetReading Budget, PollBacklog Behind)
 {
     /// <summary>Jobs wait to be read, and it is requests that they wait for.</summary>
-    public bool IsLate => IsLacking && Behind.Longest >= PollBacklog.Late;
+    public bool IsLate => IsLacking && Behind.Longest >= Late;
 
     /// <summary>The same of jobs that somebody looks at, or has in sight.</summary>
-    public bool IsLateForSeen => IsLacking && Behind.LongestSeen >= PollBacklog.Late;
+    public bool IsLateForSeen => IsLacking && Behind.LongestSeen >= Late;
+
+    /// <summary>What waits for its turn among reads that are spaced is not late yet.</summary>
+    private TimeSpan Late => PollBacklog.Late + Budget.Pace;
 
     private bool IsLacking => Budget is not { BlockedUntil: null, Shortage: null } || Budget.Pace >= PollBacklog.Late;
 }

@@ -55,13 +55,14 @@ public sealed class WatchPlannerTests
     [Fact]
     public async Task WhatIsLookedAt_AndWaitsForRequests_IsSaidOfUpstream_UntilItIsRead()
     {
-        await using var upstream = new UpstreamUnderTest(("TensorOne:RequestsPerMinute", "1"));
+        await using var upstream = new UpstreamUnderTest();
         var monitor = upstream.Get<UpstreamMonitor>();
         monitor.FollowSingly();
         monitor.Alive();
+        var limit = new ApiFailure(FailureKind.RateLimited, "") { RetryAfter = RequestBudget.LongestWait };
+        upstream.Get<RequestBudget>().Observe(ApiAnswer.Failed(limit));
         upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
         var look = upstream.Get<JobInterest>().Add("a", JobDetail.None);
-        await upstream.Get<RequestBudget>().TakeAsync(RequestPurpose.Person, default);
         using var stopping = new CancellationTokenSource();
         var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
 
