@@ -99,6 +99,9 @@ public sealed class UpstreamVerdictTests : BunitContext
         var verdict = RenderHeard(Budget with { Remaining = 40 }, new PollBacklog(1, TimeSpan.FromSeconds(70)));
 
         Assert.Single(Lines(verdict));
+        var shortage = new BudgetShortage(IsOfAll: true, Now.AddMinutes(3));
+        verdict = RenderHeard(Budget with { Remaining = 0, Shortage = shortage }, new PollBacklog(1, TimeSpan.FromSeconds(5)));
+        Assert.StartsWith("But too few requests are left", Lines(verdict)[2], StringComparison.Ordinal);
     }
 
     /// <summary>Then it is upstream that is slow.</summary>

@@ -10,7 +10,4 @@ public readonly record struct PollBacklog(int Due, TimeSpan Longest)
 {
     /// <summary>As long as a page that is looked at waits for its details: below, reading keeps up.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
-
-    /// <summary>The same of jobs that somebody looks at, or has in sight.</summary>
-    public TimeSpan LongestSeen { get; init; }
 }

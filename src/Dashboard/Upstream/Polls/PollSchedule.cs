@@ -61,18 +61,17 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
         lock (_lock)
         {
             var now = _clock.Now;
-            var (due, longest, longestSeen) = (0, TimeSpan.Zero, TimeSpan.Zero);
+            var (due, longest) = (0, TimeSpan.Zero);
             foreach (var state in _states.Values)
             {
                 if (now - state.WaitsSince(now) is { } waits)
                 {
                     due++;
                     longest = waits > longest ? waits : longest;
-                    longestSeen = state.Plan.Rank <= PlanRank.InSight && waits > longestSeen ? waits : longestSeen;
                 }
             }
 
-            return new PollBacklog(due, longest) { LongestSeen = longestSeen };
+            return new PollBacklog(due, longest);
         }
     }
 

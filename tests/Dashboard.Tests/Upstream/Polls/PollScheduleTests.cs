@@ -35,21 +35,6 @@ public sealed class PollScheduleTests
         Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
     }
 
-    [Fact]
-    public void Backlog_OfWhatSomebodySees_IsToldApart()
-    {
-        var schedule = new PollSchedule(_time, new Random(1));
-        schedule.Apply([Planned("unseen") with { Rank = PlanRank.InSight + 1 }]);
-        _time.Advance(TimeSpan.FromSeconds(3));
-        schedule.Apply([Planned("unseen") with { Rank = PlanRank.InSight + 1 }, Planned("row") with { Rank = PlanRank.InSight }]);
-        _time.Advance(TimeSpan.FromSeconds(7));
-
-        Assert.Equal(
-            new PollBacklog(2, TimeSpan.FromSeconds(10)) { LongestSeen = TimeSpan.FromSeconds(7) },
-            schedule.GetBacklog()
-        );
-    }
-
     /// <summary>A table is scrolled by a screen each second for a minute: twelve requests, as if it stood still.</summary>
     [Fact]
     public void RowsOnTheBeat_AreReadTogether_HoweverFastTheyChange()
