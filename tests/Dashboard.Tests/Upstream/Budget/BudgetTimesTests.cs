@@ -33,6 +33,21 @@ public sealed class BudgetTimesTests : IAsyncLifetime
         Assert.Equal((at, TimeSpan.FromSeconds(31.7)), (refusal.ToFailure().RetryAt, refusal.ToFailure().RetryAfter));
     }
 
+    /// <summary>A web server may write the date of a second ago.</summary>
+    [Fact]
+    public async Task EndOfAWindow_IsToldTheSame_HoweverOldTheDateOfAnAnswerIs()
+    {
+        var told = new List<DateTimeOffset?>();
+        foreach (var old in new[] { 0, 1, 0, 1, 0 })
+        {
+            await LimitAsync(retryAfter: 1, resetIn: 600 - (told.Count * 2), dateIsOld: old);
+            told.Add(Budget.GetReading().WindowEndsAt);
+            _upstream.Time.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.Single(told.Skip(1).Distinct());
+    }
+
     [Fact]
     public async Task TooManyRequests_HoldsAllBackUntilTheSecondThatIsTold()
     {
@@ -103,7 +118,7 @@ public sealed class BudgetTimesTests : IAsyncLifetime
         }
     }
 
-    private async Task LimitAsync(int retryAfter, int? resetIn)
+    private async Task LimitAsync(int retryAfter, int? resetIn, int dateIsOld = 0)
     {
         var now = _upstream.Time.GetUtcNow();
         using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StringContent("{}") };
@@ -111,7 +126,7 @@ public sealed class BudgetTimesTests : IAsyncLifetime
         if (resetIn is { } seconds)
         {
             // the header has no fractions
-            response.Headers.Date = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+            response.Headers.Date = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() - dateIsOld);
             response.Headers.TryAddWithoutValidation("X-RateLimit-Limit", "10");
             response.Headers.TryAddWithoutValidation("X-RateLimit-Remaining", "0");
             response.Headers.TryAddWithoutValidation("X-RateLimit-Reset", $"{now.ToUnixTimeSeconds() + seconds}");
