@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
