@@ -18,10 +18,11 @@ public sealed class JobInterest
     private ImmutableArray<Action> _listeners = [];
 
     /// <summary>Somebody looks at a job until the returned value is disposed.</summary>
-    public IDisposable Add(string jobId, JobDetail details)
+    /// <param name="isOnPage">A person does; else a program.</param>
+    public IDisposable Add(string jobId, JobDetail details, bool isOnPage = false)
     {
-        Count(jobId, details, 1);
-        return new Look(this, jobId, details);
+        Count(jobId, details, isOnPage, 1);
+        return new Look(this, jobId, details, isOnPage);
     }
 
     /// <summary>Somebody has a table open, of which no row is in sight yet.</summary>
@@ -53,6 +54,19 @@ public sealed class JobInterest
         }
     }
 
+    /// <summary>What people see of jobs: their pages, and the rows in sight of their tables.</summary>
+    public IReadOnlySet<string> GetOnScreen()
+    {
+        lock (_lock)
+        {
+            return _needs
+                .Where(job => job.Value.Pages > 0)
+                .Select(job => job.Key)
+                .Concat(_inSight.Keys)
+                .ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>
     /// Calls <paramref name="changed"/> when a job is looked at that was not before, or for more than before, and when nobody looks at
     /// one any more; the same of being in sight. The callback only marks what to do and returns.
@@ -64,14 +78,14 @@ public sealed class JobInterest
         return new Listener(this, changed);
     }
 
-    private void Count(string jobId, JobDetail details, int step)
+    private void Count(string jobId, JobDetail details, bool isOnPage, int step)
     {
         bool isChange;
         lock (_lock)
         {
             ref var needs = ref CollectionsMarshal.GetValueRefOrAddDefault(_needs, jobId, out var isKnown);
             var before = isKnown ? needs.Details : (JobDetail?)null;
-            needs = needs.Plus(details, step);
+            needs = needs.Plus(details, isOnPage, step);
             var after = needs.Looks > 0 ? needs.Details : (JobDetail?)null;
             isChange = before != after;
             if (after is null)
@@ -122,21 +136,22 @@ public sealed class JobInterest
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Needs(int Looks, int Resources, int Metrics, int Logs)
+    private readonly record struct Needs(int Looks, int Pages, int Resources, int Metrics, int Logs)
     {
         public JobDetail Details =>
             (Resources > 0 ? JobDetail.Resources : 0) | (Metrics > 0 ? JobDetail.Metrics : 0) | (Logs > 0 ? JobDetail.Logs : 0);
 
-        public Needs Plus(JobDetail details, int step) =>
+        public Needs Plus(JobDetail details, bool isOnPage, int step) =>
             new(
                 Looks + step,
+                Pages + (isOnPage ? step : 0),
                 Resources + (details.HasFlag(JobDetail.Resources) ? step : 0),
                 Metrics + (details.HasFlag(JobDetail.Metrics) ? step : 0),
                 Logs + (details.HasFlag(JobDetail.Logs) ? step : 0)
             );
     }
 
-    private sealed class Look(JobInterest owner, string jobId, JobDetail details) : IDisposable
+    private sealed class Look(JobInterest owner, string jobId, JobDetail details, bool isOnPage) : IDisposable
     {
         private int _isDone;
 
@@ -144,7 +159,7 @@ public sealed class JobInterest
         {
             if (Interlocked.Exchange(ref _isDone, 1) == 0)
             {
-                owner.Count(jobId, details, -1);
+                owner.Count(jobId, details, isOnPage, -1);
             }
         }
     }

@@ -114,7 +114,7 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, Jo
     }
 
     /// <summary>A job's page shows each GPU and the metrics, which come only where they are asked for.</summary>
-    private IDisposable Look(string jobId) => interest.Add(jobId, JobDetail.Resources | JobDetail.Metrics);
+    private IDisposable Look(string jobId) => interest.Add(jobId, JobDetail.Resources | JobDetail.Metrics, isOnPage: true);
 
     private Shared.Jobs.Job? Read(string jobId) => store.Find(jobId);
 }

@@ -2,7 +2,6 @@ using Dashboard.Components.Live;
 using Dashboard.Jobs;
 using Dashboard.Relay.Traffic;
 using Dashboard.Upstream;
-using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Planning;
@@ -27,9 +26,6 @@ public sealed partial class UpstreamPage
     private UpstreamAddress Address { get; init; } = null!;
 
     [Inject]
-    private RequestBudget Budget { get; init; } = null!;
-
-    [Inject]
     private DocumentIntake Intake { get; init; } = null!;
 
     [Inject]
@@ -42,7 +38,7 @@ public sealed partial class UpstreamPage
     private WatchPlanner Planner { get; init; } = null!;
 
     [Inject]
-    private PollSchedule Polls { get; init; } = null!;
+    private RequestSupply Supply { get; init; } = null!;
 
     [Inject]
     private JobRefusals Refusals { get; init; } = null!;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 
@@ -18,9 +19,9 @@ public sealed partial class UpstreamVerdict
     [Parameter]
     public bool IsSearched { get; set; }
 
-    /// <summary>Upstream has answered 429.</summary>
+    /// <summary>Whether there are requests.</summary>
     [Parameter]
-    public DateTimeOffset? BlockedUntil { get; set; }
+    public SupplyReading? Supply { get; set; }
 
     [Parameter]
     public ImmutableArray<ConnectionReading> Streams { get; set; } = [];
@@ -33,11 +34,13 @@ public sealed partial class UpstreamVerdict
 
     private int StreamsInTrouble => Streams.Count(stream => Now - stream.DoubtedSince > Patience);
 
+    private bool IsSupplied => Supply is null or { IsLate: false, Budget: { BlockedUntil: null, Shortage: null } };
+
     private string Tone =>
         Status switch
         {
             { IsSilent: false, KeyFileFault: not null, RefusedKey: null } => "waiting",
-            { IsSilent: false, RefusedKey: null } => BlockedUntil is null && StreamsInTrouble == 0 ? "good" : "waiting",
+            { IsSilent: false, RefusedKey: null } => IsSupplied && StreamsInTrouble == 0 ? "good" : "waiting",
             { Problem: null, LastSignOfLife: null } => "waiting",
             _ => "bad",
         };

@@ -14,9 +14,6 @@ namespace Dashboard.Relay;
 /// </summary>
 internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing following)
 {
-    /// <summary>Characters of a sentence in a header.</summary>
-    private const int MostLength = 400;
-
     /// <summary>Characters of ids in a header; more are not named.</summary>
     private const int MostJobsLength = 4096;
 
@@ -34,7 +31,7 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
 
         if (!isReadAnew && following.FindRest(job) is { } rest)
         {
-            headers["X-Not-Followed"] = Fit(rest);
+            headers["X-Not-Followed"] = HeaderWords.Fit(rest);
         }
 
         Describe(context, DescribeLack(details), job.GoneSince is null ? problem : null);
@@ -80,7 +77,7 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
 
         // an upstream that is a Dashboard itself has said what is missing
         var isSaid = problem is null || lack is null || own?.Contains(lack, StringComparison.Ordinal) == true;
-        context.Response.Headers[RelayHeaders.Problem] = Fit(Sentence.Join([isSaid ? null : lack, own, ofAll]));
+        context.Response.Headers[RelayHeaders.Problem] = HeaderWords.Fit(Sentence.Join([isSaid ? null : lack, own, ofAll]));
     }
 
     /// <summary>It is missing for what is said of all anyhow: in the same words, or that the key is refused.</summary>
@@ -105,13 +102,4 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
         details == JobDetail.None ? null : $"Not obtained anew: {string.Join(", ", details.ToIncludes())}";
 
     private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    /// <summary>A header is ASCII.</summary>
-    private static string Fit(string words)
-    {
-        var plain = ErrorWords.Clean(words, key: null, MostLength).Replace("…", "...", StringComparison.Ordinal);
-        return plain.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? string.Concat(plain.Select(character => character is >= ' ' and <= '~' ? character : '?'))
-            : plain;
-    }
 }

@@ -71,6 +71,7 @@ public static class UpstreamFeature
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();
+        services.AddSingleton<RequestSupply>();
         services.AddSingleton<PollReader>();
         services.AddSingleton<JobPolls>();
         services.AddSingleton<JobRefusals>();

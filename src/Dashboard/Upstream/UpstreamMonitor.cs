@@ -166,6 +166,9 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
 
+    /// <summary>Whether what people look at is kept fresh by reads, and these wait for requests.</summary>
+    public void NoteSupply(bool isShort) => Change(status => status with { IsShortOfRequests = isShort });
+
     /// <summary>What is wrong while upstream is there.</summary>
     private string? Standing => _silence ?? _relaySilence;
 

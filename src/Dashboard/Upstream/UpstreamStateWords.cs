@@ -19,6 +19,7 @@ public static class UpstreamStateWords
                 ? "Upstream's stream is silent."
                 : "Upstream is silent.",
             { IsCutOffBehind: true } => "The Dashboard upstream is cut off.",
+            { State: ConnectionState.Connected, IsShortOfRequests: true } => "Live, but reads wait for requests.",
             { State: ConnectionState.Connected } => "Live",
             { State: ConnectionState.Connecting } => "Connecting to upstream…",
             { State: ConnectionState.Reconnecting } => "Reconnecting.",

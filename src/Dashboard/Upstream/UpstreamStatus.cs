@@ -88,6 +88,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>It had one: what that told of is followed like what a list names.</summary>
     public bool HadAllJobs { get; init; }
 
+    /// <summary>There is no stream of all jobs, and what people look at is read late, for lack of requests.</summary>
+    public bool IsShortOfRequests { get; init; }
+
     /// <summary>The clock of the documents' times; null where it is the wall clock.</summary>
     public UpstreamClock? Clock { get; init; }
 }

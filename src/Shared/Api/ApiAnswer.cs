@@ -9,7 +9,7 @@ public sealed record ApiAnswer
     /// <summary>The JSON body; empty where the call failed.</summary>
     public ReadOnlyMemory<byte> Body { get; private init; }
 
-    public ApiFailure? Failure { get; private init; }
+    public ApiFailure? Failure { get; init; }
 
     /// <summary>The body of a 200 that is not what was asked for, such as an HTML page; else empty.</summary>
     public ReadOnlyMemory<byte> Unreadable { get; private init; }

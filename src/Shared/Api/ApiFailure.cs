@@ -40,6 +40,9 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When that is over, by this machine's clock, where it is known: the failure may be told later than it came.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>Of a 429: the limit that was reached, where it was told.</summary>
     public RateLimit? RateLimit { get; init; }
 

@@ -39,6 +39,12 @@ public sealed record Job
     /// <summary>By which ways the present creation time came: a bit for each <see cref="DocumentSource"/>.</summary>
     public int CreatedToldBy { get; init; }
 
+    /// <summary>As far as can be told: nothing else has told of it, or of when it was created.</summary>
+    public bool IsKnownFromWebhooksOnly =>
+        Source == DocumentSource.Webhook
+        && LastEventAt is null
+        && JobIdentity.IsToldOnlyBy(CreatedToldBy, DocumentSource.Webhook);
+
     /// <summary>The creation time before the present one, where another way told that; null where all have told one time.</summary>
     public DateTimeOffset? DisputedCreatedAt { get; init; }
 

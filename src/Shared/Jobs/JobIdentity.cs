@@ -66,6 +66,9 @@ internal static class JobIdentity
         return before is null || AreApart(before.CreatedAt, said) ? way : before.CreatedToldBy | way;
     }
 
+    /// <summary>No other way has told it.</summary>
+    public static bool IsToldOnlyBy(int toldBy, DocumentSource source) => (toldBy & ~(1 << (int)source)) == 0;
+
     private static bool AreApart(DateTimeOffset? known, DateTimeOffset? said) =>
         known is { } a && said is { } b && (a - b).Duration() >= LeastTime;
 

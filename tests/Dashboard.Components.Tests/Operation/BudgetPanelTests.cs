@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Operation;
 using Dashboard.Upstream.Budget;
@@ -66,6 +67,67 @@ public sealed class BudgetPanelTests : BunitContext
         Assert.Equal(["until", "until"], panel.FindAll("live-time").Select(time => time.GetAttribute("kind")!));
     }
 
+    [Fact]
+    public void UsedUpButForPeople_SaysWhoseShareThatIs()
+    {
+        var panel = Render(
+            WithProgramsFrom(Now.AddMinutes(3)) with
+            {
+                Shortage = new BudgetShortage(IsOfAll: false, Now.AddMinutes(1)),
+            }
+        );
+
+        Assert.Equal(
+            [
+                "Those left are kept for people; the next one for all else comes . Programs' share of the requests is used up until ; people's is kept.",
+            ],
+            Words(panel)
+        );
+        Assert.Equal([Now.AddMinutes(1), Now.AddMinutes(3)], TimesOf(panel));
+    }
+
+    [Fact]
+    public void UsedUpForAll_SaysSo_AndWhenProgramsHaveTheirTurn()
+    {
+        var panel = Render(
+            WithProgramsFrom(Now.AddMinutes(3)) with
+            {
+                Shortage = new BudgetShortage(IsOfAll: true, Now.AddMinutes(1)),
+            }
+        );
+
+        Assert.Equal(
+            ["All requests are used up, people's too; the next one comes . Programs' share of the requests is used up until ."],
+            Words(panel)
+        );
+        Assert.Equal([Now.AddMinutes(1), Now.AddMinutes(3)], TimesOf(panel));
+    }
+
+    [Fact]
+    public void LookupsOfUnknownJobs_UsedUp_AreSaid()
+    {
+        var panel = Render(Fresh with { LookupsFrom = Now.AddMinutes(2) });
+
+        Assert.Equal(
+            ["What programs may ask of jobs that are not known here is used up until ; known jobs are read on."],
+            Words(panel)
+        );
+        Assert.Equal([Now.AddMinutes(2)], TimesOf(panel));
+    }
+
+    [Fact]
+    public void AskedToWait_SaysWhereProgramsWaitForLonger()
+    {
+        Assert.Equal(
+            ["Upstream has asked to wait. Requests go on ."],
+            Words(Render(WithProgramsFrom(Now) with { BlockedUntil = Now }))
+        );
+        Assert.Equal(
+            ["Upstream has asked to wait. Requests go on , those of programs at ."],
+            Words(Render(WithProgramsFrom(Now.AddMinutes(3)) with { BlockedUntil = Now }))
+        );
+    }
+
     [Theory]
     [InlineData(0, 0, null)]
     [InlineData(7, 4.9, null)]
@@ -77,11 +139,26 @@ public sealed class BudgetPanelTests : BunitContext
             panel.Add(it => it.Reading, Fresh).Add(it => it.Behind, new PollBacklog(due, TimeSpan.FromSeconds(seconds)))
         );
 
-        var words = panel
+        Assert.Equal(said is null ? [] : [said + " What is least urgent waits longest."], Words(panel));
+    }
+
+    private static BudgetReading WithProgramsFrom(DateTimeOffset at) =>
+        Fresh with
+        {
+            Purposes = [new PurposeReading(RequestPurpose.Program, 0, 0, 0, 0) { NextAt = at }],
+        };
+
+    private static IEnumerable<string> Words(IRenderedComponent<BudgetPanel> panel) =>
+        panel
             .FindAll("p")
             .Select(p => string.Join(' ', p.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-        Assert.Equal(said is null ? [] : [said + " What is least urgent waits longest."], words);
-    }
+
+    private static IEnumerable<DateTimeOffset> TimesOf(IRenderedComponent<BudgetPanel> panel) =>
+        panel
+            .FindAll("live-time")
+            .Select(time =>
+                DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time.GetAttribute("at")!, CultureInfo.InvariantCulture))
+            );
 
     private static IEnumerable<string> Facts(IRenderedComponent<BudgetPanel> panel) =>
         panel

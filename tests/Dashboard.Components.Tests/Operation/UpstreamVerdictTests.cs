@@ -1,6 +1,8 @@
 using Bunit;
 using Dashboard.Operation;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
@@ -35,7 +37,17 @@ public sealed class UpstreamVerdictTests : BunitContext
         var verdict = Render<UpstreamVerdict>(verdict =>
             verdict
                 .Add(it => it.Status, new UpstreamStatus(ConnectionState.Connected, Now) { LastSignOfLife = Now })
-                .Add(it => it.BlockedUntil, Now)
+                .Add(
+                    it => it.Supply,
+                    new SupplyReading(
+                        Budget with
+                        {
+                            BlockedUntil = Now,
+                            Shortage = new BudgetShortage(IsOfAll: true, Now),
+                        },
+                        default
+                    )
+                )
                 .Add(it => it.Now, Now)
                 .Add(
                     it => it.Streams,
@@ -52,6 +64,54 @@ public sealed class UpstreamVerdictTests : BunitContext
         Assert.StartsWith("But it has asked to wait: no request is sent before", Lines(verdict)[1], StringComparison.Ordinal);
         Assert.StartsWith("But 2 of 5 streams are not heard;", Lines(verdict)[2], StringComparison.Ordinal);
         Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Theory]
+    [InlineData(true, "But requests are used up: none is left of 100 in 1h 00m, next one at , .")]
+    [InlineData(false, "But requests are used up: those left are kept for people, next one for all else at , .")]
+    public void HeardWithoutRequests_SaysSo_AndWhenThereIsOne(bool isOfAll, string expected)
+    {
+        var verdict = RenderHeard(Budget with { Shortage = new BudgetShortage(isOfAll, Now.AddMinutes(3)) });
+
+        Assert.StartsWith("Upstream is heard.", Lines(verdict)[0], StringComparison.Ordinal);
+        Assert.Equal(expected, Lines(verdict)[1]);
+        Assert.Equal(["clock", "until"], Times(verdict).TakeLast(2));
+        Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    [Fact]
+    public void HeardWithTooFewRequests_SaysHowFarReadingIsBehind()
+    {
+        // below half of a hundred in an hour, reads go out once in 72 s
+        var verdict = RenderHeard(Budget with { Remaining = 40 }, new PollBacklog(7, TimeSpan.FromSeconds(95)));
+
+        Assert.Equal(
+            "But too few requests are left to keep all fresh: 7 jobs wait to be read, the longest for 1m 35s.",
+            Lines(verdict)[1]
+        );
+        Assert.Equal("waiting", verdict.Find("section").GetAttribute("data-tone"));
+    }
+
+    /// <summary>A job that is due just after a read was sent waits for the next one, in 72 s.</summary>
+    [Fact]
+    public void HeardWithFewRequests_IsNotBehind_WhileEachReadHasItsTurn()
+    {
+        var verdict = RenderHeard(Budget with { Remaining = 40 }, new PollBacklog(1, TimeSpan.FromSeconds(70)));
+
+        Assert.Single(Lines(verdict));
+        var shortage = new BudgetShortage(IsOfAll: true, Now.AddMinutes(3));
+        verdict = RenderHeard(Budget with { Remaining = 0, Shortage = shortage }, new PollBacklog(1, TimeSpan.FromSeconds(5)));
+        Assert.StartsWith("But too few requests are left", Lines(verdict)[2], StringComparison.Ordinal);
+    }
+
+    /// <summary>Then it is upstream that is slow.</summary>
+    [Fact]
+    public void HeardWithRequests_ButReadLate_IsNoMatterOfRequests()
+    {
+        var verdict = RenderHeard(Budget, new PollBacklog(7, TimeSpan.FromSeconds(95)));
+
+        Assert.Single(Lines(verdict));
+        Assert.Equal("good", verdict.Find("section").GetAttribute("data-tone"));
     }
 
     [Fact]
@@ -258,6 +318,15 @@ public sealed class UpstreamVerdictTests : BunitContext
         HostileText.AssertIsText(Render(Away with { Problem = HostileText.Value }));
         HostileText.AssertIsText(Render(Away, address: HostileText.Value));
     }
+
+    private static BudgetReading Budget { get; } = new(100, TimeSpan.FromHours(1), 100, null);
+
+    private IRenderedComponent<UpstreamVerdict> RenderHeard(BudgetReading budget, PollBacklog behind = default) =>
+        Render<UpstreamVerdict>(verdict =>
+            verdict
+                .Add(it => it.Status, new UpstreamStatus(ConnectionState.Connected, Now) { LastSignOfLife = Now })
+                .Add(it => it.Supply, new SupplyReading(budget, behind))
+        );
 
     private static string[] Lines(IRenderedComponent<UpstreamVerdict> verdict) =>
         [

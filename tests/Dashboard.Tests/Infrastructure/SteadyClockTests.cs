@@ -20,6 +20,22 @@ public sealed class SteadyClockTests
         Assert.Equal(JobsOf.Start.AddSeconds(10), clock.Now);
     }
 
+    /// <summary>A machine that slept, or whose clock was set: what is told must be what its clock will show.</summary>
+    [Fact]
+    public void Clock_ToldByTheMachines_IsWhatThatShowsThen_AndTheSameEachTime()
+    {
+        var machine = new Machine();
+        var clock = new SteadyClock(machine);
+        var at = clock.Now.AddSeconds(30);
+        Assert.Equal(JobsOf.Start.AddSeconds(30), clock.ToWall(at));
+
+        machine.Set(JobsOf.Start.AddHours(3));
+        Assert.Equal(JobsOf.Start.AddHours(3).AddSeconds(30), clock.ToWall(at));
+
+        machine.Set(JobsOf.Start.AddHours(3).AddMicroseconds(70));
+        Assert.Equal(JobsOf.Start.AddHours(3).AddSeconds(30), clock.ToWall(at));
+    }
+
     private sealed class Machine : TimeProvider
     {
         private DateTimeOffset _now = JobsOf.Start;

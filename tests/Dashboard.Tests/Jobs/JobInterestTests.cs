@@ -8,6 +8,20 @@ public sealed class JobInterestTests
     private readonly JobInterest _interest = new();
 
     [Fact]
+    public void OnScreen_IsWhatPeopleSee_NotWhatProgramsRead()
+    {
+        var interest = new JobInterest();
+        using var read = interest.Add("read", JobDetail.None);
+        var page = interest.Add("page", JobDetail.Metrics, isOnPage: true);
+        using var table = interest.OpenTable();
+        table.Replace(["row"]);
+        Assert.Equal(["page", "row"], interest.GetOnScreen().Order());
+
+        page.Dispose();
+        Assert.Equal(["row"], interest.GetOnScreen());
+    }
+
+    [Fact]
     public void Find_AfterAnyLooksAndEnds_IsWhatThoseWhoStillLookNeed() =>
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, 7], Gen.Bool)
             .List[1, 40]

@@ -13,6 +13,8 @@ public sealed class HealthTests
 
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await AskAsync(dashboard, "/health/live"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await AskAsync(dashboard, "/health/ready"));
+        using var ready = await dashboard.SendAsync(HttpMethod.Get, "/health/ready");
+        Assert.NotEqual("", Assert.Single(ready.Headers.GetValues("X-Upstream-Problem")));
     }
 
     [Fact]

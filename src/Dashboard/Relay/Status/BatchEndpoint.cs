@@ -43,7 +43,7 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         var absences = await AskAsync(jobIds, query.Details, context.RequestAborted);
         if (FindLimit(jobIds, absences) is { } limit)
         {
-            await JobReads.AnswerLimitAsync(context, limit);
+            await reads.AnswerLimitAsync(context, limit);
             return;
         }
 
@@ -144,9 +144,9 @@ internal sealed class BatchEndpoint(JobStore store, StatusText text, JobReads re
         return buffer.WrittenMemory;
     }
 
-    private static ApiError FindError(string jobId, IReadOnlyDictionary<string, JobAbsence> absences) =>
+    private ApiError FindError(string jobId, IReadOnlyDictionary<string, JobAbsence> absences) =>
         RequestedId.FindFault(jobId)
-        ?? JobReads
+        ?? reads
             .Describe(jobId, absences.GetValueOrDefault(jobId) ?? new JobAbsence("It was removed a moment ago.", IsCertain: true))
             .Error;
 

@@ -59,7 +59,7 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
     /// <inheritdoc cref="ProgramLooks.NoteRead"/>
     public void OnRead(string jobId, bool isLeftAlone) => looks.NoteRead(jobId, isLeftAlone);
 
-    public static (int Status, ApiError Error) Describe(string jobId, JobAbsence absence)
+    public (int Status, ApiError Error) Describe(string jobId, JobAbsence absence)
     {
         var failure = absence.Failure;
         return (absence.IsCertain ? FailureKind.NotFound : failure?.Kind) switch
@@ -83,15 +83,15 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
         };
     }
 
-    public static Task AnswerAsync(HttpContext context, string jobId, JobAbsence absence) =>
+    public Task AnswerAsync(HttpContext context, string jobId, JobAbsence absence) =>
         AnswerAsync(context, Describe(jobId, absence), absence);
 
     /// <summary>Where nothing of all that was asked for can be had yet.</summary>
     /// <param name="absence">The one that lasts longest.</param>
-    public static Task AnswerLimitAsync(HttpContext context, JobAbsence absence) =>
+    public Task AnswerLimitAsync(HttpContext context, JobAbsence absence) =>
         AnswerAsync(context, (StatusCodes.Status429TooManyRequests, LimitOf(null, absence)), absence);
 
-    private static Task AnswerAsync(HttpContext context, (int Status, ApiError Error) answer, JobAbsence absence)
+    private Task AnswerAsync(HttpContext context, (int Status, ApiError Error) answer, JobAbsence absence)
     {
         var (status, error) = answer;
         context.Response.StatusCode = status;
@@ -120,7 +120,7 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
 
     /// <summary>As the API's page has it.</summary>
     /// <param name="jobId">Null where it is of all that was asked for.</param>
-    private static ApiError LimitOf(string? jobId, JobAbsence absence)
+    private ApiError LimitOf(string? jobId, JobAbsence absence)
     {
         var details = new Dictionary<string, object>();
         if (jobId is not null)
@@ -151,11 +151,17 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
         return number.ToString("0", CultureInfo.InvariantCulture) + unit;
     }
 
-    /// <summary>What upstream asks for is believed only so far; what the budget says is so.</summary>
-    private static int RetryAfterSeconds(ApiFailure? failure)
+    /// <summary>What upstream asks for is believed only so far; what the budget says is so, and may have been said a while ago.</summary>
+    private int RetryAfterSeconds(ApiFailure? failure)
     {
-        var wait = failure?.RetryAfter ?? TimeSpan.FromSeconds(5);
-        return (int)Math.Max(1, Math.Ceiling((failure?.StatusCode is null ? wait : RequestBudget.Bound(wait)).TotalSeconds));
+        var asked = failure?.RetryAfter ?? TimeSpan.FromSeconds(5);
+        var wait = failure switch
+        {
+            { RetryAt: { } at } => at - timeProvider.GetUtcNow(),
+            { StatusCode: not null } => RequestBudget.Bound(asked),
+            _ => asked,
+        };
+        return (int)Math.Max(1, Math.Ceiling(wait.TotalSeconds));
     }
 
     private void Note(IReadOnlyCollection<string> jobIds, JobDetail details)

@@ -39,11 +39,7 @@ internal sealed class StatusEndpoint(JobStore store, StatusText text, JobReads r
         var (absence, isReadAnew) = await AskAsync(jobId, query.Details, context.RequestAborted);
         if (store.Find(jobId) is not { } job)
         {
-            await JobReads.AnswerAsync(
-                context,
-                jobId,
-                absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true)
-            );
+            await reads.AnswerAsync(context, jobId, absence ?? new JobAbsence("It was removed a moment ago.", IsCertain: true));
             return;
         }
 

@@ -63,7 +63,7 @@ internal sealed class StreamEndpoints(
 
         if (store.Find(jobId) is null && await reads.RequestAsync(jobId, context.RequestAborted) is { } absence)
         {
-            await JobReads.AnswerAsync(context, jobId, absence);
+            await reads.AnswerAsync(context, jobId, absence);
             return;
         }
 

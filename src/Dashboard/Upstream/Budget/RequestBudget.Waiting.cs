@@ -78,15 +78,23 @@ public sealed partial class RequestBudget
     private void RefuseTheImpatient()
     {
         var now = _clock.Now;
-        foreach (var (purpose, waiter, ahead) in _queue.All())
+        foreach (var (purpose, waiter, ahead, aheadOfSame) in _queue.All())
         {
-            if (waiter.Value.Patience is { } patience && WaitFor(purpose, now, ahead) is { } wait && wait > patience)
+            if (waiter.Value.Patience is { } patience && WaitFor(purpose, now, ahead, aheadOfSame) is { } wait && wait > patience)
             {
                 waiter.List!.Remove(waiter);
-                waiter.Value.SetResult(new BudgetRefusal(wait, now + wait, _blockedUntil > now, Size, Window));
+                var until = Tell(now + wait);
+                var lack = FindLack(purpose, now, ahead, wait);
+                waiter.Value.SetResult(new BudgetRefusal(until, until - _clock.ToWall(now), lack, Size, Window));
             }
         }
     }
+
+    private BudgetLack FindLack(RequestPurpose purpose, DateTimeOffset now, int ahead, TimeSpan wait) =>
+        _blockedUntil > now ? BudgetLack.AskedToWait
+        : purpose == RequestPurpose.Lookup && WaitForRequest(purpose, now, ahead) < wait ? BudgetLack.Lookups
+        : WaitForRequest(RequestPurpose.Person, now, _queue.Count(RequestPurpose.Person)) > TimeSpan.Zero ? BudgetLack.All
+        : BudgetLack.Share;
 
     private void GiveUp(LinkedListNode<BudgetWaiter> waiter, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace Dashboard.Upstream.Budget;
 /// <summary>
 /// One token bucket for everything sent upstream. It starts from the configuration and follows the <c>X-RateLimit-*</c> headers, which
 /// contradict the API's documents; a 429 stops every request until upstream's wait is over. A tenth is kept for people. Where there are
-/// too few for all, the most urgent purpose is served first and the others wait: nothing fails for it.
+/// too few for all, the most urgent purpose is served first and the others wait: nothing fails for it. Of jobs that are not known programs may
+/// ask for a part of their share only (<see cref="LookupShare"/>).
 /// </summary>
 public sealed partial class RequestBudget : IDisposable
 {
@@ -25,6 +26,7 @@ public sealed partial class RequestBudget : IDisposable
     private readonly SteadyClock _clock;
     private readonly Lock _lock = new();
     private readonly UpstreamWindow _window = new();
+    private readonly LookupShare _lookups = new();
     private readonly SpendLog _spent;
     private double? _tokens;
     private DateTimeOffset _filledAt;
@@ -54,24 +56,6 @@ public sealed partial class RequestBudget : IDisposable
         }
     }
 
-    public BudgetReading GetReading()
-    {
-        lock (_lock)
-        {
-            var now = _clock.Now;
-            Fill(now);
-            var left = Math.Max(0, Math.Min(_tokens!.Value, _window.Left(now) ?? double.MaxValue));
-            return new BudgetReading(Size, Window, left, _blockedUntil > now ? _blockedUntil : null)
-            {
-                Reserved = Reserved,
-                IsToldByUpstream = _limit is not null,
-                WindowEndsAt = _window.EndsAt > now ? _window.EndsAt : null,
-                Purposes = [.. Enum.GetValues<RequestPurpose>().Select(Read)],
-                TimeToExhaustion = FindExhaustion(left),
-            };
-        }
-    }
-
     /// <summary>Learns from an answer's headers and from a 429 that is the key's.</summary>
     public void Observe(ApiAnswer answer)
     {
@@ -91,8 +75,10 @@ public sealed partial class RequestBudget : IDisposable
 
             if (answer.Failure is { Kind: FailureKind.RateLimited, IsOfThisCallAlone: false } failure)
             {
-                var until = now + Bound(failure.RetryAfter ?? DefaultWait);
-                _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
+                var until = Tell(now + Bound(failure.RetryAfter ?? DefaultWait));
+                // until the second that is told
+                var blockedUntil = now + (until - _clock.ToWall(now));
+                _blockedUntil = blockedUntil > _blockedUntil ? blockedUntil : _blockedUntil;
             }
 
             ServeUnderLock();
@@ -121,19 +107,27 @@ public sealed partial class RequestBudget : IDisposable
     private int Reserved => Size > 1 ? (int)Math.Ceiling(Size / 10.0) : 0;
 
     /// <param name="ahead">So many come before it.</param>
+    /// <param name="lookupsAhead">Of these so many for jobs that are not known.</param>
     /// <returns>Null where a request may be sent now, else how long until one may.</returns>
-    private TimeSpan? WaitFor(RequestPurpose purpose, DateTimeOffset now, int ahead = 0)
+    private TimeSpan? WaitFor(RequestPurpose purpose, DateTimeOffset now, int ahead = 0, int lookupsAhead = 0)
+    {
+        var longest = Longer(_blockedUntil - now, WaitForRequest(purpose, now, ahead));
+        if (purpose == RequestPurpose.Lookup)
+        {
+            longest = Longer(longest, _lookups.WaitFor(Size - Reserved, Window, lookupsAhead, now));
+        }
+
+        return longest > TimeSpan.Zero ? longest : null;
+    }
+
+    /// <returns>How long it takes until the budget has one, whatever else stands in the way; zero or less where it has.</returns>
+    private TimeSpan WaitForRequest(RequestPurpose purpose, DateTimeOffset now, int ahead = 0)
     {
         Fill(now);
         var kept = ahead + (purpose == RequestPurpose.Person ? 0 : Reserved);
         var missing = 1 + kept - _tokens!.Value;
-        var longest = Longer(_blockedUntil - now, _window.WaitFor(kept, now) ?? TimeSpan.Zero);
-        if (missing > 0)
-        {
-            longest = Longer(longest, (Window / Size * missing) + TimeSpan.FromMilliseconds(1));
-        }
-
-        return longest > TimeSpan.Zero ? longest : null;
+        var ofWindow = _window.WaitFor(kept, now) ?? TimeSpan.Zero;
+        return missing > 0 ? Longer(ofWindow, (Window / Size * missing) + TimeSpan.FromMilliseconds(1)) : ofWindow;
     }
 
     private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
@@ -143,21 +137,15 @@ public sealed partial class RequestBudget : IDisposable
         _tokens--;
         _window.Take();
         _spent.Add(purpose);
+        if (purpose == RequestPurpose.Lookup)
+        {
+            _lookups.Take();
+        }
     }
 
     private void Fill(DateTimeOffset now)
     {
         _tokens = Math.Min(Size, (_tokens ?? Size) + ((now - _filledAt) / Window * Size));
         _filledAt = now;
-    }
-
-    private PurposeReading Read(RequestPurpose purpose) =>
-        new(purpose, _spent.LastMinute(purpose), _spent.LastHour(purpose), _spent.Total(purpose), _queue.Count(purpose));
-
-    private TimeSpan? FindExhaustion(double left)
-    {
-        var spentPerSecond = Enum.GetValues<RequestPurpose>().Sum(_spent.LastMinute) / Minute.TotalSeconds;
-        var loss = spentPerSecond - (Size / Window.TotalSeconds);
-        return loss > 0 ? TimeSpan.FromSeconds(left / loss) : null;
     }
 }

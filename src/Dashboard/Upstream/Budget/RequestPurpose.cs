@@ -20,4 +20,7 @@ public enum RequestPurpose
 
     /// <summary>A program of another's waits for the answer: what it asks for must cost neither people nor the Dashboard its view.</summary>
     Program,
+
+    /// <summary>The same of a job that is not known here, and that there may be none of: these have a part of the programs' share.</summary>
+    Lookup,
 }

@@ -28,16 +28,17 @@ internal sealed class RequestQueue
     public LinkedListNode<BudgetWaiter> Add(RequestPurpose purpose, TimeSpan? patience) =>
         _waiting[(int)purpose].AddLast(new BudgetWaiter(patience));
 
-    /// <returns>All, each with how many come before it. Those that are returned may be removed meanwhile.</returns>
-    public IEnumerable<(RequestPurpose Purpose, LinkedListNode<BudgetWaiter> Waiter, int Ahead)> All()
+    /// <returns>All, each with how many come before it, and of these of its purpose. Those that are returned may be removed meanwhile.</returns>
+    public IEnumerable<(RequestPurpose Purpose, LinkedListNode<BudgetWaiter> Waiter, int Ahead, int AheadOfSame)> All()
     {
         var ahead = 0;
         for (var purpose = 0; purpose < _waiting.Length; purpose++)
         {
+            var first = ahead;
             for (var waiter = _waiting[purpose].First; waiter is not null; )
             {
                 var next = waiter.Next;
-                yield return ((RequestPurpose)purpose, waiter, ahead);
+                yield return ((RequestPurpose)purpose, waiter, ahead, ahead - first);
                 ahead += waiter.List is null ? 0 : 1;
                 waiter = next;
             }

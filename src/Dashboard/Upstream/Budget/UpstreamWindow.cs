@@ -27,7 +27,8 @@ internal sealed class UpstreamWindow
         var isSame = EndsAt is { } known && known > now && (endsAt - known).Duration() <= Margin * 2;
         // answers overtake each other: within one window, what is left only falls
         _left = isSame ? Math.Min(_left, remaining) : remaining;
-        EndsAt = endsAt;
+        // each answer says it a little differently, and what is told of one window is not to change with each
+        EndsAt = isSame && EndsAt > endsAt ? EndsAt : endsAt;
     }
 
     /// <returns>Null where the window has room for a request beside <paramref name="reserved"/>, else how long until the next one.</returns>

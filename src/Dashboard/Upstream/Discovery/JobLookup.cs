@@ -125,7 +125,7 @@ internal sealed class JobLookup : IJobDetailSource
         }
 
         var most =
-            _budget.CountWaiting(_purpose) >= MostWaiting ? 0
+            CountWaiting() >= MostWaiting ? 0
             : _support.IsRefused ? MostSingly
             : int.MaxValue;
         foreach (var jobId in wanted.Skip(most))
@@ -144,16 +144,26 @@ internal sealed class JobLookup : IJobDetailSource
     /// <summary>Not cancelled by whoever asked first: others may be waiting for it.</summary>
     private async IAsyncEnumerable<IReadOnlyList<JobReading>> ReadAsync(IReadOnlyCollection<string> jobIds, JobDetail details)
     {
-        await foreach (var readings in _reader.ReadAsync(jobIds, details, _purpose, MostSingly, CancellationToken.None))
+        foreach (var part in jobIds.GroupBy(PurposeOf).OrderBy(part => part.Key))
         {
-            foreach (var reading in readings)
+            await foreach (var readings in _reader.ReadAsync([.. part], details, part.Key, MostSingly, CancellationToken.None))
             {
-                _memory.Note(reading, details);
-            }
+                foreach (var reading in readings)
+                {
+                    _memory.Note(reading, details);
+                }
 
-            yield return readings;
+                yield return readings;
+            }
         }
     }
+
+    /// <summary>Apart, so that what may not be spent on unknown jobs keeps nobody from the known ones.</summary>
+    private RequestPurpose PurposeOf(string jobId) =>
+        _purpose == RequestPurpose.Program && _store.Find(jobId) is null ? RequestPurpose.Lookup : _purpose;
+
+    private int CountWaiting() =>
+        _budget.CountWaiting(_purpose) + (_purpose == RequestPurpose.Program ? _budget.CountWaiting(RequestPurpose.Lookup) : 0);
 
     private ApiFailure? FindKnownFailure(string jobId) =>
         WatchList.FindFault(jobId) is { } fault

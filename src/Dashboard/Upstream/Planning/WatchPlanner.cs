@@ -25,6 +25,7 @@ internal sealed partial class WatchPlanner(
     RequestBudget budget,
     BatchSupport batches,
     UpstreamMonitor monitor,
+    RequestSupply supply,
     IOptionsMonitor<UpstreamOptions> options,
     TimeProvider timeProvider,
     ILogger<WatchPlanner> logger
@@ -160,6 +161,7 @@ internal sealed partial class WatchPlanner(
         feeds.Apply(streamed, cancellationToken);
         polls.Apply(plan);
         _plan.Publish(new PlanReading([.. plan]));
+        monitor.NoteSupply(followsSingly && supply.IsLateFor(interest.GetOnScreen()));
     }
 
     [LoggerMessage(LogLevel.Error, "The plan of what is watched could not be made; the next one is made in {Seconds:0} s.")]

@@ -94,11 +94,9 @@ internal sealed partial class JobPolls(
     /// <summary>While half of the budget is there, reads go out as they are due; below, they are spaced so that the other half stays.</summary>
     private async Task PaceAsync(CancellationToken cancellationToken)
     {
-        var reading = budget.GetReading();
-        if (reading.Remaining * 2 < reading.Limit)
+        if (budget.GetReading().Pace is var pause && pause > TimeSpan.Zero)
         {
-            var pause = Math.Min(2 / budget.RefillPerSecond, RequestBudget.LongestWait.TotalSeconds);
-            await Task.Delay(TimeSpan.FromSeconds(pause), timeProvider, cancellationToken);
+            await Task.Delay(pause, timeProvider, cancellationToken);
         }
     }
 

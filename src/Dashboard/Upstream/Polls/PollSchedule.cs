@@ -55,7 +55,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
         }
     }
 
-    /// <summary>What the plan wants read and the budget has not let through yet.</summary>
+    /// <summary>What the plan wants read and has not been read yet, most likely since the budget has not let it through.</summary>
     public PollBacklog GetBacklog()
     {
         lock (_lock)
@@ -64,15 +64,24 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
             var (due, longest) = (0, TimeSpan.Zero);
             foreach (var state in _states.Values)
             {
-                if (state.DueAt is { } at && at <= now)
+                if (now - state.WaitsSince(now) is { } waits)
                 {
                     due++;
-                    var waits = now - (at > state.PlannedAt ? at : state.PlannedAt);
                     longest = waits > longest ? waits : longest;
                 }
             }
 
             return new PollBacklog(due, longest);
+        }
+    }
+
+    /// <returns>How long a job has waited to be read; null where it need not be read now.</returns>
+    public TimeSpan? FindWait(string jobId)
+    {
+        lock (_lock)
+        {
+            var now = _clock.Now;
+            return _states.TryGetValue(jobId, out var state) ? now - state.WaitsSince(now) : null;
         }
     }
 
@@ -155,6 +164,7 @@ internal sealed class PollSchedule(TimeProvider timeProvider, Random random)
         var states = due.Where(job => job.State.Plan.Details == details).Take(most).Select(job => job.State).ToList();
         foreach (var state in states)
         {
+            state.TakenDueAt = state.DueAt!.Value;
             state.IsReading = true;
         }
 

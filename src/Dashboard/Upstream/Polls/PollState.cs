@@ -31,8 +31,18 @@ internal sealed class PollState(PlannedJob plan, DateTimeOffset plannedAt)
 
     public bool IsReading { get; set; }
 
+    /// <summary>While it is being read, which may be held back by the budget for long: when that was due.</summary>
+    public DateTimeOffset TakenDueAt { get; set; }
+
     /// <summary>It has just been read, and the plan does not know yet what came of it.</summary>
     public bool AwaitsPlan { get; set; }
+
+    /// <summary>Since when it waits to be read; null where it need not be read now.</summary>
+    public DateTimeOffset? WaitsSince(DateTimeOffset now)
+    {
+        var due = IsReading ? TakenDueAt : DueAt;
+        return due <= now ? Latest(due, PlannedAt) : null;
+    }
 
     /// <summary>Null where no read is due by this plan.</summary>
     public DateTimeOffset? DueAt

@@ -107,7 +107,7 @@ public sealed class UpstreamClient(
         try
         {
             var answer = await ApiAnswer.ReadStreamAsync(response, MaxErrorBytes, timeProvider, cancellationToken);
-            Observe(answer, pass, isRead: false);
+            answer = Observe(answer, pass, RequestPurpose.Stream, isRead: false);
             Keep(answer, jobId ?? "all jobs");
             return new StreamOpening(response, answer.Failure);
         }
@@ -154,7 +154,7 @@ public sealed class UpstreamClient(
         // not when it was asked for: the budget may have held it back for long
         var sentAt = timeProvider.GetUtcNow();
         var answer = await ApiAnswer.ReadAsync(send, maxBytes, timeProvider, timeout.Token, either.Token);
-        Observe(answer, pass, isRead: true);
+        answer = Observe(answer, pass, purpose, isRead: true);
         if (answer.Failure is { StatusCode: null, Kind: FailureKind.TimedOut or FailureKind.Broken or FailureKind.Unreachable })
         {
             monitor.Unanswered(sentAt);
@@ -175,7 +175,7 @@ public sealed class UpstreamClient(
 
     private async Task<BudgetRefusal?> TakeAsync(RequestPurpose purpose, CancellationToken cancellationToken)
     {
-        if (purpose == RequestPurpose.Program)
+        if (purpose is RequestPurpose.Program or RequestPurpose.Lookup)
         {
             return await budget.TryTakeAsync(purpose, PatienceOfPrograms, cancellationToken);
         }
@@ -194,7 +194,8 @@ public sealed class UpstreamClient(
         }
     }
 
-    private void Observe(ApiAnswer answer, KeyGuard.Pass pass, bool isRead)
+    /// <returns>The answer. Where it is a 429 of the key, it says when the budget has a request again, as whoever is refused next is told.</returns>
+    private ApiAnswer Observe(ApiAnswer answer, KeyGuard.Pass pass, RequestPurpose purpose, bool isRead)
     {
         budget.Observe(answer);
         pass.Observe(answer.Failure);
@@ -204,5 +205,14 @@ public sealed class UpstreamClient(
             monitor.Relay(answer.Silence);
             monitor.Alive(answer.Clock, answer.IsOfRelay, isRead);
         }
+
+        return
+            answer.Failure is { Kind: FailureKind.RateLimited, IsOfThisCallAlone: false } failure
+            && budget.FindOpening(purpose) is { } opening
+            ? answer with
+            {
+                Failure = failure with { RetryAfter = opening - timeProvider.GetUtcNow(), RetryAt = opening },
+            }
+            : answer;
     }
 }

@@ -14,6 +14,7 @@ namespace Dashboard.Upstream.Streams;
 /// </summary>
 internal sealed partial class StreamConnection(
     UpstreamClient client,
+    RequestBudget budget,
     KeyGuard key,
     UpstreamMonitor monitor,
     DocumentIntake intake,
@@ -82,6 +83,9 @@ internal sealed partial class StreamConnection(
     private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
         board.CountEnd(end.Kind);
+        // whenever it wants to, it is tried when the budget has a request for it
+        var opening = budget.FindOpening(consumer.Purpose) - timeProvider.GetUtcNow();
+        wait = opening > wait ? opening.Value : wait;
         log.OnEnded(end.Kind, end.Problem, end.IsKeyRefused ? null : wait);
         if (end.IsOrderly)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
@@ -51,6 +52,25 @@ public sealed class BudgetMeterTests : BunitContext
         meter.WaitForAssertion(() => Assert.Contains("1 of 10 left", meter.Find(".words").TextContent, StringComparison.Ordinal));
         Assert.Equal("low", meter.Find("a").GetAttribute("data-state"));
         Assert.Equal("transform: scaleX(0.1)", meter.Find(".fill").GetAttribute("style"));
+    }
+
+    [Fact]
+    public async Task Render_UsedUp_SaysWhetherPeoplesShareIsLeft_AndWhenThereIsMore()
+    {
+        for (var i = 0; i < 9; i++)
+        {
+            await _budget.TakeAsync(RequestPurpose.Person, default).Soon();
+        }
+
+        Assert.Contains("Those left are kept for people", Render<BudgetMeter>().Markup, StringComparison.Ordinal);
+
+        await _budget.TakeAsync(RequestPurpose.Person, default).Soon();
+        var meter = Render<BudgetMeter>();
+        Assert.Contains("Used up: the next one comes", meter.Markup, StringComparison.Ordinal);
+        Assert.Equal(
+            _time.GetUtcNow().AddSeconds(7).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            meter.Find("live-time").GetAttribute("at")
+        );
     }
 
     private sealed class Settings : IOptionsMonitor<UpstreamOptions>

@@ -120,6 +120,20 @@ public sealed class ConnectionWordsTests : BunitContext
         Assert.Equal(("waiting", "Connecting to upstream…"), Said(Render<ConnectionWords>()));
     }
 
+    /// <summary>Upstream is heard, and what the page shows is old all the same.</summary>
+    [Fact]
+    public void Render_WhileReadsWaitForRequests_SaysSo()
+    {
+        _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Now));
+        var words = Render<ConnectionWords>();
+
+        _upstream.Publish(_upstream.Current with { IsShortOfRequests = true });
+        words.WaitForAssertion(() => Assert.Equal(("waiting", "Live, but reads wait for requests."), Said(words)));
+
+        _upstream.Publish(_upstream.Current with { IsShortOfRequests = false });
+        words.WaitForAssertion(() => Assert.Equal(("good", "Live"), Said(words)));
+    }
+
     /// <summary>In an outage the next try is always now.</summary>
     [Fact]
     public void Render_WhileUpstreamIsProbed_SaysHowOften()

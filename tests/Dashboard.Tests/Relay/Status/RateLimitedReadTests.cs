@@ -34,6 +34,18 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         );
     }
 
+    /// <summary>A batch may have waited for its other parts since.</summary>
+    [Fact]
+    public async Task Status_SaysTheWaitThatIsLeft()
+    {
+        Limit(null, TimeSpan.FromSeconds(30), JobsOf.Start.AddSeconds(30));
+        _relay.Time.Advance(TimeSpan.FromSeconds(12.3));
+
+        using var answer = await _relay.Http.GetAsync("/v2/jobs/job_1/status").Soon();
+
+        Assert.Equal(TimeSpan.FromSeconds(18), answer.Headers.RetryAfter!.Delta);
+    }
+
     /// <summary>A plan may count by the hour.</summary>
     [Fact]
     public async Task Status_SaysTheTrueWaitHoweverLongItIs()
@@ -118,11 +130,16 @@ public sealed class RateLimitedReadTests : IAsyncLifetime
         Assert.Equal(30, error.GetProperty("details").GetProperty("retryAfter").GetInt32());
     }
 
-    private void Limit(RateLimit? limit, TimeSpan wait) =>
+    private void Limit(RateLimit? limit, TimeSpan wait, DateTimeOffset? at = null) =>
         _relay.Source.Answer = (_, _) =>
             new JobAbsence("not before noon", IsCertain: false)
             {
-                Failure = new ApiFailure(FailureKind.RateLimited, "not before noon") { RetryAfter = wait, RateLimit = limit },
+                Failure = new ApiFailure(FailureKind.RateLimited, "not before noon")
+                {
+                    RetryAfter = wait,
+                    RetryAt = at,
+                    RateLimit = limit,
+                },
             };
 
     private Task<HttpResponseMessage> PostAsync(string body) =>

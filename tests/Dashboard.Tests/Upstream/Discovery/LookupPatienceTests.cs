@@ -53,11 +53,11 @@ public sealed class LookupPatienceTests : IAsyncLifetime
             absence =>
             {
                 Assert.Equal(FailureKind.RateLimited, absence.Failure!.Kind);
-                Assert.InRange(absence.Failure.RetryAfter!.Value, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.01));
-                Assert.StartsWith(
-                    "The requests that upstream allows the Dashboard are used up",
-                    absence.Reason,
-                    StringComparison.Ordinal
+                // a moment more than five seconds, which is told as six
+                Assert.Equal(TimeSpan.FromSeconds(6), absence.Failure.RetryAfter);
+                Assert.Equal(
+                    "Programs' share of the requests that upstream allows the Dashboard is used up until 2026-01-01T00:00:06Z; people's is kept.",
+                    absence.Reason
                 );
             }
         );
@@ -89,8 +89,40 @@ public sealed class LookupPatienceTests : IAsyncLifetime
 
         call.Respond(HttpStatusCode.TooManyRequests, retryAfter: "600");
 
-        Assert.Equal(TimeSpan.FromSeconds(600), (await first.Soon())!.Failure!.RetryAfter);
-        Assert.Equal(RequestBudget.LongestWait, (await second.Soon())!.Failure!.RetryAfter);
+        // both are told until when the budget believes upstream
+        var until = _upstream.Time.GetUtcNow() + RequestBudget.LongestWait + TimeSpan.FromSeconds(0.9);
+        Assert.Equal(until, (await first.Soon())!.Failure!.RetryAt);
+        Assert.Equal(until, (await second.Soon())!.Failure!.RetryAt);
+        Assert.Equal(until, Budget.GetReading().BlockedUntil);
+    }
+
+    /// <summary>An hour's requests were gone in a loop over ids that nobody has, and known jobs got no details any more.</summary>
+    [Fact]
+    public async Task ReadsOfUnknownJobs_BeyondTheirPart_AreRefused_AndThoseOfKnownJobsGoOn()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("known", """{"status":"running"}"""));
+        var asked = 0;
+        for (; asked < 60; asked++)
+        {
+            var asking = Lookup.RequestAsync($"id_{asked}", default);
+            if (asking.IsCompleted)
+            {
+                Assert.Equal(FailureKind.RateLimited, (await asking)!.Failure!.Kind);
+                Assert.Contains("jobs that are not known here", (await asking)!.Reason, StringComparison.Ordinal);
+                break;
+            }
+
+            (await _upstream.Api.NextCallAsync()).Respond(HttpStatusCode.NotFound);
+            Assert.True((await asking.Soon())!.IsCertain);
+        }
+
+        // a quarter of the 54 that are not kept for people
+        Assert.Equal(13, asked);
+        var read = Lookup.RequestManyAsync(["unknown", "known"], JobDetail.Logs, default);
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status", "known"), (call.Route, call.Argument));
+        call.Json("""{"jobId":"known","status":"running","logs":["a"]}""");
+        Assert.Equal(["unknown"], (await read.Soon()).Keys);
     }
 
     [Fact]

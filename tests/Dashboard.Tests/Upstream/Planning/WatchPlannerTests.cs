@@ -5,6 +5,7 @@ using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Polls;
 using Microsoft.Extensions.Logging;
 using Shared.Api;
 using Testing;
@@ -49,6 +50,46 @@ public sealed class WatchPlannerTests
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+    }
+
+    /// <summary>All said Live while what was looked at had not been read for an hour.</summary>
+    [Fact]
+    public async Task WhatIsLookedAt_AndWaitsForRequests_IsSaidOfUpstream_UntilItIsRead()
+    {
+        await using var upstream = new UpstreamUnderTest();
+        var monitor = upstream.Get<UpstreamMonitor>();
+        monitor.FollowSingly();
+        monitor.Alive();
+        var limit = new ApiFailure(FailureKind.RateLimited, "") { RetryAfter = RequestBudget.LongestWait };
+        var answer = ApiAnswer.Failed(limit);
+        upstream.Get<RequestBudget>().Observe(answer);
+        upstream.Get<WatchList>().Add(new WatchEntry("a", WatchSource.Person, upstream.Time.GetUtcNow()));
+        upstream.Get<WatchList>().Add(new WatchEntry("b", WatchSource.Person, upstream.Time.GetUtcNow()));
+        // a program's look is on nobody's screen
+        using var ofProgram = upstream.Get<JobInterest>().Add("b", JobDetail.None);
+        using var stopping = new CancellationTokenSource();
+        var running = upstream.Get<WatchPlanner>().RunAsync(stopping.Token);
+
+        await AdvanceUntilAsync(upstream, SeeLateAsync("b"));
+        await upstream.AdvanceAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
+        Assert.False(monitor.Current.IsShortOfRequests);
+        upstream.Get<RequestBudget>().Observe(answer);
+        var look = upstream.Get<JobInterest>().Add("a", JobDetail.None, isOnPage: true);
+        await AdvanceUntilAsync(upstream, upstream.SeeStatusAsync(status => status.IsShortOfRequests));
+
+        // nobody looks any more
+        look.Dispose();
+        await AdvanceUntilAsync(upstream, upstream.SeeStatusAsync(status => !status.IsShortOfRequests));
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon());
+
+        async Task SeeLateAsync(string jobId)
+        {
+            while (!upstream.Get<RequestSupply>().IsLateFor([jobId]))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+            }
+        }
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class PollScheduleTests
     private readonly FakeTimeProvider _time = new(JobsOf.Start);
 
     [Fact]
-    public void Backlog_IsWhatIsDueAndNotTaken_AndTheLongestWait()
+    public void Backlog_IsWhatIsDueAndNotRead_AndTheLongestWait()
     {
         var schedule = new PollSchedule(_time, new Random(1));
         schedule.Apply([Planned("a"), Planned("b"), Planned("rests") with { Mode = WatchMode.Rest }]);
@@ -21,10 +21,13 @@ public sealed class PollScheduleTests
         Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(10)), schedule.GetBacklog());
 
         var batch = schedule.Take(100).Batch!;
-        Assert.Equal(default, schedule.GetBacklog());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        // the budget may hold the request back for an hour
+        Assert.Equal(new PollBacklog(3, TimeSpan.FromSeconds(11)), schedule.GetBacklog());
+        Assert.Equal((TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(8)), (schedule.FindWait("a"), schedule.FindWait("c")));
         schedule.Done("a", batch, isChanged: true);
         schedule.Failed(["b", "c"], TimeSpan.FromSeconds(2));
-        Assert.Equal(default, schedule.GetBacklog());
+        Assert.Equal((default, null), (schedule.GetBacklog(), schedule.FindWait("a")));
 
         schedule.Apply([Planned("a"), Planned("b"), Planned("c")]);
         _time.Advance(TimeSpan.FromSeconds(12));

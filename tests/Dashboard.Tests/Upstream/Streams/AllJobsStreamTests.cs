@@ -1,9 +1,11 @@
 using System.Net;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Streams;
 using Shared.Jobs;
+using Testing;
 
 namespace Dashboard.Tests.Upstream.Streams;
 
@@ -352,6 +354,32 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
 
         Assert.True(upstream.Time.GetUtcNow() - brokenAt > TimeSpan.FromSeconds(46));
         Assert.StartsWith("Upstream cannot be reached: ", upstream.Status.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>The bar named the time of the stream's own wait, and the budget another one.</summary>
+    [Fact]
+    public async Task StreamThatIsAskedToWait_IsTriedNextWhenTheBudgetSaysSo()
+    {
+        _upstream.Time.Advance(TimeSpan.FromMilliseconds(300));
+        (await CallAsync("stream")).Respond(HttpStatusCode.TooManyRequests, retryAfter: "30");
+
+        var status = await _upstream.SeeStatusAsync(status => status.Problem is not null);
+
+        Assert.Equal(JobsOf.Start.AddSeconds(31), status.NextRetryAt);
+        Assert.Equal(status.NextRetryAt, _upstream.Get<RequestBudget>().GetReading().BlockedUntil);
+    }
+
+    /// <summary>Its backoff is half a second at most, and then it would wait for the budget.</summary>
+    [Fact]
+    public async Task StreamThatIsLost_WhileThereAreNoRequests_IsTriedNextWhenThereIsOne()
+    {
+        await using var upstream = new UpstreamUnderTest(("TensorOne:RequestsPerMinute", "1"));
+        await upstream.StartAsync();
+        (await upstream.Api.NextCallAsync()).Respond(HttpStatusCode.InternalServerError);
+
+        var status = await upstream.SeeStatusAsync(status => status.Problem is not null);
+
+        Assert.Equal(JobsOf.Start.AddSeconds(61), status.NextRetryAt);
     }
 
     /// <summary>A list that is read too soon would overtake what the stream has still to tell.</summary>
