@@ -36,7 +36,7 @@ internal static class ErrorText
             RequestPurpose.Person => "for somebody who waits",
             RequestPurpose.Repair => "to make up for a loss",
             RequestPurpose.Discovery => "to find jobs",
-            RequestPurpose.Program or RequestPurpose.Lookup => "for a program",
+            RequestPurpose.Program => "for a program",
             _ => "as planned",
         };
 }

@@ -51,7 +51,9 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
         var key = options.CurrentValue.ApiKey;
         var cleaned = ErrorWords.Clean(words, key);
         var now = timeProvider.GetUtcNow();
-        var error = new NotedError(call, purpose, cleaned, now, now, 1)
+        // a job that was not known may be by the next time, and it is one trouble
+        var asker = purpose == RequestPurpose.Lookup ? RequestPurpose.Program : purpose;
+        var error = new NotedError(call, asker, cleaned, now, now, 1)
         {
             JobId = jobId,
             StatusCode = failure?.StatusCode,
