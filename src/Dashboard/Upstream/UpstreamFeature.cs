@@ -68,6 +68,7 @@ public static class UpstreamFeature
         services.AddSingleton<JobLister>();
         services.AddSingleton<SilenceChecks>();
         services.AddSingleton<AllJobsFeed>();
+        services.AddSingleton<RestartSigns>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
         services.AddSingleton<PollSchedule>();

@@ -94,15 +94,16 @@ internal sealed partial class UpstreamWorker(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var later = Task.Delay(allJobs.HasBeenOpen ? TakenAwayInterval : TrialInterval, timeProvider, ending.Token);
-        var otherKey = _otherKey.WaitAsync(ending.Token);
-        await await Task.WhenAny(later, otherKey);
-        if (otherKey.IsCompletedSuccessfully)
+        var isOver = false;
+        while (!isOver)
         {
-            allJobs.OnOtherKey();
+            var otherKey = _otherKey.WaitAsync(ending.Token);
+            await await Task.WhenAny(later, otherKey);
+            // that it is another key is no reason to ask an upstream that has no such call, and to read a list before streams go on
+            isOver = later.IsCompleted || allJobs.OnOtherKey();
         }
 
         await ending.CancelAsync();
-        await otherKey.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void FollowSingly()

@@ -70,10 +70,13 @@ internal sealed partial class JobLister(
         Request();
     }
 
+    /// <summary>A list that the key before might read is not read for that: it would overtake what streams have still to tell.</summary>
     public void OnOtherKey()
     {
-        _trial.OnOtherKey();
-        Request();
+        if (_trial.OnOtherKey())
+        {
+            Request();
+        }
     }
 
     /// <summary>An event could not be read.</summary>

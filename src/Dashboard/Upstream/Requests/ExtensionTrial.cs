@@ -87,12 +87,16 @@ internal sealed class ExtensionTrial(
     public void TryAgain() => IsFailed = IsForGood;
 
     /// <summary>It may have what the one before lacked.</summary>
-    public void OnOtherKey()
+    /// <returns>True where there is use in asking again.</returns>
+    public bool OnOtherKey()
     {
-        if (_isOfKey)
+        var wasOfKey = _isOfKey;
+        if (wasOfKey)
         {
             _isOfKey = IsForGood = IsFailed = false;
         }
+
+        return wasOfKey;
     }
 
     private bool IsOfAllCalls => outages.IsOn || monitor.Current.RefusedKey is not null;

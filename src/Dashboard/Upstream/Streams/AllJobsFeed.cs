@@ -2,7 +2,6 @@ using System.Text;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
-using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Intake;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
@@ -15,7 +14,7 @@ namespace Dashboard.Upstream.Streams;
 /// Every job on one connection, where upstream has that extension. The stream tells what changes; the list tells what is: it is read
 /// whenever the stream may have missed something, while the stream goes on.
 /// </summary>
-internal sealed class AllJobsFeed(
+internal sealed partial class AllJobsFeed(
     UpstreamClient client,
     DocumentIntake intake,
     JobLister lister,
@@ -35,11 +34,6 @@ internal sealed class AllJobsFeed(
     private bool _isGapTold;
     private bool _isRefused;
     private volatile bool _isOpen;
-    private volatile bool _isSilent;
-    private readonly Lock _saying = new();
-
-    /// <summary>Of the list's last reading; of one before the silence only that it failed.</summary>
-    private (bool IsAnswered, ApiFailure? Failure) _list;
     private long _awaySince = timeProvider.GetTimestamp();
 
     /// <summary>Events come now. One that is opened again after a silence has still to tell something: upstream may open it for ever in vain.</summary>
@@ -171,55 +165,8 @@ internal sealed class AllJobsFeed(
     /// <summary>After it was given up.</summary>
     public void TryAgain() => _trial.TryAgain();
 
-    public void OnOtherKey() => _trial.OnOtherKey();
-
-    public override void OnSilent()
-    {
-        lock (_saying)
-        {
-            if (!_isSilent)
-            {
-                _isSilent = true;
-                _list.IsAnswered = false;
-            }
-
-            monitor.Silent(DescribeSilence());
-        }
-    }
-
-    public override void OnHeartbeat()
-    {
-        if (_isSilent)
-        {
-            lock (_saying)
-            {
-                _isSilent = false;
-                monitor.Silent(null);
-            }
-        }
-    }
-
-    /// <summary>While the stream is silent the list is what there is: whether it is answered is said with it.</summary>
-    /// <param name="failure">Null where it was read.</param>
-    public void OnListTried(ApiFailure? failure)
-    {
-        lock (_saying)
-        {
-            _list = (failure is null, failure);
-            if (_isSilent && !monitor.Current.FollowsSingly)
-            {
-                monitor.Silent(DescribeSilence());
-            }
-        }
-    }
-
-    /// <summary>The shortest list there is. Any answer will do: it is upstream that is asked for, not the jobs.</summary>
-    public override async Task<ApiFailure?> ConfirmAsync(CancellationToken cancellationToken)
-    {
-        var answer = await client.ListAsync(1, null, RequestPurpose.Repair, cancellationToken);
-        OnListTried(answer.Failure);
-        return answer.Failure is { StatusCode: null } failure ? failure : null;
-    }
+    /// <inheritdoc cref="ExtensionTrial.OnOtherKey"/>
+    public bool OnOtherKey() => _trial.OnOtherKey();
 
     private void OnGap(StreamGapNotice notice)
     {
@@ -248,19 +195,6 @@ internal sealed class AllJobsFeed(
         }
 
         return left;
-    }
-
-    private string DescribeSilence()
-    {
-        const string silence = "The stream of all jobs tells nothing, not even heartbeats";
-        return (lister.IsUnsupported ? default : _list) switch
-        {
-            { IsAnswered: true } => $"{silence}. The list is read now and then instead.",
-            { Failure: { StatusCode: null } } => $"{silence}, and reads are not answered either.",
-            { Failure: { } failure } =>
-                $"{silence}. The list cannot be read instead: {ErrorWords.Clean(UpstreamWords.Describe(failure), key: null)}",
-            _ => $"{silence}.",
-        };
     }
 
     /// <summary>What an event told that cannot be read, nobody tells again.</summary>

@@ -21,6 +21,7 @@ internal sealed partial class JobFeed(
     GoneJobs gone,
     SilenceChecks checks,
     GapLog gaps,
+    RestartSigns restarts,
     UpstreamMonitor monitor,
     TimeProvider timeProvider,
     Action<Exception> faulted,
@@ -98,7 +99,13 @@ internal sealed partial class JobFeed(
     {
         if (item.EventName == StreamGapNotice.EventName)
         {
-            OnGap(StreamGapNotice.Read(item.Data.Span).Describe());
+            var notice = StreamGapNotice.Read(item.Data.Span);
+            if (EventPosition.Parse(jobId, notice.Oldest) is { } oldest && _last is not null && oldest.Epoch != _last.Epoch)
+            {
+                restarts.OnEpoch(jobId, oldest.Epoch);
+            }
+
+            OnGap(notice.Describe());
             // what follows does not continue what was
             _last = null;
             return false;
@@ -196,6 +203,7 @@ internal sealed partial class JobFeed(
 
         if (_last is not null && position.Epoch != _last.Epoch)
         {
+            restarts.OnEpoch(jobId, position.Epoch);
             OnGap($"Upstream began to count anew: {position} follows {_last}.");
         }
         else if (_last is not null && position.Sequence > _last.Sequence + 1)

@@ -51,6 +51,8 @@ public sealed class StartsOverTests
                 Assert.Empty(job.PreviousAttempts);
             }
         );
+        // the relay's readers are told, however many streams it is seen by
+        Assert.Equal(1, truth.Store.Restarts);
         // it is no contradiction of one job
         var disagreements = truth.Store.Disagreements.GetReading().Latest;
         Assert.True(disagreements.IsEmpty, string.Join("\n", disagreements.Select(noted => noted.Latest)));
