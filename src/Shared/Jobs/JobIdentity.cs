@@ -6,7 +6,7 @@ namespace Shared.Jobs;
 /// An upstream that starts over may give its ids anew: a job of another creation time is another job. Two ways may well write one moment
 /// differently, so it takes more: that the way by which the known time came contradicts itself, that the answer to a read that was sent
 /// after all that is known had come takes back what cannot be taken back, or that upstream has shown meanwhile that it began anew or had
-/// lost the job.
+/// lost the job. Another Dashboard writes a moment in one way.
 /// </summary>
 internal static class JobIdentity
 {
@@ -18,7 +18,7 @@ internal static class JobIdentity
     public static bool IsAnother(Job job, Observation observation, DateTimeOffset? restartedAt) =>
         AreApart(job.CreatedAt, observation.Document.CreatedAt)
         && (
-            (Holds(job.CreatedToldBy, observation.Source) && IsLater(job, observation))
+            ((observation.IsOfOneMemory || Holds(job.CreatedToldBy, observation.Source)) && IsLater(job, observation))
             || TakesBack(job, observation)
             || LiesBetween(job, observation, restartedAt)
             || LiesBetween(job, observation, job.GoneSince)

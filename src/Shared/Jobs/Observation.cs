@@ -24,6 +24,12 @@ public sealed record Observation(
     /// <summary>Of which time the document is where another Dashboard answers from memory, cut off from its own upstream. By our clock.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>
+    /// Upstream is another Dashboard: its reads and its streams tell of one memory, and write a time alike. Its reads may say for a while what
+    /// was, after it has told that all begins anew.
+    /// </summary>
+    public bool IsOfOneMemory { get; init; }
+
     /// <summary>At most as late as it came.</summary>
     internal DateTimeOffset ConfirmedAt => AsOf < ReceivedAt ? AsOf.Value : ReceivedAt;
 

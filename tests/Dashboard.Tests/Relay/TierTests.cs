@@ -109,6 +109,28 @@ public sealed class TierTests
         Assert.False(edge.Get<RequestBudget>().GetReading().IsToldByUpstream);
     }
 
+    /// <summary>What the core says to reads between the two is what was, and is no contradiction of what comes.</summary>
+    [Fact]
+    public async Task Edge_OfACoreWhoseUpstreamBeganAnew_TakesJobsThatHaveTheIdsOfOthersForThat()
+    {
+        await using var core = await DashboardHost.StartAsync();
+        core.Get<JobStore>()
+            .Apply(JobsOf.Observation("job_1", """{"status":"running","createdAt":"2026-01-01T00:00:00Z","tags":{"a":"b"}}"""));
+        await using var edge = await DashboardHost.StartAsync($"--TensorOne:BaseUrl={core.Address}");
+        using var seen = edge.Get<JobStore>().Subscribe();
+        await SeeAsync(edge, seen, "job_1", "running");
+
+        core.Get<JobStore>().MarkRestarted(TimeProvider.System.GetUtcNow());
+        core.Get<JobStore>().Apply(JobsOf.Observation("job_2", """{"status":"queued"}"""));
+        await SeeAsync(edge, seen, "job_2", "queued");
+        core.Get<JobStore>().Delete("job_1");
+        core.Get<JobStore>().Apply(JobsOf.Observation("job_1", """{"status":"queued","createdAt":"2026-01-01T00:10:00Z"}"""));
+        await SeeAsync(edge, seen, "job_1", "queued");
+
+        Assert.Null(edge.Get<JobStore>().Find("job_1")!.Document.FindPart("tags"));
+        Assert.Empty(edge.Get<JobStore>().Disagreements.GetReading().Noted);
+    }
+
     [Fact]
     public async Task Edge_OfACoreThatIsCutOff_IsNotLive_AndSaysSoInItsTurn()
     {

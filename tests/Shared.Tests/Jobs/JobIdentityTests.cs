@@ -143,6 +143,20 @@ public sealed class JobIdentityTests
         );
     }
 
+    /// <summary>It has told that all begins anew, and then its reads still say what was.</summary>
+    [Theory]
+    [InlineData(First, Second)]
+    [InlineData(Second, First)]
+    public void AnotherCreationTime_FromAnotherDashboard_IsAnotherJob_ByWhicheverWay(string before, string after)
+    {
+        var known = Apply(null, Answer(before, askedAt: 7));
+
+        var (job, kind) = JobUpdate.Apply(known, Event(after, 1, atSecond: 8) with { IsOfOneMemory = true }, Start.AddSeconds(5));
+
+        Assert.Equal((UpdateKind.Replaced, known.CreatedAt), (kind, job.ReplacedCreatedAt));
+        Assert.Equal(UpdateKind.OutOfDate, JobUpdate.Apply(job, Answer(before, askedAt: 6) with { IsOfOneMemory = true }).Kind);
+    }
+
     /// <summary>Where upstream had said that there was no such job, the id is free.</summary>
     [Fact]
     public void AnotherCreationTime_ByAnotherWayAfterTheJobWasGone_IsAnotherJob()

@@ -12,7 +12,7 @@ namespace Dashboard.Upstream.Intake;
 /// The one way from received bytes to the store. What is refused or put right is counted by its reason, and the latest refused ones are
 /// kept with their bytes, so that nobody has to guess what upstream sent.
 /// </summary>
-public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider timeProvider)
+public sealed class DocumentIntake(JobStore store, ErrorLog errors, UpstreamMonitor monitor, TimeProvider timeProvider)
 {
     private const int MostKept = 50;
     private const int MostBytesKept = 4096;
@@ -71,6 +71,7 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, TimeProvider
         var observation = new Observation(document, source, timeProvider.GetUtcNow(), position, requestedAt, toldAt)
         {
             AsOf = asOf,
+            IsOfOneMemory = source != DocumentSource.Webhook && monitor.Current.IsRelay,
         };
         var (job, kind) = store.Apply(observation);
         if (kind == UpdateKind.Replaced)
