@@ -9,6 +9,12 @@ public interface IJobSource
     /// <param name="cancellationToken">Ends the caller's wait, not the question: others may be waiting for it.</param>
     /// <returns>Null where the store now has the job.</returns>
     Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A person begins to look at a job that is known. As a rule the plan has it read; where that has to wait for requests, it is read from
+    /// those that are kept for people.
+    /// </summary>
+    Task LookAsync(string jobId, JobDetail details, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Why a job that was asked for is not here.</summary>

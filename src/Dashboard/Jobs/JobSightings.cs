@@ -6,6 +6,9 @@ namespace Dashboard.Jobs;
 /// <summary>Single jobs that somebody looks at. They are read from the store at each tick, so a job that nobody looks at costs nothing.</summary>
 internal sealed partial class JobSightings(JobStore store, IJobSource source, JobInterest interest, ILogger<JobSightings> logger)
 {
+    /// <summary>A job's page shows each GPU and the metrics, which come only where they are asked for.</summary>
+    private const JobDetail OfPage = JobDetail.Resources | JobDetail.Metrics;
+
     private readonly ConcurrentDictionary<Sighting, byte> _followed = new();
 
     public ILiveValue<JobSight> Find(string jobId) => new Sighting(this, jobId);
@@ -51,6 +54,21 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, Jo
         }
     }
 
+    /// <inheritdoc cref="IJobSource.LookAsync"/>
+    private async Task LookAsync(string jobId, JobDetail details)
+    {
+        try
+        {
+            await source.LookAsync(jobId, details, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // nobody waits for it, and the log should tell
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFault(logger, e, jobId);
+        }
+    }
+
     [LoggerMessage(LogLevel.Error, "Asking upstream for the job {JobId} failed")]
     private static partial void LogFault(ILogger logger, Exception exception, string jobId);
 
@@ -76,9 +94,9 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, Jo
             var subscription = _sight.Subscribe(changed);
             _owner._followed.TryAdd(this, 0);
             Look();
-            if (Current.Job is null && Interlocked.Exchange(ref _hasAsked, 1) == 0)
+            if (Interlocked.Exchange(ref _hasAsked, 1) == 0)
             {
-                _ = _owner.AskAsync(this);
+                _ = Current.Job is null ? _owner.AskAsync(this) : _owner.LookAsync(JobId, OfPage);
             }
 
             return new Follower(this, subscription, _owner.Look(JobId));
@@ -113,8 +131,7 @@ internal sealed partial class JobSightings(JobStore store, IJobSource source, Jo
         }
     }
 
-    /// <summary>A job's page shows each GPU and the metrics, which come only where they are asked for.</summary>
-    private IDisposable Look(string jobId) => interest.Add(jobId, JobDetail.Resources | JobDetail.Metrics, isOnPage: true);
+    private IDisposable Look(string jobId) => interest.Add(jobId, OfPage, isOnPage: true);
 
     private Shared.Jobs.Job? Read(string jobId) => store.Find(jobId);
 }

@@ -12,7 +12,11 @@ public sealed class JobLogsPanelTests : BunitContext
 {
     private readonly JobInterest _interest = new();
 
-    public JobLogsPanelTests() => Services.AddSingleton(_interest);
+    public JobLogsPanelTests()
+    {
+        Services.AddSingleton(_interest);
+        Services.AddSingleton<IJobSource>(new NoSource());
+    }
 
     [Fact]
     public void Lines_AreOneEach_WithTimeLevelAndMessage()
@@ -126,6 +130,12 @@ public sealed class JobLogsPanelTests : BunitContext
 
     private IRenderedComponent<JobLogsPanel> Render(string? logs, DetailLack? lack = null) =>
         Render<JobLogsPanel>(panel => panel.Add(it => it.Job, JobOf("job_1", logs)).Add(it => it.Lack, lack));
+
+    private sealed class NoSource : IJobSource
+    {
+        public Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("nobody asks for a job that is known");
+    }
 
     private static Job JobOf(string jobId, string? logs)
     {

@@ -72,6 +72,11 @@ internal sealed class JobLookup : IJobDetailSource
     public async Task<JobAbsence?> RequestAsync(string jobId, CancellationToken cancellationToken) =>
         ToAbsence((await FindAsync(jobId, cancellationToken)).Failure);
 
+    public Task LookAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
+        _budget.GetReading().Shortage is null || _store.Find(jobId) is not { GoneSince: null }
+            ? Task.CompletedTask
+            : RequestDetailsAsync(jobId, details, cancellationToken);
+
     public async Task<JobAbsence?> RequestDetailsAsync(string jobId, JobDetail details, CancellationToken cancellationToken) =>
         ToAbsence((await ReadMissingAsync([jobId], details, cancellationToken)).GetValueOrDefault(jobId));
 

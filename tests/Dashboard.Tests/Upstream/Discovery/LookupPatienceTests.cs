@@ -39,6 +39,26 @@ public sealed class LookupPatienceTests : IAsyncLifetime
         Assert.Equal(0, Budget.CountWaiting(RequestPurpose.Program));
     }
 
+    /// <summary>What is kept for people serves who opens a page, and nothing is spent of it while the plan can read.</summary>
+    [Fact]
+    public async Task LookOfAPerson_WhileThePlanHasToWait_IsReadAtOnce_AndElseByThePlan()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running"}"""));
+        var source = _upstream.Get<IJobSource>();
+        await source.LookAsync("a", JobDetail.Logs, default).Soon();
+        Assert.False(_upstream.Api.HasCall);
+
+        await SpendAsync(54);
+        await SpendAsync(4);
+        var looking = source.LookAsync("a", JobDetail.Logs, default);
+
+        var call = await _upstream.Api.NextCallAsync();
+        Assert.Equal(("status", "a", "logs"), (call.Route, call.Argument, call.Include));
+        call.Json("""{"jobId":"a","status":"running","logs":["one"]}""");
+        await looking.Soon();
+        Assert.NotNull(_upstream.Store.Find("a")!.Document.FindPart("logs"));
+    }
+
     [Fact]
     public async Task Reads_WhileTheBudgetIsUsedUp_SayWhenThereIsOneForThem()
     {
