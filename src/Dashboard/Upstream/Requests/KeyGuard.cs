@@ -14,6 +14,15 @@ public sealed partial class KeyGuard : IDisposable
 {
     public const int MostTries = 3;
 
+    /// <summary>Not which key: whoever asks here for a job is answered with it, and the pages' banner says that.</summary>
+    private static readonly ApiFailure Refused = new(
+        FailureKind.Unauthorized,
+        "Upstream refuses the Dashboard's own API key: nothing is asked until there is another one."
+    )
+    {
+        StatusCode = 401,
+    };
+
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly UpstreamMonitor _monitor;
     private readonly ConnectionBoard _board;
@@ -66,7 +75,7 @@ public sealed partial class KeyGuard : IDisposable
         {
             lock (_lock)
             {
-                return _tries < MostTries ? null : new ApiFailure(FailureKind.Unauthorized, Words()) { StatusCode = 401 };
+                return _tries < MostTries ? null : Refused;
             }
         }
     }
@@ -208,9 +217,6 @@ public sealed partial class KeyGuard : IDisposable
             _trials.Writer.TryWrite(true);
         }
     }
-
-    private string Words() =>
-        $"Upstream refuses the Dashboard's own API key{EndingOf(_key)}: nothing is asked until there is another one.";
 
     /// <summary>Enough to tell keys apart, too little to use one.</summary>
     private static string EndingOf(string key) => key.Length >= 12 ? $" that ends in {key[^4..]}" : "";

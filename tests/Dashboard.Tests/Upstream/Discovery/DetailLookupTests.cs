@@ -50,7 +50,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
             var asking = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
             Respond(await _upstream.Api.NextCallAsync(), """{"jobId":"a","status":"running"}""", "Not obtained anew: logs. Busy");
 
-            Assert.Equal("Not obtained anew: logs. Busy.", (await asking.Soon())!.Reason);
+            Assert.Equal("Not obtained anew: logs. The Dashboard that is read from says: Busy.", (await asking.Soon())!.Reason);
             Assert.NotNull(_upstream.Store.Find("a"));
         }
 
@@ -88,6 +88,25 @@ public sealed class DetailLookupTests : IAsyncLifetime
         );
 
         Assert.Equal(missing, string.Join(',', (await asking.Soon()).Keys.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Error_OfOneJobInARelaysBatch_IsOfTheRelaysUpstream()
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default);
+        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(
+                """
+                {"jobs":[{"jobId":"a","status":"running"}],
+                 "errors":[{"jobId":"b","error":"UPSTREAM_UNAVAILABLE","message":"Upstream cannot be reached."}]}
+                """
+            ),
+        };
+        response.Headers.Add("X-Relay", "tensorone-dashboard");
+        (await _upstream.Api.NextCallAsync()).Respond(response);
+
+        Assert.Equal("The Dashboard that is read from says: Upstream cannot be reached.", (await asking.Soon())["b"].Reason);
     }
 
     [Fact]
