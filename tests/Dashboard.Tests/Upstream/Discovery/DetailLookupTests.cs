@@ -4,6 +4,7 @@ using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
 using Shared.Api;
+using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Tests.Upstream.Discovery;
@@ -62,6 +63,34 @@ public sealed class DetailLookupTests : IAsyncLifetime
 
         var error = Assert.Single(_upstream.Get<ErrorLog>().GetReading().Latest);
         Assert.Equal((2, "a"), (error.Times, error.JobId));
+        Assert.Equal("Not obtained anew: logs. The Dashboard that is read from says: Busy.", error.Words);
+    }
+
+    [Fact]
+    public async Task Details_ThatCouldNotBeHadOfTheJobThatHadTheIdBefore_AreNoneOfTheNewOnes()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running","createdAt":"2026-01-01T00:00:00Z"}"""));
+        var lacks = _upstream.Get<DetailLacks>();
+        await FailAsync(JobDetail.Logs);
+        Assert.Equal(JobDetail.Logs, lacks.Find("a")!.Missing);
+
+        _upstream.Time.Advance(TimeSpan.FromHours(1));
+        var another = JobsOf.Observation("a", """{"status":"queued","createdAt":"2026-01-01T01:00:00Z"}""") with
+        {
+            ReceivedAt = _upstream.Time.GetUtcNow(),
+        };
+        Assert.Equal(UpdateKind.Replaced, _upstream.Store.Apply(another).Kind);
+
+        Assert.Null(lacks.Find("a"));
+        await FailAsync(JobDetail.Metrics);
+        Assert.Equal(JobDetail.Metrics, lacks.Find("a")!.Missing);
+
+        async Task FailAsync(JobDetail details)
+        {
+            var asking = Lookup.RequestDetailsAsync("a", details, default);
+            (await _upstream.Api.NextCallAsync()).Break();
+            Assert.NotNull(await asking.Soon());
+        }
     }
 
     [Fact]
