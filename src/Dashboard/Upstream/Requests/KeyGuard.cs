@@ -175,6 +175,11 @@ public sealed partial class KeyGuard : IDisposable
             else if (failure is not { StatusCode: null } && (_tries > 0 || _isTried))
             {
                 // whatever else it said, upstream has looked at the key and taken it
+                if (_isTried)
+                {
+                    LogTaken(_logger, EndingOf(_key));
+                }
+
                 _tries = 0;
                 _isTried = false;
                 _refusedSince = null;
@@ -229,6 +234,9 @@ public sealed partial class KeyGuard : IDisposable
 
     [LoggerMessage(LogLevel.Information, "The key{Ending} is tried.")]
     private static partial void LogTried(ILogger logger, string ending);
+
+    [LoggerMessage(LogLevel.Information, "Upstream takes the key{Ending}.")]
+    private static partial void LogTaken(ILogger logger, string ending);
 
     private static TaskCompletionSource Completed()
     {
