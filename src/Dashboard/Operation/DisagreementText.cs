@@ -29,18 +29,19 @@ internal static class DisagreementText
     {
         var it = noted.Latest;
         var times = noted.Times > 1 ? $" Seen {noted.Times:N0} times." : "";
-        return $"{it.Field.ToApiText()}: {NameOf(it.KnownBy)} said {it.Known}, {NameOf(it.SaidBy)} {HowLater(it.Basis)} says {it.Said}. "
+        return $"{it.Field.ToApiText()}: {NameOf(it.KnownBy)} said {it.Known}, {NameOf(it.SaidBy)}{HowLater(it.Basis)} says {it.Said}"
+            + (it.Basis == DisagreementBasis.AnyOrder ? ", and it cannot be both. " : ". ")
             + $"{(it.IsTaken ? it.Said : it.Known)} counts: {WhyOf(it)}.{times}";
     }
 
     private static string HowLater(DisagreementBasis basis) =>
         basis switch
         {
-            DisagreementBasis.AskedLater => "sent later",
-            DisagreementBasis.LaterInStream => "further on",
-            DisagreementBasis.ToldLater => "of a later moment",
-            DisagreementBasis.SamePlace => "at the same place",
-            _ => "of whatever moment",
+            DisagreementBasis.AskedLater => " sent later",
+            DisagreementBasis.LaterInStream => " further on",
+            DisagreementBasis.ToldLater => " of a later moment",
+            DisagreementBasis.SamePlace => " at the same place",
+            _ => "",
         };
 
     private static string WhyOf(Disagreement it) =>

@@ -20,8 +20,10 @@ internal sealed class UpstreamHealthCheck(UpstreamMonitor monitor, RequestSupply
         return Task.FromResult(
             status switch
             {
-                { RefusedKey: not null, LastSignOfLife: null } => HealthCheckResult.Unhealthy(UpstreamStateWords.OfKey(status)),
-                { RefusedKey: not null } => HealthCheckResult.Degraded(UpstreamStateWords.OfKey(status)),
+                { RefusedKey: not null, LastSignOfLife: null } => HealthCheckResult.Unhealthy(
+                    UpstreamStateWords.OfKeyToOthers(status)
+                ),
+                { RefusedKey: not null } => HealthCheckResult.Degraded(UpstreamStateWords.OfKeyToOthers(status)),
                 { IsSilent: false } => CheckSupply(status),
                 { LastSignOfLife: null } => HealthCheckResult.Unhealthy(status.Problem ?? "upstream has not been heard yet"),
                 _ => HealthCheckResult.Degraded(status.Problem ?? "upstream is silent"),

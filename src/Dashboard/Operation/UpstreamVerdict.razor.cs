@@ -68,7 +68,7 @@ public sealed partial class UpstreamVerdict
             { LastSignOfLife: null } =>
                 $"if this lasts for a minute, check TensorOne:BaseUrl and whether {Where} can be reached from this machine.",
             { IsCutOffBehind: true } =>
-                $"nothing here: it looks for its own upstream, and all goes on by itself once it hears that. {Where.TrimEnd('/')}/upstream says what to do there.",
+                $"nothing here; {Where.TrimEnd('/')}/upstream says what to do there, and all goes on by itself once it hears its upstream again.",
             { AnswersReads: true } =>
                 $"nothing for a minute or two: reads are answered, so the network is in order, and the list is read now and then instead. If it lasts, look for a proxy on the way to {Where} that holds event streams back, or ask who runs it.",
             _ =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Shared.Api;
 using Shared.Documents;
@@ -64,9 +65,12 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     private void Describe(HttpContext context, string? lack, JobAbsence? problem)
     {
         var status = upstream.Current;
-        var problemOfAll = UpstreamStateWords.OfKey(status) ?? status.Problem;
+        var problemOfAll = UpstreamStateWords.OfKeyToOthers(status) ?? status.Problem;
         var ofAll =
-            status.IsSilent ? Sentence.Join([DescribeTime(status), problemOfAll])
+            // first of whom it is: one that reads from here says the same of us
+            status.IsCutOffBehind
+                ? Sentence.Join([problemOfAll, DescribeTime(status)])
+            : status.IsSilent ? Sentence.Join([DescribeTime(status), problemOfAll])
             : status.RefusedKey is not null ? problemOfAll
             : null;
         var own = ofAll is not null && IsOfAll(problem, ofAll, status) ? null : problem?.Reason;
@@ -80,26 +84,34 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
         context.Response.Headers[RelayHeaders.Problem] = HeaderWords.Fit(Sentence.Join([isSaid ? null : lack, own, ofAll]));
     }
 
-    /// <summary>It is missing for what is said of all anyhow: in the same words, or that the key is refused.</summary>
+    /// <summary>
+    /// It is missing for what is said of all anyhow: in the same words, that the key is refused, or that a Dashboard upstream is cut off,
+    /// of which both its answer and its stream have said why.
+    /// </summary>
     private static bool IsOfAll(JobAbsence? problem, string ofAll, UpstreamStatus status) =>
         problem is not null
         && (
             (problem.Failure?.Kind == FailureKind.Unauthorized && status.RefusedKey is not null)
+            || (
+                problem.Failure?.IsOfRelay == true
+                && status is { IsCutOffBehind: true, RelaySilence.Problem: { } told }
+                && problem.Reason.Contains(HeaderWords.Fit(told).TrimEnd('.'), StringComparison.Ordinal)
+            )
             || ofAll.Contains(problem.Reason, StringComparison.Ordinal)
         );
 
     private static string? DescribeTime(UpstreamStatus status) =>
         (status, status.StateAt) switch
         {
-            ({ IsCutOffBehind: true }, { } known) => $"The state is that of {Format(known)}",
+            ({ IsCutOffBehind: true }, { } known) => $"The state is that of {ToldTime.Format(known)}",
             ({ IsCutOffBehind: true }, null) => null,
             (_, null) => "Upstream has not been heard yet",
-            ({ AnswersReads: true }, { } told) => $"Upstream's stream last told something at {Format(told)}",
-            (_, { } heard) => $"Upstream was last heard at {Format(heard)}",
+            ({ AnswersReads: true }, { } told) => $"Upstream's stream last told something at {ToldTime.Format(told)}",
+            (_, { } heard) => $"Upstream was last heard at {ToldTime.Format(heard)}",
         };
 
     private static string? DescribeLack(JobDetail details) =>
-        details == JobDetail.None ? null : $"Not obtained anew: {string.Join(", ", details.ToIncludes())}";
+        details == JobDetail.None ? null : $"{UpstreamWords.Lack}{string.Join(", ", details.ToIncludes())}";
 
     private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -11,5 +11,5 @@ internal static class RelaySilences
         !status.IsSilent ? null
         // whoever is further up has said why
         : status is { IsCutOffBehind: true, RelaySilence: { } silence } ? silence with { Since = status.StateAt }
-        : new RelaySilence(status.StateAt, UpstreamStateWords.OfKey(status) ?? status.Problem);
+        : new RelaySilence(status.StateAt, UpstreamStateWords.OfKeyToOthers(status) ?? status.Problem);
 }

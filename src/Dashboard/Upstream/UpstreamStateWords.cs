@@ -35,8 +35,10 @@ public static class UpstreamStateWords
     /// <summary>Upstream is another Dashboard, and does not hear its own upstream.</summary>
     public static string OfRelay(RelaySilence silence) =>
         Sentence.Join([
-            $"The Dashboard that is read from {(silence.Since is null ? "has not heard its own upstream yet" : "does not hear its own upstream")}",
-            silence.Problem is { } problem ? $"It says: {ErrorWords.Clean(problem, key: null)}" : null,
+            $"{UpstreamWords.Relay}{(silence.Since is null ? "has not heard its own upstream yet" : "does not hear its own upstream")}",
+            silence.Problem is { } problem
+                ? $"It says: {ErrorWords.Clean(UpstreamWords.WithoutRelay(problem), key: null)}"
+                : null,
         ]);
 
     /// <returns>In one sentence or two; null while upstream takes the key, as far as is known.</returns>
@@ -44,4 +46,8 @@ public static class UpstreamStateWords
         status.RefusedKey is not { } key ? null
         : key.IsTried ? $"Upstream has refused the Dashboard's own API key{key.Ending}; the key{key.TriedEnding} is being tried."
         : $"Upstream refuses the Dashboard's own API key{key.Ending}. {WhatComes(status)}";
+
+    /// <summary>As <see cref="OfKey"/>, for those who read from here: not a part of the key is theirs to know.</summary>
+    public static string? OfKeyToOthers(UpstreamStatus status) =>
+        status.RefusedKey is { } key ? OfKey(status with { RefusedKey = key.WithoutEndings() }) : null;
 }

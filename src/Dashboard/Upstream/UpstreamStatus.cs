@@ -106,4 +106,6 @@ public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answ
 
     /// <summary>Requests go out again, and upstream has not answered one.</summary>
     public bool IsTried => TriedEnding is not null;
+
+    public RefusedKey WithoutEndings() => this with { Ending = "", TriedEnding = IsTried ? "" : null };
 }

@@ -94,6 +94,20 @@ public sealed class JobAbsenceTests : BunitContext
     }
 
     [Fact]
+    public void Refused_ByADashboardUpstream_IsNotOfThisKey()
+    {
+        var refusal = Forbidden with { Message = "Upstream refuses this.", IsQuoted = true, IsOfRelay = true };
+
+        var note = Render<JobRefusalNote>(it => it.Add(note => note.Job, Gone("running")).Add(note => note.Refusal, refusal));
+
+        Assert.StartsWith(
+            "Upstream refuses this job: The Dashboard that is read from says: Upstream refuses this.",
+            OneLine(note.Find(".note").TextContent),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Permissions_OfAKeyWithNone_SaysSo() =>
         Assert.Equal(
             "It needs jobs:read; the key has none that upstream names.",

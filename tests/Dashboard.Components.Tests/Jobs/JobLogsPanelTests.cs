@@ -113,6 +113,17 @@ public sealed class JobLogsPanelTests : BunitContext
     }
 
     [Fact]
+    public void TimeWithinWhy_StandsAsTheOtherTimesDo()
+    {
+        var lack = new DetailLack(JobDetail.Logs, "Used up until 2026-11-29T13:00:03Z.", DateTimeOffset.UnixEpoch);
+
+        var note = Render(null, lack).Find("[role=status]");
+
+        Assert.Equal("Not obtained anew: logs, last tried . Used up until .", note.TextContent.Trim());
+        Assert.Equal(2, note.QuerySelectorAll("live-time[kind=clock]").Length);
+    }
+
+    [Fact]
     public void OtherDetailsThatCouldNotBeObtained_AreNoMatterOfLogs() =>
         Assert.DoesNotContain(
             "Busy.",

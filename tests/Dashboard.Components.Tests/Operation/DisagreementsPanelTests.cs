@@ -46,7 +46,7 @@ public sealed class DisagreementsPanelTests : BunitContext
                 .Order(StringComparer.Ordinal)
         );
         var items = panel.FindAll("li");
-        Assert.Contains("endpointId: the stream said ep_1, a webhook of whatever moment says <b>.", items[0].TextContent);
+        Assert.Contains("endpointId: the stream said ep_1, a webhook says <b>, and it cannot be both.", items[0].TextContent);
         Assert.Contains("status: the stream said completed, a read sent later says running.", items[1].TextContent);
         Assert.Contains("completed counts: an end is left only for a higher retry count. Seen 2 times.", items[1].TextContent);
         Assert.Equal("/jobs/a%2Fb", items[1].QuerySelector("a")!.GetAttribute("href"));

@@ -176,7 +176,7 @@ public sealed class UpstreamVerdictTests : BunitContext
             [
                 "The Dashboard upstream answers, but is cut off from its own upstream. It answered ago. The pages show what it knew at , ago.",
                 "The Dashboard that is read from does not hear its own upstream. It says: Cut.",
-                "What to do: nothing here: it looks for its own upstream, and all goes on by itself once it hears that. http://up/upstream says what to do there.",
+                "What to do: nothing here; http://up/upstream says what to do there, and all goes on by itself once it hears its upstream again.",
             ],
             Lines(verdict)
         );

@@ -7,8 +7,11 @@ using Shared.Api;
 
 namespace Dashboard.Upstream.Discovery;
 
-/// <summary>The jobs of which details were asked for and could not be obtained, until they are: that there are none is something else.</summary>
-public sealed class DetailLacks(TimeProvider timeProvider) : ILiveValue<ImmutableDictionary<string, DetailLack>>
+/// <summary>
+/// The jobs of which details were asked for and could not be obtained, until they are, or the id is another job's: that there are none is
+/// something else.
+/// </summary>
+public sealed class DetailLacks(JobStore store, TimeProvider timeProvider) : ILiveValue<ImmutableDictionary<string, DetailLack>>
 {
     /// <summary>Nobody looks at so many jobs.</summary>
     private const int Most = 1000;
@@ -22,7 +25,9 @@ public sealed class DetailLacks(TimeProvider timeProvider) : ILiveValue<Immutabl
 
     public IDisposable Subscribe(Action changed) => _lacks.Subscribe(changed);
 
-    public DetailLack? Find(string jobId) => Current.GetValueOrDefault(jobId);
+    /// <summary>What was tried before the job was first seen was tried for the one that had its id before, or for none.</summary>
+    public DetailLack? Find(string jobId) =>
+        Current.GetValueOrDefault(jobId) is { } lack && !(lack.At < store.Find(jobId)?.FirstSeenAt) ? lack : null;
 
     /// <param name="failure">Why the details were not obtained; null where they were.</param>
     internal void Note(string jobId, JobDetail details, ApiFailure? failure)

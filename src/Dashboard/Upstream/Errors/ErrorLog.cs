@@ -40,7 +40,9 @@ public sealed class ErrorLog(IOptionsMonitor<UpstreamOptions> options, TimeProvi
             || (call == UpstreamCall.Batch && jobId is null && failure.Kind == FailureKind.Forbidden);
         if (!isAnswer)
         {
-            Add(call, purpose, jobId, failure.Message, failure);
+            // the words of another Dashboard are of its own upstream
+            var words = failure.IsOfRelay ? UpstreamWords.Describe(failure) : failure.Message;
+            Add(call, purpose, jobId, words, failure);
         }
     }
 

@@ -186,7 +186,8 @@ internal sealed class JobReader(
         {
             if (silent.Remove(jobId))
             {
-                readings.Add(Fail(jobId, error.ToFailure(), isOfRequest: false));
+                var failure = error.ToFailure() with { IsOfRelay = answer.IsOfRelay };
+                readings.Add(Fail(jobId, failure, isOfRequest: false));
             }
         }
 

@@ -14,6 +14,15 @@ public sealed partial class KeyGuard : IDisposable
 {
     public const int MostTries = 3;
 
+    /// <summary>Not which key: whoever asks here for a job is answered with it, and the pages' banner says that.</summary>
+    private static readonly ApiFailure Refused = new(
+        FailureKind.Unauthorized,
+        "Upstream refuses the Dashboard's own API key: nothing is asked until there is another one."
+    )
+    {
+        StatusCode = 401,
+    };
+
     private readonly IOptionsMonitor<UpstreamOptions> _options;
     private readonly UpstreamMonitor _monitor;
     private readonly ConnectionBoard _board;
@@ -66,7 +75,7 @@ public sealed partial class KeyGuard : IDisposable
         {
             lock (_lock)
             {
-                return _tries < MostTries ? null : new ApiFailure(FailureKind.Unauthorized, Words()) { StatusCode = 401 };
+                return _tries < MostTries ? null : Refused;
             }
         }
     }
@@ -166,6 +175,11 @@ public sealed partial class KeyGuard : IDisposable
             else if (failure is not { StatusCode: null } && (_tries > 0 || _isTried))
             {
                 // whatever else it said, upstream has looked at the key and taken it
+                if (_isTried)
+                {
+                    LogTaken(_logger, EndingOf(_key));
+                }
+
                 _tries = 0;
                 _isTried = false;
                 _refusedSince = null;
@@ -209,9 +223,6 @@ public sealed partial class KeyGuard : IDisposable
         }
     }
 
-    private string Words() =>
-        $"Upstream refuses the Dashboard's own API key{EndingOf(_key)}: nothing is asked until there is another one.";
-
     /// <summary>Enough to tell keys apart, too little to use one.</summary>
     private static string EndingOf(string key) => key.Length >= 12 ? $" that ends in {key[^4..]}" : "";
 
@@ -223,6 +234,9 @@ public sealed partial class KeyGuard : IDisposable
 
     [LoggerMessage(LogLevel.Information, "The key{Ending} is tried.")]
     private static partial void LogTried(ILogger logger, string ending);
+
+    [LoggerMessage(LogLevel.Information, "Upstream takes the key{Ending}.")]
+    private static partial void LogTaken(ILogger logger, string ending);
 
     private static TaskCompletionSource Completed()
     {

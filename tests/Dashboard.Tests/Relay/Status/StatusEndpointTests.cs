@@ -137,7 +137,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
         Assert.Equal(
             [
                 "Not obtained anew: logs. No answer to this read. "
-                    + "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. The stream tells nothing.",
+                    + "Upstream was last heard at 2026-01-01T00:00:00Z. The stream tells nothing.",
             ],
             answer.Headers.GetValues("X-Upstream-Problem")
         );
@@ -145,10 +145,10 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
     /// <summary>What is said of all need not be said twice.</summary>
     [Theory]
-    [InlineData(false, "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. The stream tells nothing.")]
+    [InlineData(false, "Upstream was last heard at 2026-01-01T00:00:00Z. The stream tells nothing.")]
     [InlineData(
         true,
-        "Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Upstream refuses the Dashboard's own API key. "
+        "Upstream was last heard at 2026-01-01T00:00:00Z. Upstream refuses the Dashboard's own API key. "
             + "Nothing is asked, and the pages show what was known."
     )]
     public async Task Status_WithDetailsThatAreMissingForTheReasonOfAll_SaysItOnce(bool isOfKey, string expected)
@@ -164,13 +164,40 @@ public sealed class StatusEndpointTests : IAsyncLifetime
             {
                 IsStale = true,
                 Problem = "The stream tells nothing.",
-                RefusedKey = isOfKey ? new RefusedKey("", JobsOf.Start, "No.", new KeySource("", "")) : null,
+                RefusedKey = isOfKey ? new RefusedKey(" that ends in 5678", JobsOf.Start, "No.", new KeySource("", "")) : null,
             }
         );
 
         using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
 
         Assert.Equal([$"Not obtained anew: logs. {expected}"], answer.Headers.GetValues("X-Upstream-Problem"));
+    }
+
+    /// <summary>Its answer says it as well as its stream.</summary>
+    [Fact]
+    public async Task Status_WithDetailsThatADashboardUpstreamThatIsCutOffCannotGet_SaysWhyOnce()
+    {
+        _relay.Store.Apply(JobsOf.Observation("job_1", Known));
+        const string Cut = "Upstream cannot be reached: Connection refused.";
+        var failure = new ApiFailure(FailureKind.Unexpected, $"Upstream was last heard at 2026-01-01T00:00:00Z. {Cut}")
+        {
+            IsQuoted = true,
+            IsOfRelay = true,
+        };
+        var reason = $"Not obtained anew: logs. The Dashboard that is read from says: {failure.Message}";
+        _relay.Source.Answer = (_, _) => new JobAbsence(reason, IsCertain: false) { Failure = failure };
+        var silence = new RelaySilence(JobsOf.Start, Cut);
+        _relay.Following.Set(status => status with { RelaySilence = silence, Problem = UpstreamStateWords.OfRelay(silence) });
+
+        using var answer = await _relay.Http.GetAsync(Path + "?include=logs").Soon();
+
+        Assert.Equal(
+            [
+                "Not obtained anew: logs. The Dashboard that is read from does not hear its own upstream. "
+                    + $"It says: {Cut} The state is that of 2026-01-01T00:00:00Z.",
+            ],
+            answer.Headers.GetValues("X-Upstream-Problem")
+        );
     }
 
     /// <summary>The request budget may be used up for minutes; what is known is worth more now.</summary>
@@ -309,7 +336,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
             [answer, again],
             each =>
                 Assert.Equal(
-                    ["Upstream was last heard at 2026-01-01T00:00:00.0000000Z. Nobody answers at https://(hidden)@host/ ? ?no?."],
+                    ["Upstream was last heard at 2026-01-01T00:00:00Z. Nobody answers at https://(hidden)@host/ ? ?no?."],
                     each.Headers.GetValues("X-Upstream-Problem")
                 )
         );

@@ -4,6 +4,7 @@ using Dashboard.Jobs;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
 using Shared.Api;
+using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Tests.Upstream.Discovery;
@@ -50,7 +51,7 @@ public sealed class DetailLookupTests : IAsyncLifetime
             var asking = Lookup.RequestDetailsAsync("a", JobDetail.Logs, default);
             Respond(await _upstream.Api.NextCallAsync(), """{"jobId":"a","status":"running"}""", "Not obtained anew: logs. Busy");
 
-            Assert.Equal("Not obtained anew: logs. Busy.", (await asking.Soon())!.Reason);
+            Assert.Equal("Not obtained anew: logs. The Dashboard that is read from says: Busy.", (await asking.Soon())!.Reason);
             Assert.NotNull(_upstream.Store.Find("a"));
         }
 
@@ -62,6 +63,34 @@ public sealed class DetailLookupTests : IAsyncLifetime
 
         var error = Assert.Single(_upstream.Get<ErrorLog>().GetReading().Latest);
         Assert.Equal((2, "a"), (error.Times, error.JobId));
+        Assert.Equal("Not obtained anew: logs. The Dashboard that is read from says: Busy.", error.Words);
+    }
+
+    [Fact]
+    public async Task Details_ThatCouldNotBeHadOfTheJobThatHadTheIdBefore_AreNoneOfTheNewOnes()
+    {
+        _upstream.Store.Apply(JobsOf.Observation("a", """{"status":"running","createdAt":"2026-01-01T00:00:00Z"}"""));
+        var lacks = _upstream.Get<DetailLacks>();
+        await FailAsync(JobDetail.Logs);
+        Assert.Equal(JobDetail.Logs, lacks.Find("a")!.Missing);
+
+        _upstream.Time.Advance(TimeSpan.FromHours(1));
+        var another = JobsOf.Observation("a", """{"status":"queued","createdAt":"2026-01-01T01:00:00Z"}""") with
+        {
+            ReceivedAt = _upstream.Time.GetUtcNow(),
+        };
+        Assert.Equal(UpdateKind.Replaced, _upstream.Store.Apply(another).Kind);
+
+        Assert.Null(lacks.Find("a"));
+        await FailAsync(JobDetail.Metrics);
+        Assert.Equal(JobDetail.Metrics, lacks.Find("a")!.Missing);
+
+        async Task FailAsync(JobDetail details)
+        {
+            var asking = Lookup.RequestDetailsAsync("a", details, default);
+            (await _upstream.Api.NextCallAsync()).Break();
+            Assert.NotNull(await asking.Soon());
+        }
     }
 
     [Fact]
@@ -88,6 +117,25 @@ public sealed class DetailLookupTests : IAsyncLifetime
         );
 
         Assert.Equal(missing, string.Join(',', (await asking.Soon()).Keys.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Error_OfOneJobInARelaysBatch_IsOfTheRelaysUpstream()
+    {
+        var asking = Lookup.RequestManyAsync(["a", "b"], JobDetail.None, default);
+        var response = new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(
+                """
+                {"jobs":[{"jobId":"a","status":"running"}],
+                 "errors":[{"jobId":"b","error":"UPSTREAM_UNAVAILABLE","message":"Upstream cannot be reached."}]}
+                """
+            ),
+        };
+        response.Headers.Add("X-Relay", "tensorone-dashboard");
+        (await _upstream.Api.NextCallAsync()).Respond(response);
+
+        Assert.Equal("The Dashboard that is read from says: Upstream cannot be reached.", (await asking.Soon())["b"].Reason);
     }
 
     [Fact]

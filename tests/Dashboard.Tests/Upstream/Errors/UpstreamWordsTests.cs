@@ -14,12 +14,24 @@ public sealed class UpstreamWordsTests
     [InlineData("Upstream is down. Try later.", "Upstream is down. Try later.")]
     public void WhatIsMissing_IsSaidOnce(string words, string why) => Assert.Equal(why, UpstreamWords.WithoutLack(words));
 
-    /// <summary>However many Dashboards read from each other, what the API said is said once.</summary>
+    /// <summary>Its upstream is none of ours. However many Dashboards read from each other, that is said once.</summary>
     [Theory]
-    [InlineData("Upstream says: Something went wrong.", "Upstream says: Something went wrong.")]
-    [InlineData("Upstream was last heard at noon.", "Upstream was last heard at noon.")]
-    [InlineData("Not obtained anew: logs. Upstream says: Busy.", "Not obtained anew: logs. Upstream says: Busy.")]
-    [InlineData("Job a does not exist or has expired.", "Upstream says: Job a does not exist or has expired.")]
+    [InlineData(
+        "Upstream says: Something went wrong.",
+        "The Dashboard that is read from says: Upstream says: Something went wrong."
+    )]
+    [InlineData("Upstream was last heard at noon.", "The Dashboard that is read from says: Upstream was last heard at noon.")]
+    [InlineData(
+        "Not obtained anew: logs of a and 2 more. Upstream says: Busy.",
+        "Not obtained anew: logs of a and 2 more. The Dashboard that is read from says: Upstream says: Busy."
+    )]
+    [InlineData("Not obtained anew: logs.", "Not obtained anew: logs.")]
+    [InlineData("Job a has expired.", "The Dashboard that is read from says: Job a has expired.")]
+    [InlineData("The Dashboard that is read from says: Busy.", "The Dashboard that is read from says: Busy.")]
+    [InlineData(
+        "Not obtained anew: logs. The Dashboard that is read from does not hear its own upstream.",
+        "Not obtained anew: logs. The Dashboard that is read from does not hear its own upstream."
+    )]
     public void WordsOfARelay_SayOnceOfWhomTheySpeak(string said, string expected)
     {
         var failure = new ApiFailure(FailureKind.Unexpected, said) { IsQuoted = true, IsOfRelay = true };

@@ -1,8 +1,10 @@
 using System.Net;
+using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
+using Microsoft.Extensions.Logging;
 using Shared.Api;
 using Testing;
 
@@ -35,13 +37,19 @@ public sealed class KeyGuardTests : IAsyncLifetime
         var answer = await _upstream.Get<UpstreamClient>().GetStatusAsync("a", null, RequestPurpose.Person, default).Soon();
 
         Assert.Equal(FailureKind.Unauthorized, answer.Failure!.Kind);
-        Assert.Contains("cdef", answer.Failure.Message, StringComparison.Ordinal);
+        // it goes to whoever has asked here
+        Assert.Equal(
+            "Upstream refuses the Dashboard's own API key: nothing is asked until there is another one.",
+            answer.Failure.Message
+        );
         Assert.False(_upstream.Api.HasCall);
     }
 
     [Fact]
     public async Task NewKey_IsTakenAtOnce_WithoutARestart()
     {
+        using var log = new LogCollector();
+        _upstream.Get<ILoggerFactory>().AddProvider(log);
         await RefuseKeyAsync();
 
         _upstream.Set("TensorOne:ApiKey", "key_fedcba9876543210");
@@ -57,6 +65,11 @@ public sealed class KeyGuardTests : IAsyncLifetime
         await call.Stream().SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
         await _upstream.SeeAsync("a", _ => true);
         Assert.Null(_upstream.Status.RefusedKey);
+        Assert.Equal(
+            ["The key that ends in 3210 is tried. ", "Upstream takes the key that ends in 3210. "],
+            log.Entries.Where(entry => entry.Category == typeof(KeyGuard).FullName && entry.Level == LogLevel.Information)
+                .Select(entry => entry.Text)
+        );
     }
 
     /// <summary>Three attempts would leave people in doubt for seconds, of what has been refused three times.</summary>
