@@ -111,6 +111,8 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
     {
         var upserts = new List<HubDocument>();
         var deletes = new HashSet<string>(StringComparer.Ordinal);
+        // a snapshot tells what is: of what has left the query before it nobody was told
+        var isSnapshot = place.IsSnapshot;
         foreach (var entry in entries)
         {
             var matches = query.Matches(entry.Facets);
@@ -124,7 +126,7 @@ internal sealed class JobWatch(ChangeLog log, TimeProvider timeProvider)
 
                 upserts.Add(new HubDocument(entry.Served.Json));
             }
-            else if (matches || (entry.FacetsBefore is { } before && query.Matches(before)))
+            else if (!isSnapshot && (matches || (entry.FacetsBefore is { } before && query.Matches(before))))
             {
                 deletes.Add(entry.Job.JobId);
             }

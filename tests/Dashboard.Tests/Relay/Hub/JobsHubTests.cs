@@ -76,8 +76,12 @@ public sealed class JobsHubTests : IAsyncLifetime
     {
         await _relay.ApplyAsync("job_1", """{"status":"running"}""");
         await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        await _relay.ApplyAsync("job_3", """{"status":"running"}""");
+        await _relay.ApplyAsync("job_3", """{"status":"completed"}""");
         var batches = Watch("status=running");
-        Assert.Equal(["job_1"], JobIds(await NextAsync(batches)));
+        var snapshot = await NextAsync(batches);
+        Assert.Equal(["job_1"], JobIds(snapshot));
+        Assert.Empty(snapshot.Deletes);
 
         await _relay.ApplyAsync("job_2", """{"status":"running"}""");
         Assert.Equal(["job_2"], JobIds(await NextAsync(batches)));
