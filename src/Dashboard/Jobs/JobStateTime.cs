@@ -11,7 +11,7 @@ internal static class JobStateTime
     public static DateTimeOffset Of(Job job, UpstreamStatus status, ConnectionBoard board)
     {
         var told =
-            status.FollowsSingly ? board.Find(job.JobId)?.LastSignOfLife
+            status.FollowsSingly ? board.Find(job.JobId)?.NewsAt
             : job is { Source: DocumentSource.Webhook, LastEventAt: null } ? null
             : status.StateAt;
         return told > job.LastConfirmedAt ? told.Value : job.LastConfirmedAt;

@@ -37,8 +37,14 @@ public sealed partial class UpstreamMonitor
 
     /// <summary>A read has had no answer.</summary>
     /// <param name="sentAt">It says nothing of now where another one has been answered since.</param>
-    public void Unanswered(DateTimeOffset sentAt)
+    /// <param name="isInVain">It was waited for until the time was up.</param>
+    public void Unanswered(DateTimeOffset sentAt, bool isInVain)
     {
+        if (isInVain && Interlocked.Read(ref _newsTicks) <= sentAt.UtcTicks)
+        {
+            _isDoubted = true;
+        }
+
         var readTicks = Interlocked.Read(ref _readTicks);
         if (readTicks == 0 || readTicks > sentAt.UtcTicks)
         {
@@ -57,8 +63,21 @@ public sealed partial class UpstreamMonitor
     /// <param name="isProbed">Upstream is searched for all streams together.</param>
     /// <param name="isOfKey">Upstream has refused the key.</param>
     /// <param name="isOfAll">It is the stream of all jobs that is gone: only when it is open again, upstream is heard.</param>
-    public void Lost(string problem, TimeSpan? retryIn, bool isProbed = false, bool isOfKey = false, bool isOfAll = false)
+    /// <param name="isSilence">Upstream said nothing for too long, and as far as is known nothing to others.</param>
+    public void Lost(
+        string problem,
+        TimeSpan? retryIn,
+        bool isProbed = false,
+        bool isOfKey = false,
+        bool isOfAll = false,
+        bool isSilence = false
+    )
     {
+        if (isProbed || isSilence)
+        {
+            _isDoubted = true;
+        }
+
         _isCut |= isOfAll;
         Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
     }

@@ -1,5 +1,4 @@
 using Dashboard.Infrastructure;
-using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Requests;
 using Shared.Api;
 
@@ -39,7 +38,7 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
     public void Opened()
     {
         _isCut = false;
-        Note(clock: null, isRelay: null, isOfStream: true);
+        Note(clock: null, isRelay: null, isOfStream: true, isNews: false);
     }
 
     /// <summary>Bytes of a stream came.</summary>
@@ -51,7 +50,7 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
             Interlocked.Exchange(ref _toldTicks, _timeProvider.GetUtcNow().UtcTicks);
         }
 
-        Note(clock: null, isRelay: null, isOfStream: true);
+        Note(clock: null, isRelay: null, isOfStream: true, isNews: true);
     }
 
     /// <summary>All jobs were read.</summary>
@@ -76,7 +75,7 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
             Interlocked.Exchange(ref _readTicks, _timeProvider.GetUtcNow().UtcTicks);
         }
 
-        Note(clock, isRelay, isOfStream: false);
+        Note(clock, isRelay, isOfStream: false, isNews: isRead);
         if (isRead && Current is { IsSilent: true, IsCutOffBehind: false, FollowsSingly: false, AnswersReads: false })
         {
             Change(WithTimes);
@@ -133,30 +132,6 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
         });
     }
 
-    /// <param name="isAnyOpen">Streams go on that were opened before.</param>
-    public void RefuseKey(RefusedKey key, bool isAnyOpen)
-    {
-        var refused = key with { Answer = ErrorWords.Clean(key.Answer, key: null) };
-        Change(status =>
-            (isAnyOpen ? status : Lose(status, key.Answer, retryIn: null, isProbed: false, isOfKey: true)) with
-            {
-                RefusedKey = refused,
-                NextRetryAt = null,
-            }
-        );
-    }
-
-    /// <summary>After a refusal requests go out again, and none is answered yet.</summary>
-    /// <param name="ending">Of the key, as <see cref="RefusedKey.Ending"/>.</param>
-    public void TryKey(string ending) =>
-        Change(status => status with { RefusedKey = status.RefusedKey is { } key ? key with { TriedEnding = ending } : null });
-
-    public void AcceptKey() => Change(status => status with { RefusedKey = null, IsKeyDoubted = false });
-
-    /// <param name="fault">Null where the file is in order, or there is none.</param>
-    public void NoteKeyFile(string? fault) =>
-        Change(status => status with { KeyFileFault = fault is null ? null : ErrorWords.Clean(fault, key: null) });
-
     /// <param name="hadAllJobs">Upstream had a stream of all jobs until now.</param>
     public void FollowSingly(bool hadAllJobs = false)
     {
@@ -172,17 +147,25 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
     /// <summary>What is wrong while upstream is there.</summary>
     private string? Standing => _silence ?? _relaySilence;
 
-    private void Note(UpstreamClock? clock, bool? isRelay, bool isOfStream)
+    /// <param name="isNews">Not only that something was opened.</param>
+    private void Note(UpstreamClock? clock, bool? isRelay, bool isOfStream, bool isNews)
     {
         var now = _timeProvider.GetUtcNow();
         Interlocked.Exchange(ref _lifeTicks, now.UtcTicks);
+        if (isNews)
+        {
+            Interlocked.Exchange(ref _newsTicks, now.UtcTicks);
+            _isDoubted = false;
+        }
+
         var status = Current;
         var isBack =
             isOfStream || (!_isCut && status is not { State: ConnectionState.Disconnected, RefusedKey: { IsTried: false } });
         if (
             (
                 isBack
-                    ? status.State == ConnectionState.Connected && status.Problem == Standing
+                    ? status.State == ConnectionState.Connected
+                        && (Doubts(status) || (status.Problem == Standing && status.IsStale == _silence is not null))
                     : _silence is null || status.Problem == _silence
             )
             && clock is null
@@ -206,6 +189,7 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
                 IsRelay = isRelay ?? status.IsRelay,
                 Clock = clock ?? status.Clock,
             };
+            var isDoubted = Doubts(status);
             return !isBack
                 ? status with
                 {
@@ -217,9 +201,9 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
                     Since = status.State == ConnectionState.Connected ? status.Since : now,
                     NextRetryAt = null,
                     IsProbed = false,
-                    IsStale = _silence is not null,
+                    IsStale = _silence is not null || isDoubted,
                     IsKeyDoubted = false,
-                    Problem = Standing,
+                    Problem = isDoubted ? InVain : Standing,
                 };
         });
 
@@ -228,6 +212,7 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
         status with
         {
             LastSignOfLife = Read(ref _lifeTicks),
+            NewsAt = Read(ref _newsTicks),
             ToldAt = Read(ref _toldTicks),
             ReadAt = Read(ref _readTicks),
         };

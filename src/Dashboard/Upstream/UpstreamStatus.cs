@@ -26,6 +26,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>The last byte or answer from upstream; null before the first.</summary>
     public DateTimeOffset? LastSignOfLife { get; init; }
 
+    /// <summary>The same without the openings of streams, which may tell nothing; null before the first.</summary>
+    public DateTimeOffset? NewsAt { get; init; }
+
     /// <summary>When a stream last told something, or a whole list was asked for; null before the first. A read of one job tells nothing of the others.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>Of which time the state is that the pages show, while upstream is silent. Without a stream of all jobs that differs by job.</summary>
     public DateTimeOffset? StateAt => RelaySilence is { } silence && !(HeardAt < silence.Since) ? silence.Since : HeardAt;
 
-    private DateTimeOffset? HeardAt => FollowsSingly ? LastSignOfLife : ToldAt ?? LastSignOfLife;
+    private DateTimeOffset? HeardAt => (FollowsSingly ? NewsAt : ToldAt) ?? LastSignOfLife;
 
     /// <summary>Upstream is another Dashboard, and said last that it does not hear its own upstream: what it tells is as old as that.</summary>
     public RelaySilence? RelaySilence { get; init; }

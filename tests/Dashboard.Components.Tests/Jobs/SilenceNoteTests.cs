@@ -66,8 +66,16 @@ public sealed class SilenceNoteTests : BunitContext
         Assert.Equal(JobsOf.Start, TimeOf(Render(Job())));
 
         _time.Advance(TimeSpan.FromMinutes(20));
-        _board.Add("job_1").OnOpened();
+        var stream = _board.Add("job_1");
+        stream.OnOpened();
+        stream.OnRead(events: 0, TimeSpan.Zero);
 
+        Assert.Equal(JobsOf.Start.AddMinutes(20), TimeOf(Render(Job())));
+
+        // one that hangs opens streams and greets there
+        _time.Advance(TimeSpan.FromMinutes(5));
+        stream.OnOpened();
+        stream.OnRead(events: 0, TimeSpan.Zero, isNews: false);
         Assert.Equal(JobsOf.Start.AddMinutes(20), TimeOf(Render(Job())));
     }
 

@@ -157,7 +157,7 @@ public sealed class UpstreamClient(
         answer = Observe(answer, pass, purpose, isRead: true);
         if (answer.Failure is { StatusCode: null, Kind: FailureKind.TimedOut or FailureKind.Broken or FailureKind.Unreachable })
         {
-            monitor.Unanswered(sentAt);
+            monitor.Unanswered(sentAt, answer.Failure.Kind == FailureKind.TimedOut);
         }
 
         outages.Observe(OutageGate.Reads, answer.Failure, sentAt);

@@ -11,14 +11,14 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
     private volatile ConnectionReading _reading = new(label, ConnectionState.Connecting, timeProvider.GetUtcNow());
     private long _events;
     private long _lifeAt;
+    private long _newsAt;
 
     public string Label { get; } = label;
 
     public bool IsOpen => _reading.State == ConnectionState.Connected;
 
     /// <summary>Null before the first sign of life.</summary>
-    public DateTimeOffset? LifeAt =>
-        Interlocked.Read(ref _lifeAt) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? LifeAt => Read(ref _lifeAt);
 
     public void OnOpened()
     {
@@ -34,9 +34,15 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
     }
 
     /// <summary>Bytes came, and the events among them are applied.</summary>
-    public void OnRead(int events, TimeSpan lag)
+    /// <param name="isNews">Not only a greeting.</param>
+    public void OnRead(int events, TimeSpan lag, bool isNews = true)
     {
-        OnLife();
+        var now = OnLife();
+        if (isNews)
+        {
+            Interlocked.Exchange(ref _newsAt, now.UtcTicks);
+        }
+
         if (events > 0)
         {
             Interlocked.Add(ref _events, events);
@@ -80,10 +86,14 @@ internal sealed class ConnectionLog(string label, TimeProvider timeProvider)
         {
             Events = Interlocked.Read(ref _events),
             LastSignOfLife = LifeAt,
+            NewsAt = Read(ref _newsAt),
             LagP50 = _lags.GetPercentile(0.5),
             LagP99 = _lags.GetPercentile(0.99),
         };
     }
+
+    private static DateTimeOffset? Read(ref long ticks) =>
+        Interlocked.Read(ref ticks) is var read and not 0 ? new DateTimeOffset(read, TimeSpan.Zero) : null;
 
     private DateTimeOffset OnLife()
     {

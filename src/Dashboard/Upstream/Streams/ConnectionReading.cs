@@ -15,6 +15,9 @@ public sealed record ConnectionReading(string Label, ConnectionState State, Date
 
     public DateTimeOffset? LastSignOfLife { get; init; }
 
+    /// <summary>The last byte, but for its openings and what greets there: it may tell nothing after them. Null before the first.</summary>
+    public DateTimeOffset? NewsAt { get; init; }
+
     public DateTimeOffset? NextRetryAt { get; init; }
 
     public long Events { get; init; }

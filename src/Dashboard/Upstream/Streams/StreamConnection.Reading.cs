@@ -1,6 +1,5 @@
 using Dashboard.Upstream.Requests;
 using Shared.Api;
-using Shared.Documents;
 using Shared.Events;
 
 namespace Dashboard.Upstream.Streams;
@@ -8,8 +7,6 @@ namespace Dashboard.Upstream.Streams;
 /// <summary>One connection of a stream, from its opening to its end.</summary>
 internal sealed partial class StreamConnection
 {
-    private static readonly DocumentRefusal TooLarge = new(DocumentRefusal.TooLarge, "over TensorOne:MaxEventBytes: skipped");
-
     private static readonly ApiFailure InVain = new(FailureKind.TimedOut, "Upstream gave no answer in time.");
 
     /// <summary>What upstream was asked before an outage ended may still be answered for so long: asked again, it costs another request.</summary>
@@ -75,6 +72,7 @@ internal sealed partial class StreamConnection
             log.OnOpened();
             consumer.OnOpened(position.LastEventId, position.HasOpened);
             position.HasOpened = true;
+            EndDoubt(consumer, cancellationToken);
             await using var reader = SseReader.Create(
                 await opening.ReadAsync(either.Token),
                 consumer.Label,
@@ -87,10 +85,23 @@ internal sealed partial class StreamConnection
             {
                 var receivedAt = timeProvider.GetTimestamp();
                 watch.OnLife();
-                monitor.Told();
                 var isGreeting = timeProvider.GetElapsedTime(openedAt, receivedAt) <= idleTimeout / Greeting;
+                if (!isGreeting || consumer.JobId is null)
+                {
+                    monitor.Told();
+                }
+
                 var (events, skipped) = Deliver(reader, consumer, position, delay, isGreeting);
-                log.OnRead(events, timeProvider.GetElapsedTime(receivedAt));
+                if (isGreeting && reader.UnfinishedBytes > 0)
+                {
+                    monitor.Told();
+                }
+
+                log.OnRead(
+                    events,
+                    timeProvider.GetElapsedTime(receivedAt),
+                    isNews: !isGreeting || events + skipped > 0 || reader.UnfinishedBytes > 0
+                );
                 unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
                 position.Oversized = reader.UnfinishedBytes > limit ? (reader.UnfinishedBytes, reader.UnfinishedEventId) : null;
                 var isDeaf = unfinished.Age > idleTimeout;
@@ -163,61 +174,6 @@ internal sealed partial class StreamConnection
                 cancellationToken
             );
         }
-    }
-
-    private (int Events, int Skipped) Deliver(
-        SseReader reader,
-        StreamConsumer consumer,
-        StreamPosition position,
-        ReconnectDelay delay,
-        bool isGreeting
-    )
-    {
-        var events = 0;
-        var skipped = 0;
-        while (reader.TryRead(out var item))
-        {
-            switch (item.Kind)
-            {
-                case SseItemKind.Event:
-                    events++;
-                    if (consumer.OnEvent(item))
-                    {
-                        delay.Reset();
-                    }
-
-                    break;
-                case SseItemKind.Skipped:
-                    intake.Refuse(TooLarge, consumer.Label, item.Data, item.SizeBytes);
-                    consumer.OnSkipped();
-                    skipped++;
-                    break;
-                case SseItemKind.Comment:
-                    if (RelaySilence.TryReadComment(item.Data.Span, out var silence))
-                    {
-                        monitor.Relay(silence);
-                    }
-
-                    if (!isGreeting)
-                    {
-                        board.OnHeartbeat();
-                        outages.OnTold();
-                        consumer.OnHeartbeat();
-                    }
-
-                    break;
-            }
-        }
-
-        if (events > 0)
-        {
-            outages.OnTold();
-        }
-
-        // after the items: what has not been handed out must be asked for again
-        position.LastEventId = reader.LastEventId;
-        position.RetryDelay = reader.RetryDelay;
-        return (events, skipped);
     }
 
     private static StreamEnd EndSilent(SilenceWatch watch)

@@ -99,7 +99,8 @@ internal sealed partial class StreamConnection(
                 end.IsKeyRefused ? null : wait,
                 outages.IsOn && !end.IsKeyRefused,
                 isOfKey: end.Kind == StreamEndKind.KeyRefused,
-                isOfAll: consumer.JobId is null
+                isOfAll: consumer.JobId is null,
+                isSilence: end is { IsSilence: true, IsConfirmed: not true }
             );
         }
 
