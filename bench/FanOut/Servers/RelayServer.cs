@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Relay;
 using Dashboard.Upstream;
@@ -78,9 +79,11 @@ internal sealed class RelayServer : FanOutServer
 
     private sealed class NoUpstream : IUpstreamStatusSource, IJobFollowing
     {
-        public UpstreamStatus Current { get; } = new(ConnectionState.Connected, DateTimeOffset.UnixEpoch);
+        private readonly LiveValue<UpstreamStatus> _status = new(new(ConnectionState.Connected, DateTimeOffset.UnixEpoch));
 
-        public IDisposable Subscribe(Action changed) => throw new NotSupportedException();
+        public UpstreamStatus Current => _status.Current;
+
+        public IDisposable Subscribe(Action changed) => _status.Subscribe(changed);
 
         public string? FindRest(Job job) => null;
     }
