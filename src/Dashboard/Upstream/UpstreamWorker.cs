@@ -3,6 +3,7 @@ using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Errors;
 using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Polls;
+using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Microsoft.Extensions.Options;
 
@@ -51,14 +52,10 @@ internal sealed partial class UpstreamWorker(
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listing = ListAsync(ending.Token);
-        var key = options.CurrentValue.ApiKey;
-        using var keys = options.OnChange(changed =>
+        using var keys = options.OnOtherKey(() =>
         {
-            if (Interlocked.Exchange(ref key, changed.ApiKey) != changed.ApiKey)
-            {
-                lister.OnOtherKey();
-                _otherKey.Release();
-            }
+            lister.OnOtherKey();
+            _otherKey.Release();
         });
         try
         {

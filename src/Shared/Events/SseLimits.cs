@@ -17,7 +17,7 @@ internal sealed class SseLimits(string label, SseReaderOptions options)
     public int MaxCommentLineBytes { get; } = Math.Min(SseReaderOptions.CommentLineBytes, options.MaxLineBytes);
 
     /// <summary>And of its text as much is handed out, without a byte order mark.</summary>
-    public int MaxCommentBytes { get; } = Math.Min(SseReaderOptions.CommentLineBytes, options.MaxLineBytes) - "\uFEFF: "u8.Length;
+    public int MaxCommentBytes => MaxCommentLineBytes - "\uFEFF: "u8.Length;
 
     public bool IsWithin(long lineBytes, long eventBytes) => lineBytes <= MaxLineBytes && eventBytes <= options.MaxEventBytes;
 

@@ -107,6 +107,7 @@ internal sealed partial class StreamDelivery(
     /// <summary>To those whose turn it is in this of so many ticks. Who waits for a retry that does not come is told so, and is at its end.</summary>
     public void SendHeartbeats(int tick, int ticks)
     {
+        var frame = beat.Frame;
         foreach (var audience in _audiences.All)
         {
             for (var i = 0; i < audience.Count; i++)
@@ -116,7 +117,7 @@ internal sealed partial class StreamDelivery(
                 {
                     var end = reader.JobId is { } jobId ? lateRetries.FindEnd(jobId) : null;
                     reader.IsDone = end is not null;
-                    reader.Output.Write((end is null ? beat.Frame : SseFrame.Comment(end)).Bytes.Span);
+                    reader.Output.Write((end is null ? frame : SseFrame.Comment(end)).Bytes.Span);
                     // who has just caught up is ahead of what was dispatched
                     WritePlace(reader, _epoch, Math.Max(reader.After, _position));
                     _dirty.Add(reader);

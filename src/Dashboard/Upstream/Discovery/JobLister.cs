@@ -8,7 +8,6 @@ using Dashboard.Upstream.Reads;
 using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Shared.Api;
-using Shared.Jobs;
 
 namespace Dashboard.Upstream.Discovery;
 
@@ -170,7 +169,7 @@ internal sealed partial class JobLister(
             if (result.IsAccepted)
             {
                 ids.Add(result.Document.JobId);
-                intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
+                intake.AcceptAnswer(result.Document, answer);
             }
             else
             {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Dashboard.Jobs;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
+using Shared.Api;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -54,6 +55,10 @@ public sealed class DocumentIntake(JobStore store, ErrorLog errors, UpstreamMoni
 
         return Accept(result.Document, source, position, requestedAt);
     }
+
+    /// <summary>What the answer to a read told of a job: as old as the question, or as upstream says that it is.</summary>
+    public Job AcceptAnswer(JobStatusDocument document, ApiAnswer answer) =>
+        Accept(document, DocumentSource.Batch, position: null, answer.SentAt, asOf: answer.AsOf);
 
     /// <param name="asOf">Of which time it is, where upstream answers from memory and says so.</param>
     /// <param name="toldAt">When it happened, by upstream's clock, where a webhook says so.</param>

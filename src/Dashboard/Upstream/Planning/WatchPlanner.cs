@@ -4,6 +4,7 @@ using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Polls;
 using Dashboard.Upstream.Reads;
+using Dashboard.Upstream.Requests;
 using Dashboard.Upstream.Streams;
 using Microsoft.Extensions.Options;
 
@@ -58,14 +59,10 @@ internal sealed partial class WatchPlanner(
         feeds.Changed = Signal;
         polls.Changed = Signal;
         watchList.Asked = TryAgain;
-        var key = options.CurrentValue.ApiKey;
-        using var keys = options.OnChange(changed =>
+        using var keys = options.OnOtherKey(() =>
         {
-            if (Interlocked.Exchange(ref key, changed.ApiKey) != changed.ApiKey)
-            {
-                refusals.ForgetAll();
-                Signal();
-            }
+            refusals.ForgetAll();
+            Signal();
         });
         using var looks = interest.Subscribe(Signal);
         using var watches = watchList.Subscribe(Signal);

@@ -1,3 +1,4 @@
+using Dashboard.Upstream.Requests;
 using Microsoft.Extensions.Options;
 using Shared.Api;
 
@@ -21,19 +22,11 @@ public sealed class BatchSupport : IDisposable
     private long _refusedUntilUtcTicks;
     private long _limitedUntilUtcTicks;
     private int _limit = MostJobs;
-    private string _key;
 
     public BatchSupport(IOptionsMonitor<UpstreamOptions> options, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
-        _key = options.CurrentValue.ApiKey;
-        _changes = options.OnChange(changed =>
-        {
-            if (Interlocked.Exchange(ref _key, changed.ApiKey) != changed.ApiKey)
-            {
-                Interlocked.Exchange(ref _refusedUntilUtcTicks, 0);
-            }
-        });
+        _changes = options.OnOtherKey(() => Interlocked.Exchange(ref _refusedUntilUtcTicks, 0));
     }
 
     public bool IsRefused => IsBefore(ref _refusedUntilUtcTicks);
@@ -55,8 +48,7 @@ public sealed class BatchSupport : IDisposable
     }
 
     /// <summary>The key may not post, and is taken all the same.</summary>
-    public void ObserveRefusal() =>
-        Interlocked.Exchange(ref _refusedUntilUtcTicks, (_timeProvider.GetUtcNow() + RefusalLifetime).UtcTicks);
+    public void ObserveRefusal() => RefuseUntil(_timeProvider.GetUtcNow() + RefusalLifetime);
 
     public void Observe(BatchShape shape) => Volatile.Write(ref _shape, (int)shape);
 
@@ -74,11 +66,13 @@ public sealed class BatchSupport : IDisposable
             return false;
         }
 
-        Interlocked.Exchange(ref _refusedUntilUtcTicks, until.Value.UtcTicks);
+        RefuseUntil(until.Value);
         return true;
     }
 
     public void Dispose() => _changes?.Dispose();
+
+    private void RefuseUntil(DateTimeOffset until) => Interlocked.Exchange(ref _refusedUntilUtcTicks, until.UtcTicks);
 
     private bool IsBefore(ref long utcTicks) => Interlocked.Read(ref utcTicks) > _timeProvider.GetUtcNow().UtcTicks;
 }

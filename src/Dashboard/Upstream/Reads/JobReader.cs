@@ -204,7 +204,7 @@ internal sealed class JobReader(
 
     private Job Take(JobStatusDocument document, ApiAnswer answer)
     {
-        var job = intake.Accept(document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
+        var job = intake.AcceptAnswer(document, answer);
         if (document.GoneSince is null)
         {
             gone.OnFound(job, answer.SentAt);

@@ -172,7 +172,7 @@ public sealed partial class KeyGuard : IDisposable
             {
                 Refuse(failure);
             }
-            else if (failure is not { StatusCode: null } && (_tries > 0 || _isTried))
+            else if (failure is not { StatusCode: null } && IsDoubted)
             {
                 // whatever else it said, upstream has looked at the key and taken it
                 if (_isTried)

@@ -94,7 +94,7 @@ internal sealed partial class JobFeed
             return (null, false);
         }
 
-        var job = intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
+        var job = intake.AcceptAnswer(result.Document, answer);
         var isToldSince = job.RecentEvents is null && job.LastEventAt > answer.SentAt;
         return (null, isToldSince || result.Document.State is not { } state || state == job.State);
     }
@@ -144,7 +144,7 @@ internal sealed partial class JobFeed
         }
         else if (result.Document is { NextRetryAt: null, State: { } state } && state.IsTerminal())
         {
-            intake.Accept(result.Document, DocumentSource.Batch, null, answer.SentAt, asOf: answer.AsOf);
+            intake.AcceptAnswer(result.Document, answer);
             gaps.Add(jobId, $"The stream was over after {Position.LastEventId}, before it had told of the end.");
         }
     }
