@@ -41,9 +41,10 @@ internal sealed class PlanCandidates(
         var inSight = interest.GetInSight();
         var withoutStream = feeds.GetWithoutStream();
         var searches = gone.GetSearches();
-        var jobs = store.GetSnapshot();
-        foreach (var job in jobs)
+        var unread = FindUnread();
+        foreach (var job in store.GetSnapshot())
         {
+            unread.Remove(job.JobId);
             yield return Describe(job.JobId, job, looks) with
             {
                 IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
@@ -56,7 +57,7 @@ internal sealed class PlanCandidates(
             };
         }
 
-        foreach (var jobId in FindUnread())
+        foreach (var jobId in unread)
         {
             yield return Describe(jobId, null, looks);
         }
@@ -71,11 +72,13 @@ internal sealed class PlanCandidates(
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
         var searches = gone.GetSearches();
+        var unread = FindUnread();
         var looked = looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key);
         foreach (var jobId in looked.Union(searches.Keys).Union(FindToldByWebhooks()))
         {
             if (store.Find(jobId) is { } job)
             {
+                unread.Remove(jobId);
                 yield return Describe(jobId, job, looks) with
                 {
                     IsWanted = !watchList.IsUnwatched(jobId),
@@ -85,15 +88,22 @@ internal sealed class PlanCandidates(
             }
         }
 
-        foreach (var jobId in FindUnread())
+        foreach (var jobId in unread)
         {
             yield return Describe(jobId, null, looks);
         }
     }
 
-    /// <summary>A job that somebody merely looks at is asked for by the page itself, once.</summary>
-    private IEnumerable<string> FindUnread() =>
-        watchList.GetEntries().Select(entry => entry.JobId).Where(jobId => store.Find(jobId) is null);
+    /// <summary>
+    /// A job that somebody merely looks at is asked for by the page itself, once. To be found before those that are known: one that is read
+    /// in between would else be neither, would be planned no more, and be read once more when it is planned again.
+    /// </summary>
+    private HashSet<string> FindUnread() =>
+        watchList
+            .GetEntries()
+            .Select(entry => entry.JobId)
+            .Where(jobId => store.Find(jobId) is null)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Where upstream is in order, its stream tells of them soon, and they cost no request.</summary>
     private IEnumerable<string> FindToldByWebhooks()
