@@ -79,7 +79,9 @@ public sealed partial class UpstreamMonitor
         }
 
         _isCut |= isOfAll;
-        Change(status => Lose(status, problem, retryIn, isProbed, isOfKey));
+        // what is said of a silence as long as it lasts tells more than that it has ended one more connection
+        var said = isOfAll && isSilence ? _silence ?? problem : problem;
+        Change(status => Lose(status, said, retryIn, isProbed, isOfKey));
     }
 
     private UpstreamStatus Lose(UpstreamStatus status, string problem, TimeSpan? retryIn, bool isProbed, bool isOfKey)

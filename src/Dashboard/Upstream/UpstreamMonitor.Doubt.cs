@@ -14,6 +14,9 @@ public sealed partial class UpstreamMonitor
     /// <summary>Streams are opened, and it takes bytes of one or an answer to a read to show that upstream is heard.</summary>
     public bool IsDoubted => Current is { State: ConnectionState.Connected } status && Doubts(status);
 
+    /// <summary>Bytes of a stream have come since then, or an answer to a read; that a stream was opened is none.</summary>
+    public bool HasToldSince(DateTimeOffset then) => Interlocked.Read(ref _newsTicks) > then.UtcTicks;
+
     /// <summary>A stream of all jobs has a silence of its own.</summary>
     private bool Doubts(UpstreamStatus status) => _isDoubted && status is { FollowsSingly: true, IsStale: true };
 }

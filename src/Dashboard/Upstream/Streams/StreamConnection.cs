@@ -79,7 +79,10 @@ internal sealed partial class StreamConnection(
         }
     }
 
-    /// <summary>One broken stream is its own affair as long as another one is open; without any, upstream is lost.</summary>
+    /// <summary>
+    /// One broken stream is its own affair as long as another one is open; without any, upstream is lost. A silent one is its own affair only
+    /// where upstream tells anything else: while it hangs it may well go on opening streams, and there is always one that is open.
+    /// </summary>
     private void Report(StreamConsumer consumer, ConnectionLog log, StreamEnd end, TimeSpan wait)
     {
         board.CountEnd(end.Kind);
@@ -92,7 +95,8 @@ internal sealed partial class StreamConnection(
             return;
         }
 
-        if (end.Failure?.Kind == FailureKind.Unreachable || !board.IsAnyOpen)
+        var isUnconfirmedSilence = end is { IsSilence: true, IsConfirmed: not true };
+        if (end.Failure?.Kind == FailureKind.Unreachable || !board.IsAnyOpen || (isUnconfirmedSilence && !IsHeard()))
         {
             monitor.Lost(
                 end.Problem,
@@ -100,7 +104,7 @@ internal sealed partial class StreamConnection(
                 outages.IsOn && !end.IsKeyRefused,
                 isOfKey: end.Kind == StreamEndKind.KeyRefused,
                 isOfAll: consumer.JobId is null,
-                isSilence: end is { IsSilence: true, IsConfirmed: not true }
+                isSilence: isUnconfirmedSilence
             );
         }
 
@@ -109,6 +113,8 @@ internal sealed partial class StreamConnection(
         {
             LogReconnecting(logger, consumer.Label, end.Problem, wait.TotalSeconds, note);
         }
+
+        bool IsHeard() => monitor.HasToldSince(timeProvider.GetUtcNow() - options.CurrentValue.IdleTimeout);
     }
 
     private async Task WaitAsync(StreamConsumer consumer, StreamEnd end, TimeSpan wait, CancellationToken cancellationToken)

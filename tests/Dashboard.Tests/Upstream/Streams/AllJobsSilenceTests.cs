@@ -29,7 +29,7 @@ public sealed class AllJobsSilenceTests : AllJobsUnderTest
         Upstream.Time.Advance(TimeSpan.FromSeconds(46));
         var status = await Upstream.SeeStatusAsync(status => status.State == ConnectionState.Reconnecting);
 
-        Assert.Equal("Upstream has been silent for 45 s.", status.Problem);
+        Assert.Equal("The stream of all jobs tells nothing, not even heartbeats.", status.Problem);
         Assert.True(status.IsStale);
         // upstream answers: it was the stream that hung, and it is opened again at once
         (await CallAsync("list")).Json(EmptyList);

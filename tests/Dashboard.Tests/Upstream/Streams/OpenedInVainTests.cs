@@ -64,6 +64,22 @@ public sealed class OpenedInVainTests : IAsyncLifetime
         Assert.Equal((null, _upstream.Time.GetUtcNow()), (status.Problem, status.StateAt));
     }
 
+    /// <summary>There is always one open: when the stream of one job is given up, that of the other has just been opened, in vain.</summary>
+    [Fact]
+    public async Task HeadsOfStreams_ThatTakeTurns_DoNotHideThatNothingIsTold()
+    {
+        await PassAsync(TimeSpan.FromSeconds(20));
+        _upstream.Get<WatchList>().Add(new WatchEntry("b", WatchSource.Person, _upstream.Time.GetUtcNow()));
+        await PassUntilAsync(() => _streams.Count == 2);
+        await TellAsync(1, "b");
+        _isHanging = true;
+        var toldAt = _upstream.Time.GetUtcNow();
+
+        await PassUntilAsync(() => _upstream.Status.IsSilent);
+
+        Assert.InRange(_upstream.Time.GetUtcNow() - toldAt, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(100));
+    }
+
     [Fact]
     public async Task Heartbeat_OfAStreamThatWasOpenedInDoubt_IsASignThatUpstreamIsHeard()
     {
@@ -125,12 +141,13 @@ public sealed class OpenedInVainTests : IAsyncLifetime
         await PassUntilAsync(() => _upstream.Status.State == ConnectionState.Connected);
     }
 
-    private async Task TellAsync(int number)
+    private async Task TellAsync(int number, string jobId = "a")
     {
-        await _streams[^1].SendEventAsync($"e-{number}", $$"""{"jobId":"a","status":"running","currentStep":"{{number}}"}""");
-        await _upstream.SeeAsync("a", job => job.CurrentStep == $"{number}");
+        await _streams[^1]
+            .SendEventAsync($"e-{number}", $$"""{"jobId":"{{jobId}}","status":"running","currentStep":"{{number}}"}""");
+        await _upstream.SeeAsync(jobId, job => job.CurrentStep == $"{number}");
         // noted after it is applied
-        await PassUntilAsync(() => Board.Find("a")?.NewsAt == _upstream.Time.GetUtcNow(), step: TimeSpan.Zero);
+        await PassUntilAsync(() => Board.Find(jobId)?.NewsAt == _upstream.Time.GetUtcNow(), step: TimeSpan.Zero);
     }
 
     private Task PassAsync(TimeSpan during, string? greeting = null)
@@ -171,8 +188,9 @@ public sealed class OpenedInVainTests : IAsyncLifetime
         }
         else
         {
-            const string document = """{"jobId":"a","status":"running","currentStep":"1"}""";
-            call.Json(call.Route == "batch" ? $$"""{"jobs":[{{document}}]}""" : document);
+            var documents = call.Argument!.Split(',')
+                .Select(jobId => $$"""{"jobId":"{{jobId}}","status":"running","currentStep":"1"}""");
+            call.Json(call.Route == "batch" ? $$"""{"jobs":[{{string.Join(',', documents)}}]}""" : documents.Single());
         }
     }
 }
