@@ -1,7 +1,5 @@
-using System.Globalization;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
-using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Errors;
 using Shared.Api;
 using Shared.Documents;
@@ -24,10 +22,10 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     public void Describe(HttpContext context, Job job, JobDetail details, JobAbsence? problem, bool isReadAnew)
     {
         var headers = context.Response.Headers;
-        headers[RelayHeaders.ConfirmedAt] = Format(job.LastConfirmedAt);
+        headers[RelayHeaders.ConfirmedAt] = RelayHeaders.Format(job.LastConfirmedAt);
         if (job.GoneSince is { } since)
         {
-            headers["X-Gone-Since"] = Format(since);
+            headers["X-Gone-Since"] = RelayHeaders.Format(since);
         }
 
         if (!isReadAnew && following.FindRest(job) is { } rest)
@@ -112,6 +110,4 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
 
     private static string? DescribeLack(JobDetail details) =>
         details == JobDetail.None ? null : $"{UpstreamWords.Lack}{string.Join(", ", details.ToIncludes())}";
-
-    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

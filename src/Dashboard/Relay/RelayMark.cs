@@ -46,9 +46,7 @@ internal sealed class RelayMark(IUpstreamStatusSource upstream, TimeProvider tim
 
         if (status.Clock is { } clock)
         {
-            headers[UpstreamClock.TimeHeader] = clock
-                .At(timeProvider.GetUtcNow())
-                .UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+            headers[UpstreamClock.TimeHeader] = RelayHeaders.Format(clock.At(timeProvider.GetUtcNow()));
             headers[UpstreamClock.SpeedHeader] = clock.Speed.ToString("R", CultureInfo.InvariantCulture);
         }
     }

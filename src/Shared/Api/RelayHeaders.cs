@@ -21,11 +21,15 @@ public static class RelayHeaders
     /// <summary>Of one job: when it was last confirmed, by the relay's clock.</summary>
     public const string ConfirmedAt = "X-Confirmed-At";
 
+    /// <summary>A time as a header or a comment has it, to the tick.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <returns>Null where it is no time.</returns>
+    internal static DateTimeOffset? ParseTime(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
     internal static string? Find(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values) ? values.First() : null;
 
-    internal static DateTimeOffset? FindTime(HttpResponseHeaders headers, string name) =>
-        DateTimeOffset.TryParse(Find(headers, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : null;
+    internal static DateTimeOffset? FindTime(HttpResponseHeaders headers, string name) => ParseTime(Find(headers, name));
 }

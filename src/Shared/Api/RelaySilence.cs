@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -17,7 +16,7 @@ public sealed record RelaySilence(DateTimeOffset? Since, string? Problem)
     /// <summary>A comment, which clients that know nothing of it pass over.</summary>
     private const string CommentStart = "upstream silent since ";
 
-    public string SinceText => Since?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? Never;
+    public string SinceText => Since is { } since ? RelayHeaders.Format(since) : Never;
 
     /// <summary>For a stream, as its heartbeat.</summary>
     public string ToComment() => $"{CommentStart}{SinceText}{(Problem is null ? "" : $" {Problem}")}";
@@ -54,9 +53,7 @@ public sealed record RelaySilence(DateTimeOffset? Since, string? Problem)
 
     private static bool TryParseTime(string text, out DateTimeOffset? time)
     {
-        time = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
-            ? parsed
-            : null;
+        time = RelayHeaders.ParseTime(text);
         return time is not null || text == Never;
     }
 }

@@ -28,8 +28,7 @@ public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, 
 
     /// <returns>Null where upstream says nothing of a clock of its own.</returns>
     public static UpstreamClock? Read(HttpResponseHeaders headers, DateTimeOffset now) =>
-        headers.TryGetValues(TimeHeader, out var times)
-        && DateTimeOffset.TryParse(times.First(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        RelayHeaders.FindTime(headers, TimeHeader) is { } time
             ? new UpstreamClock(now, Within(now, time - now), ReadSpeed(headers))
             : null;
 
@@ -52,8 +51,7 @@ public sealed record UpstreamClock(DateTimeOffset ReadAt, DateTimeOffset Shown, 
         new(wall.UtcTicks + Math.Clamp(apartTicks, -MostApart.Ticks, MostApart.Ticks), TimeSpan.Zero);
 
     private static double ReadSpeed(HttpResponseHeaders headers) =>
-        headers.TryGetValues(SpeedHeader, out var speeds)
-        && double.TryParse(speeds.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
+        double.TryParse(RelayHeaders.Find(headers, SpeedHeader), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
         && speed > 0
             ? Math.Min(speed, MostSpeed)
             : 1;

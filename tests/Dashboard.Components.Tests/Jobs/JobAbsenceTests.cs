@@ -67,6 +67,16 @@ public sealed class JobAbsenceTests : BunitContext
         Assert.DoesNotContain("until upstream answers", page.Markup, StringComparison.Ordinal);
     }
 
+    /// <summary>Another key of ours would not help.</summary>
+    [Fact]
+    public void RefusedToTheDashboardUpstream_IsNotBlamedOnOurKey()
+    {
+        var page = Unknown(new JobAbsence("No.", IsCertain: false) { Failure = Forbidden with { IsOfRelay = true } });
+
+        Assert.Equal("The Dashboard upstream may not see this job", page.Find("h1").TextContent);
+        Assert.DoesNotContain("TensorOne:ApiKey", page.Markup, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Refused_ByAnUpstreamThatDoesNotSayWhy_SaysOnlyThat() =>
         Assert.Empty(

@@ -86,6 +86,41 @@ public sealed class JobLogsPanelTests : BunitContext
     }
 
     [Fact]
+    public async Task LinesThatAreKnown_CanBeHidden_AndShownAgain()
+    {
+        JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
+        var panel = Render("""["one"]""");
+        await panel.Find("button").ClickAsync();
+        Assert.Equal(JobDetail.Logs, _interest.Find("job_1"));
+
+        await panel.FindAll("button")[1].ClickAsync();
+        Assert.Equal("Show logs", Assert.Single(panel.FindAll("button")).TextContent);
+        Assert.Empty(panel.FindAll("li"));
+        Assert.Null(_interest.Find("job_1"));
+        // what has the focus must not go away with it
+        JSInterop.VerifyFocusAsyncInvoke();
+
+        await panel.Find("button").ClickAsync();
+        Assert.Single(panel.FindAll("li"));
+        Assert.Equal(JobDetail.Logs, _interest.Find("job_1"));
+    }
+
+    [Fact]
+    public void LinesOfAGoneJob_CanBeShownAgain_AndAreNotAskedFor()
+    {
+        var panel = Render<JobLogsPanel>(panel =>
+            panel.Add(it => it.Job, JobOf("job_1", """["one"]""") with { GoneSince = DateTimeOffset.UnixEpoch })
+        );
+        Assert.True(panel.Find("button").HasAttribute("disabled"));
+
+        panel.FindAll("button")[1].Click();
+        panel.Find("button").Click();
+
+        Assert.Single(panel.FindAll("li"));
+        Assert.Null(_interest.Find("job_1"));
+    }
+
+    [Fact]
     public void GoneJob_CannotBeAsked() =>
         Assert.True(
             Render<JobLogsPanel>(panel =>

@@ -27,7 +27,7 @@ internal sealed class LateRetries(JobStore store, IUpstreamStatusSource upstream
 
         var now = timeProvider.GetUtcNow();
         return Lateness(now) > MostPatience || Lateness(job.LastConfirmedAt) > Patience
-            ? $"the retry announced for {job.Document.NextRetryAt:yyyy-MM-dd'T'HH:mm:ss'Z'} has not come"
+            ? $"the retry announced for {ToldTime.Format(job.Document.NextRetryAt!.Value)} has not come"
             : null;
 
         TimeSpan Lateness(DateTimeOffset at) => -RetryTime.Left(job, status.Clock, at);

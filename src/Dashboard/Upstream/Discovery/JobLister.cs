@@ -106,7 +106,7 @@ internal sealed partial class JobLister(
                 // an outage is told of once, not by each list that finds it on
                 if (!outages.IsOn && _quota.TryTake(failure.Trouble, out var note))
                 {
-                    LogFailed(logger, failure.Message, wait.TotalSeconds, note);
+                    LogFailed(logger, UpstreamWords.Describe(failure), wait.TotalSeconds, note);
                 }
 
                 await (
@@ -234,7 +234,7 @@ internal sealed partial class JobLister(
             {
                 if (!outages.IsOn && _unlistedQuota.TryTake(failure.Trouble, out var note))
                 {
-                    LogUnlistedFailed(logger, readings.Count, failure.Message, note);
+                    LogUnlistedFailed(logger, readings.Count, UpstreamWords.Describe(failure), note);
                 }
 
                 return;

@@ -60,7 +60,7 @@ internal sealed partial class PollReader(
             refusals.Add(reading.JobId, failure);
             if (_refusals.TryTake(failure.Trouble, out var note))
             {
-                LogRefused(logger, reading.JobId, failure.Message, note);
+                LogRefused(logger, reading.JobId, UpstreamWords.Describe(failure), note);
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class PollReader(
         // an outage is told of once, not by each read that finds it on
         if (!outages.IsOn && _failures.TryTake(failure.Trouble, out var note))
         {
-            LogFailed(logger, jobIds.Count, failure.Message, wait.TotalSeconds, note);
+            LogFailed(logger, jobIds.Count, UpstreamWords.Describe(failure), wait.TotalSeconds, note);
         }
 
         if (outages.IsOn && failure.RetryAfter is null)

@@ -148,7 +148,7 @@ internal sealed partial class JobFeeds(
                 refusals.Add(jobId, refusal);
                 if (_quota.TryTake(refusal.Trouble, out var note))
                 {
-                    LogRefused(logger, jobId, refusal.Message, note);
+                    LogRefused(logger, jobId, UpstreamWords.Describe(refusal), note);
                 }
             }
 

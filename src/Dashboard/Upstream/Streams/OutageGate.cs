@@ -1,4 +1,5 @@
 using Dashboard.Upstream.Budget;
+using Dashboard.Upstream.Errors;
 using Shared.Api;
 
 namespace Dashboard.Upstream.Streams;
@@ -160,7 +161,7 @@ public sealed partial class OutageGate(
     private void Begin(ApiFailure failure)
     {
         _outage = new Outage(timeProvider.GetUtcNow(), isOfGateway: failure.Kind != FailureKind.Unreachable);
-        _log.OnBegun(failure.Message);
+        _log.OnBegun(UpstreamWords.Describe(failure));
         _ = WatchAsync(_outage);
     }
 

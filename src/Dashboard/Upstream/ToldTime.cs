@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dashboard.Upstream.Budget;
+namespace Dashboard.Upstream;
 
 /// <summary>A time at which requests go on, as it is told: a whole second, and never too early.</summary>
 internal static class ToldTime
