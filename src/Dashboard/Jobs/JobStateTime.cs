@@ -14,6 +14,13 @@ internal static class JobStateTime
             status.FollowsSingly ? board.Find(job.JobId)?.NewsAt
             : job is { Source: DocumentSource.Webhook, LastEventAt: null } ? null
             : status.StateAt;
-        return told > job.LastConfirmedAt ? told.Value : job.LastConfirmedAt;
+        var confirmed = ConfirmedAt(job, status);
+        return told > confirmed ? told.Value : confirmed;
     }
+
+    /// <returns>When it was confirmed last. What a Dashboard upstream served before it noticed that it is cut off is of the time at which it was.</returns>
+    public static DateTimeOffset ConfirmedAt(Job job, UpstreamStatus status) =>
+        status.RelaySilence?.Since is { } since && since < job.LastConfirmedAt && job.Source != DocumentSource.Webhook
+            ? since
+            : job.LastConfirmedAt;
 }

@@ -13,7 +13,7 @@ public sealed partial class JobsPage
     private IJobView _view = null!;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
-    private (bool IsSilent, bool IsLoading, bool IsKeyRefused) _shown;
+    private (bool IsSilent, bool IsLoading, bool IsKeyRefused, bool TellsOnlyOfNamed) _shown;
 
     [SupplyParameterFromQuery(Name = "state")]
     private string? StateParameter { get; set; }
@@ -82,10 +82,15 @@ public sealed partial class JobsPage
     }
 
     /// <summary>The first connection takes a moment: until it has come or failed, there is no saying that there are no jobs.</summary>
-    private (bool IsSilent, bool IsLoading, bool IsKeyRefused) Read()
+    private (bool IsSilent, bool IsLoading, bool IsKeyRefused, bool TellsOnlyOfNamed) Read()
     {
         var status = Upstream.Current;
-        return (status.IsSilent, status is { State: ConnectionState.Connecting, Problem: null }, status.IsKeyRefused);
+        return (
+            status.IsSilent,
+            status is { State: ConnectionState.Connecting, Problem: null },
+            status.IsKeyRefused,
+            status.TellsOnlyOfNamed
+        );
     }
 
     protected override void OnParametersSet()

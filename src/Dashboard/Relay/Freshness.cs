@@ -22,7 +22,7 @@ internal sealed class Freshness(IUpstreamStatusSource upstream, IJobFollowing fo
     public void Describe(HttpContext context, Job job, JobDetail details, JobAbsence? problem, bool isReadAnew)
     {
         var headers = context.Response.Headers;
-        headers[RelayHeaders.ConfirmedAt] = RelayHeaders.Format(job.LastConfirmedAt);
+        headers[RelayHeaders.ConfirmedAt] = RelayHeaders.Format(JobStateTime.ConfirmedAt(job, upstream.Current));
         if (job.GoneSince is { } since)
         {
             headers["X-Gone-Since"] = RelayHeaders.Format(since);

@@ -98,7 +98,13 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
                             ? problem
                             : status.Problem,
                 }
-            : status.State == ConnectionState.Connected ? status with { IsStale = false, Problem = Standing }
+            : status.State == ConnectionState.Connected
+                ? status with
+                {
+                    Since = status.IsStale ? _timeProvider.GetUtcNow() : status.Since,
+                    IsStale = false,
+                    Problem = Standing,
+                }
             : status
         );
     }
@@ -140,6 +146,9 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
     }
 
     public void FollowAll() => Change(status => status with { FollowsSingly = false, HadAllJobs = false });
+
+    /// <summary>Whether upstream has a list of jobs, as far as can be told.</summary>
+    public void NoteList(bool isThere) => Change(status => status with { HasNoList = !isThere });
 
     /// <summary>Whether what people look at is kept fresh by reads, and these wait for requests.</summary>
     public void NoteSupply(bool isShort) => Change(status => status with { IsShortOfRequests = isShort });
@@ -190,6 +199,8 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
                 Clock = clock ?? status.Clock,
             };
             var isDoubted = Doubts(status);
+            var isStale = _silence is not null || isDoubted;
+            var isAsBefore = status.State == ConnectionState.Connected && status.IsStale == isStale;
             return !isBack
                 ? status with
                 {
@@ -198,10 +209,11 @@ public sealed partial class UpstreamMonitor : IUpstreamStatusSource
                 : status with
                 {
                     State = ConnectionState.Connected,
-                    Since = status.State == ConnectionState.Connected ? status.Since : now,
+                    // an opening in vain was no connection
+                    Since = isAsBefore ? status.Since : now,
                     NextRetryAt = null,
                     IsProbed = false,
-                    IsStale = _silence is not null || isDoubted,
+                    IsStale = isStale,
                     IsKeyDoubted = false,
                     Problem = isDoubted ? InVain : Standing,
                 };

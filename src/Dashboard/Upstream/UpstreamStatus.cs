@@ -91,6 +91,12 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
     /// <summary>It had one: what that told of is followed like what a list names.</summary>
     public bool HadAllJobs { get; init; }
 
+    /// <summary>Upstream has no list of jobs, as far as can be told.</summary>
+    public bool HasNoList { get; init; }
+
+    /// <summary>Of jobs that nobody names upstream tells nothing.</summary>
+    public bool TellsOnlyOfNamed => FollowsSingly && HasNoList;
+
     /// <summary>There is no stream of all jobs, and what people look at is read late, for lack of requests.</summary>
     public bool IsShortOfRequests { get; init; }
 

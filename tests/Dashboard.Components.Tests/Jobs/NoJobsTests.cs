@@ -36,6 +36,24 @@ public sealed class NoJobsTests : BunitContext
             StringComparison.Ordinal
         );
 
+    /// <summary>It was said that jobs would appear by themselves, of an upstream that can never name any.</summary>
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void UpstreamThatTellsOnlyOfNamedJobs_IsSaidToBe(bool followsSingly, bool hasNoList, bool isSaid)
+    {
+        var status = Begun with
+        {
+            State = ConnectionState.Connected,
+            LastSignOfLife = DateTimeOffset.UnixEpoch,
+            FollowsSingly = followsSingly,
+            HasNoList = hasNoList,
+        };
+
+        Assert.Equal(isSaid, Words(status).Contains("Upstream has no list of its jobs", StringComparison.Ordinal));
+    }
+
     private string Words(UpstreamStatus status) =>
         Render<NoJobs>(page => page.Add(it => it.Status, status)).Find("p").TextContent;
 }

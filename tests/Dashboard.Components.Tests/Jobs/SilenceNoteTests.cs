@@ -6,6 +6,8 @@ using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Shared.Api;
+using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
@@ -53,6 +55,23 @@ public sealed class SilenceNoteTests : BunitContext
 
     [Fact]
     public void JobThatWasConfirmedSince_SaysWhen() => Assert.Equal(Told.AddMinutes(5), TimeOf(Render(Job(Told.AddMinutes(5)))));
+
+    /// <summary>What it served in the seconds before it noticed was taken for news, and the page named two times.</summary>
+    [Theory]
+    [InlineData(DocumentSource.Batch, 0)]
+    [InlineData(DocumentSource.Webhook, 5)]
+    public void DashboardUpstreamThatIsCutOff_HasConfirmedNothingSince_ButAWebhookMay(DocumentSource source, int minutes)
+    {
+        _upstream.Publish(
+            new UpstreamStatus(ConnectionState.Connected, Told)
+            {
+                LastSignOfLife = Told.AddMinutes(10),
+                RelaySilence = new RelaySilence(Told, null),
+            }
+        );
+
+        Assert.Equal(Told.AddMinutes(minutes), TimeOf(Render(Job(Told.AddMinutes(5)) with { Source = source })));
+    }
 
     [Fact]
     public void JobThatOnlyWebhooksHaveToldOf_IsAsOldAsTheLastOne() =>

@@ -39,13 +39,13 @@ public sealed class StreamNoteTests : BunitContext
         var note = Render(Read());
         Assert.Empty(note.Markup.Trim());
 
-        log.OnEnded(StreamEndKind.Silent, "Upstream has been silent for 45 s.", TimeSpan.FromSeconds(1));
+        log.OnEnded(StreamEndKind.Silent, "Upstream has told nothing within 45 s.", TimeSpan.FromSeconds(1));
         Beat(TimeSpan.FromSeconds(3));
         Assert.Empty(note.Markup.Trim());
         Beat(TimeSpan.FromSeconds(3));
         note.WaitForAssertion(() =>
             Assert.Equal(
-                "Upstream has been silent for 45 s. Its stream is opened again.",
+                "Upstream has told nothing within 45 s. Its stream is opened again.",
                 note.Find(".note [role=status]").TextContent
             )
         );

@@ -71,7 +71,7 @@ public sealed class UpstreamMetricsTests : IAsyncLifetime
         }
 
         slow.OnRead(events: 1, TimeSpan.FromMilliseconds(500));
-        slow.OnEnded(StreamEndKind.Silent, "Upstream has been silent for 45 s.", TimeSpan.FromSeconds(1));
+        slow.OnEnded(StreamEndKind.Silent, "Upstream has told nothing within 45 s.", TimeSpan.FromSeconds(1));
         board.CountEnd(StreamEndKind.Silent);
         board.CountEnd(StreamEndKind.Closed);
         board.CountEnd(StreamEndKind.Closed);

@@ -66,6 +66,7 @@ internal sealed partial class JobLister(
     public void TryAgain()
     {
         _trial.TryAgain();
+        monitor.NoteList(!IsUnsupported);
         Request();
     }
 
@@ -74,6 +75,7 @@ internal sealed partial class JobLister(
     {
         if (_trial.OnOtherKey())
         {
+            monitor.NoteList(isThere: true);
             Request();
         }
     }
@@ -188,6 +190,7 @@ internal sealed partial class JobLister(
         if (failure.StatusCode < 500 || failure.Kind == FailureKind.NotSupported)
         {
             _trial.OnFailed(failure);
+            monitor.NoteList(!IsUnsupported);
         }
 
         Tried?.Invoke(failure);

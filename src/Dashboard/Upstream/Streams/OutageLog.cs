@@ -98,10 +98,10 @@ internal sealed partial class OutageLog(ILogger logger, TimeProvider timeProvide
 
     [LoggerMessage(
         LogLevel.Information,
-        "{Why}, after {Seconds:0} s. Streams that waited and open again within two seconds: {Count}."
+        "{Why}, {Seconds:0} s after it was found to be away. Streams that waited and open again within two seconds: {Count}."
     )]
     private static partial void LogEnded(ILogger logger, string why, double seconds, int count);
 
-    [LoggerMessage(LogLevel.Information, "Upstream answers again, after {Seconds:0} s.")]
+    [LoggerMessage(LogLevel.Information, "Upstream answers again, {Seconds:0} s after it was found to be away.")]
     private static partial void LogTells(ILogger logger, double seconds);
 }

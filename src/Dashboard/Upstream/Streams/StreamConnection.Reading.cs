@@ -178,12 +178,12 @@ internal sealed partial class StreamConnection
 
     private static StreamEnd EndSilent(SilenceWatch watch)
     {
-        var problem = $"Upstream has been silent for {watch.Limit.TotalSeconds:0} s.";
+        var problem = $"Upstream has told nothing within {watch.Limit.TotalSeconds:0} s.";
         return watch.Verdict switch
         {
             null => new StreamEnd(problem) { IsSilence = true },
             SilenceVerdict.NoAnswer => new StreamEnd(problem) { IsSilence = true, IsConfirmed = false },
-            _ => new StreamEnd($"The stream has been silent for {watch.Limit.TotalSeconds:0} s, while the job went on.")
+            _ => new StreamEnd($"The stream has told nothing within {watch.Limit.TotalSeconds:0} s, while the job went on.")
             {
                 IsSilence = true,
                 IsConfirmed = true,

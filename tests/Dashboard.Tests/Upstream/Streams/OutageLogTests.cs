@@ -43,14 +43,14 @@ public sealed class OutageLogTests : IAsyncDisposable
         string[] once =
         [
             "Upstream is away, and all streams wait for it: No answer.",
-            "Upstream opens streams again, after 10 s. Streams that waited and open again within two seconds: 0.",
+            "Upstream opens streams again, 10 s after it was found to be away. Streams that waited and open again within two seconds: 0.",
             "Upstream is away still, after it had opened streams and told nothing on them: No answer. This is told once, until it tells or answers something.",
         ];
         Assert.Equal(once, Lines);
 
         Tell(isRead);
         Tell(isRead);
-        Assert.Equal([.. once, "Upstream answers again, after 200 s."], Lines);
+        Assert.Equal([.. once, "Upstream answers again, 200 s after it was found to be away."], Lines);
 
         Hang();
         Assert.Equal(5, Lines.Count());
@@ -78,7 +78,7 @@ public sealed class OutageLogTests : IAsyncDisposable
         Tell(isRead: true);
 
         Assert.Equal(
-            "Upstream answers again, after 30 s. Streams that waited and open again within two seconds: 0.",
+            "Upstream answers again, 30 s after it was found to be away. Streams that waited and open again within two seconds: 0.",
             Lines.Last()
         );
         Assert.False(Gate.IsOn);

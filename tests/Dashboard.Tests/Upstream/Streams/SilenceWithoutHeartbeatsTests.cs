@@ -63,7 +63,7 @@ public sealed class SilenceWithoutHeartbeatsTests : IAsyncLifetime
         await PassUntilAsync(() => _streams["a"].Count > 1);
 
         Assert.Equal(JobState.Paused, _upstream.Store.Find("a")!.State);
-        Assert.Equal("The stream has been silent for 45 s, while the job went on.", Connection.Ends[0].Problem);
+        Assert.Equal("The stream has told nothing within 45 s, while the job went on.", Connection.Ends[0].Problem);
         // the same once more is no news
         await PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(2, _streams["a"].Count);
@@ -96,7 +96,7 @@ public sealed class SilenceWithoutHeartbeatsTests : IAsyncLifetime
 
         await PassUntilAsync(() => Connection.State == ConnectionState.Reconnecting);
 
-        Assert.Equal("Upstream has been silent for 45 s.", Connection.Ends[0].Problem);
+        Assert.Equal("Upstream has told nothing within 45 s.", Connection.Ends[0].Problem);
         Assert.True(Connection.IsStale);
     }
 

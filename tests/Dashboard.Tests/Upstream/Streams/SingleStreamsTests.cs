@@ -269,6 +269,7 @@ public sealed class SingleStreamsTests : IAsyncLifetime
     {
         (await CallAsync("stream")).Respond(HttpStatusCode.NotFound);
         (await CallAsync("list")).Respond(HttpStatusCode.MethodNotAllowed);
+        await _upstream.SeeStatusAsync(status => status.TellsOnlyOfNamed);
     }
 
     private async Task<FakeCall> CallAsync(string route)
