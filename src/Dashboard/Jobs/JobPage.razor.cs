@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Microsoft.AspNetCore.Components;
@@ -60,6 +61,9 @@ public sealed partial class JobPage
     private DetailLacks Lacks { get; init; } = null!;
 
     [Inject]
+    private RequestBudget Budget { get; init; } = null!;
+
+    [Inject]
     private JobStore Store { get; init; } = null!;
 
     [Inject]
@@ -73,6 +77,9 @@ public sealed partial class JobPage
 
     /// <summary>Why upstream gives nothing more of it; null where it does. That it has no such job is told as an absence.</summary>
     private ApiFailure? Refusal => Refusals.Find(JobId) is { Kind: not FailureKind.NotFound } refusal ? refusal : null;
+
+    /// <summary>Of a job that upstream no longer has nothing is asked any more.</summary>
+    private DetailLack? Lack => Job is { GoneSince: null } ? Lacks.Find(JobId) : null;
 
     private bool IsUpstreamSilent => Upstream.Current.IsSilent;
 

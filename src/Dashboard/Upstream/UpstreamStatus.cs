@@ -110,6 +110,9 @@ public sealed record UpstreamStatus(ConnectionState State, DateTimeOffset Since)
 /// <param name="Source">Where it comes from, and how it is changed there.</param>
 public sealed record RefusedKey(string Ending, DateTimeOffset Since, string Answer, KeySource Source)
 {
+    /// <summary>When it was refused last, where that is not <see cref="Since"/>: somebody has had it tried again.</summary>
+    public DateTimeOffset? TriedAt { get; init; }
+
     /// <summary>Of the key that is being tried now, this one or another, as <see cref="Ending"/>; null while none is.</summary>
     public string? TriedEnding { get; init; }
 

@@ -13,7 +13,7 @@ public static class JobIdRules
         string.IsNullOrWhiteSpace(jobId) ? "is empty."
         : jobId.Length > MostLength ? $"is longer than {MostLength} characters."
         : HasBlankOrUnfit(jobId) ? "holds white space or control characters."
-        : jobId is "." or ".." || jobId.Contains('/') ? "is no job id: it would change the address it is asked at."
+        : jobId is "." or ".." || jobId.Contains('/') ? "cannot be asked for: '/' and dots alone lead to another address."
         : null;
 
     private static bool HasBlankOrUnfit(string jobId) =>

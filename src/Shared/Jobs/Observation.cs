@@ -30,8 +30,11 @@ public sealed record Observation(
     /// </summary>
     public bool IsOfOneMemory { get; init; }
 
-    /// <summary>At most as late as it came.</summary>
-    internal DateTimeOffset ConfirmedAt => AsOf < ReceivedAt ? AsOf.Value : ReceivedAt;
+    /// <summary>At most as late as it came, and no later than its job was found to be gone.</summary>
+    internal DateTimeOffset ConfirmedAt =>
+        Document.GoneSince < (AsOf ?? ReceivedAt) ? Document.GoneSince.Value
+        : AsOf < ReceivedAt ? AsOf.Value
+        : ReceivedAt;
 
     /// <summary>The document holds what events have told since the read was sent.</summary>
     internal bool HoldsEvents { get; init; }

@@ -139,6 +139,15 @@ public sealed class JobAbsenceTests : BunitContext
     public void WhileItIsAskedFor_SaysSo() => Assert.Equal("Looking for the job", Unknown(null).Find("h1").TextContent);
 
     [Fact]
+    public void WhileNoRequestMayBeSent_SaysWhenItIsAskedFor()
+    {
+        var page = Render<JobUnknown>(page => page.Add(it => it.JobId, "job_1").Add(it => it.AskedAt, JobsOf.Start));
+
+        Assert.Equal(JobsOf.Start.ToUnixTimeMilliseconds().ToString(), page.Find("live-time").GetAttribute("at"));
+        Assert.DoesNotContain("has been asked for it", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void HostileText_StaysText()
     {
         HostileText.AssertIsText(

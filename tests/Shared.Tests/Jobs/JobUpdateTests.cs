@@ -47,6 +47,18 @@ public sealed class JobUpdateTests
         );
     }
 
+    /// <summary>It was read, and is of the time at which it was there: what is told later confirms nothing.</summary>
+    [Fact]
+    public void JobThatARelayCallsGone_WasConfirmedNoLaterThanThat()
+    {
+        var gone = Apply(
+            Read("""{"status":"running"}"""),
+            Read("""{"status":"running","goneSince":"2026-01-01T00:00:05Z"}""", 60)
+        );
+
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 5, TimeSpan.Zero), gone.LastConfirmedAt);
+    }
+
     [Fact]
     public void Failed_RetryWithHigherCount_StartsAFreshAttempt()
     {

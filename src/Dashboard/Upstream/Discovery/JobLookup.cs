@@ -172,7 +172,7 @@ internal sealed class JobLookup : IJobDetailSource
 
     private ApiFailure? FindKnownFailure(string jobId) =>
         WatchList.FindFault(jobId) is { } fault
-            ? new ApiFailure(FailureKind.NotFound, $"No job has such an id: it {fault}")
+            ? new ApiFailure(FailureKind.NotFound, $"No job has such an ID: it {fault}")
             : _memory.FindAbsence(jobId);
 
     private static Dictionary<string, JobAbsence> ToAbsences(Dictionary<string, ApiFailure> failures) =>

@@ -197,8 +197,12 @@ public sealed partial class KeyGuard : IDisposable
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var source = _sources.Find();
             LogRefused(_logger, EndingOf(_key), failure.Message, source.Place, source.Change);
+            DateTimeOffset? triedAt = _refusedSince is null ? null : _timeProvider.GetUtcNow();
             _refusedSince ??= _timeProvider.GetUtcNow();
-            _monitor.RefuseKey(new RefusedKey(EndingOf(_key), _refusedSince.Value, failure.Message, source), _board.IsAnyOpen);
+            _monitor.RefuseKey(
+                new RefusedKey(EndingOf(_key), _refusedSince.Value, failure.Message, source) { TriedAt = triedAt },
+                _board.IsAnyOpen
+            );
         }
     }
 

@@ -79,6 +79,23 @@ public sealed class KeyBannerTests : BunitContext
         banner.WaitForAssertion(() => Assert.Equal("", banner.Markup.Trim()));
     }
 
+    /// <summary>Who pressed the button saw nothing happen.</summary>
+    [Fact]
+    public async Task KeyThatIsTriedAgainAndRefused_SaysSo()
+    {
+        await RefuseAsync("No.");
+        var banner = Render<KeyBanner>();
+        Assert.DoesNotContain("tried again", banner.Markup, StringComparison.Ordinal);
+        await banner.Find("button").ClickAsync(new());
+
+        using var pass = await _guard.EnterAsync(default).Soon();
+        pass!.Observe(new ApiFailure(FailureKind.Unauthorized, "No.") { StatusCode = 401 });
+
+        banner.WaitForAssertion(() =>
+            Assert.Contains("It was tried again at , and refused.", banner.Find("p").TextContent, StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task WhileStreamsGoOnThatWereOpenedBefore_SaysWhatStillComes()
     {
