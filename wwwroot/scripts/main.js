@@ -3,6 +3,7 @@
 import "./preferences.js";
 import "./palette.js";
 import "./live-time.js";
+import "./log-lines.js";
 import "./feed.js";
 import "./menus.js";
 import "./dialogs.js"; // after the palette, which closes before what it opens

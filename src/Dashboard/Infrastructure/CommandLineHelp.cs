@@ -17,6 +17,7 @@ internal static class CommandLineHelp
           --TensorOne:ApiKeyFile FILE            a file that holds the key, read again while it runs; counts more than ApiKey
           --TensorOne:RequestsPerMinute N        until the API's own headers say otherwise (100)
           --TensorOne:IdleTimeoutSeconds N       a stream that is silent for longer counts as hung (45)
+          --TensorOne:LifeCheckSeconds N         an upstream that is asked for nothing is asked whether it is there (60; 0 never)
           --TensorOne:MaxEventBytes N            a larger event is refused (1048576)
           --TensorOne:MaxStreams N               streams open at once (1000)
           --Watch:JobIds:0 ID                    jobs watched from the start; the next one is Watch:JobIds:1

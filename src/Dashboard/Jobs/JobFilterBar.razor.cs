@@ -24,8 +24,11 @@ public sealed partial class JobFilterBar
     private JobCounts _shown = JobCounts.None;
     private IJobView? _followed;
     private string _inputText = "";
-    private string _sentText = "";
+    private string _given = "";
     private int _inputVersion;
+
+    /// <summary>What was typed, sent, and has not come back: the address takes its time, and the page may be drawn before it has it.</summary>
+    private readonly Queue<string> _sent = new();
     private CancellationTokenSource _typing = new();
 
     [Parameter, EditorRequired]
@@ -70,10 +73,23 @@ public sealed partial class JobFilterBar
     /// </summary>
     private void TakeText()
     {
-        if (Query.Text != _sentText)
+        if (Query.Text == _given)
         {
-            _inputText = _sentText = Query.Text;
+            return;
+        }
+
+        _given = Query.Text;
+        if (!_sent.Contains(_given))
+        {
+            _sent.Clear();
+            _inputText = _given;
             _inputVersion++;
+            return;
+        }
+
+        while (_sent.Dequeue() != _given)
+        {
+            // the page may leave one out for the next
         }
     }
 
@@ -99,8 +115,12 @@ public sealed partial class JobFilterBar
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (pause.IsCompletedSuccessfully)
         {
-            _sentText = text[..Math.Min(text.Length, JobQuery.MostTextLength)];
-            await QueryChanged.InvokeAsync(Query with { Text = _sentText });
+            text = text[..Math.Min(text.Length, JobQuery.MostTextLength)];
+            if (text != (_sent.LastOrDefault() ?? Query.Text))
+            {
+                _sent.Enqueue(text);
+                await QueryChanged.InvokeAsync(Query with { Text = text });
+            }
         }
     }
 }

@@ -71,6 +71,7 @@ public static class UpstreamFeature
         services.AddSingleton<RestartSigns>();
         services.AddSingleton<JobFeeds>();
         services.AddSingleton<StreamConnection>();
+        services.AddSingleton<IdleCheck>();
         services.AddSingleton<PollSchedule>();
         services.AddSingleton<RequestSupply>();
         services.AddSingleton<PollReader>();

@@ -23,6 +23,9 @@ public sealed class UpstreamOptions
     /// <summary>How long a stream may be silent, heartbeats included, before it counts as hung.</summary>
     public int IdleTimeoutSeconds { get; set; } = 45;
 
+    /// <summary>After how long without a word upstream is asked for something where nothing else is asked of it; 0 never.</summary>
+    public int LifeCheckSeconds { get; set; } = 60;
+
     public int MaxEventBytes { get; set; } = 1_048_576;
 
     public int MaxStreams { get; set; } = 1000;

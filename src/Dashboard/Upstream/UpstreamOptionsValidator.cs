@@ -14,6 +14,7 @@ internal sealed class UpstreamOptionsValidator : IValidateOptions<UpstreamOption
 
         RequireRange(errors, nameof(options.RequestsPerMinute), options.RequestsPerMinute, 1, 1_000_000);
         RequireRange(errors, nameof(options.IdleTimeoutSeconds), options.IdleTimeoutSeconds, 1, 3600);
+        RequireRange(errors, nameof(options.LifeCheckSeconds), options.LifeCheckSeconds, 0, 3600);
         RequireRange(errors, nameof(options.MaxEventBytes), options.MaxEventBytes, 1024, 256 * 1024 * 1024);
         RequireRange(errors, nameof(options.MaxStreams), options.MaxStreams, 1, 100_000);
         return errors.Build();

@@ -19,6 +19,7 @@ internal sealed partial class UpstreamWorker(
     WatchPlanner planner,
     JobPolls polls,
     AllJobsFeed allJobs,
+    IdleCheck idle,
     RequestBudget budget,
     UpstreamMonitor monitor,
     ErrorLog errors,
@@ -45,7 +46,8 @@ internal sealed partial class UpstreamWorker(
             GuardAsync("list", lister.RunAsync, stoppingToken),
             GuardAsync("plan", planner.RunAsync, stoppingToken),
             GuardAsync("polls", polls.RunAsync, stoppingToken),
-            GuardAsync("streams", FollowAsync, stoppingToken)
+            GuardAsync("streams", FollowAsync, stoppingToken),
+            GuardAsync("life", idle.RunAsync, stoppingToken)
         );
 
     private async Task FollowAsync(CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public sealed class JobAbsenceTests : BunitContext
     };
 
     private readonly SettingsInMemory _settings = new();
+    private readonly JobRefusals _refusals = new();
 
     public JobAbsenceTests()
     {
@@ -35,6 +37,7 @@ public sealed class JobAbsenceTests : BunitContext
         Services.AddSingleton(new Pulse(TimeProvider.System, upstream));
         Services.AddSingleton<IUpstreamStatusSource>(upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
+        Services.AddSingleton(_refusals);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

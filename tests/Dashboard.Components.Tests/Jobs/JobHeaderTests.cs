@@ -5,6 +5,7 @@ using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Dashboard.Upstream.Planning;
 using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public sealed class JobHeaderTests : BunitContext
     private static readonly DateTimeOffset Told = DateTimeOffset.UnixEpoch.AddYears(56);
 
     private readonly SettingsInMemory _settings = new();
+    private readonly JobRefusals _refusals = new();
     private readonly FakeUpstream _upstream = new(new UpstreamStatus(ConnectionState.Connected, Told));
 
     public JobHeaderTests()
@@ -30,6 +32,7 @@ public sealed class JobHeaderTests : BunitContext
         Services.AddSingleton(new Pulse(TimeProvider.System, _upstream));
         Services.AddSingleton<IUpstreamStatusSource>(_upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
+        Services.AddSingleton(_refusals);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -93,6 +96,18 @@ public sealed class JobHeaderTests : BunitContext
         _upstream.Publish(new UpstreamStatus(ConnectionState.Connected, Told));
         header.WaitForAssertion(() => Assert.Null(header.FindAll(".eta live-time").Single().GetAttribute("to")));
         Assert.Matches("ETA</span> +<live-time", header.Find(".eta").InnerHtml);
+    }
+
+    [Fact]
+    public void Eta_OfAJobThatUpstreamRefuses_StandsAsItWas()
+    {
+        var job = Read("""{"status":"running","estimatedCompletion":"2026-01-01T00:10:00Z"}""");
+        var header = Render<JobHeader>(parameters => parameters.Add(header => header.Job, job));
+
+        _refusals.Add(job.JobId, new ApiFailure(FailureKind.Forbidden, "No."));
+
+        header.WaitForAssertion(() => Assert.Equal(2, header.FindAll(".eta live-time").Count));
+        Assert.Equal(job.LastConfirmedAt, TimeOf(header.FindAll(".eta live-time")[1], "at"));
     }
 
     protected override void Dispose(bool disposing)

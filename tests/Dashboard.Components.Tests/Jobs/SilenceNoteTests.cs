@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Shared.Api;
-using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 

@@ -114,6 +114,41 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
         );
     }
 
+    /// <summary>The newest line stays in sight of who follows them.</summary>
+    [Fact]
+    public async Task Logs_ThatAreFollowed_StayAtTheNewestLine()
+    {
+        const string jobId = "job-with-many-logs";
+        var lines = string.Join(',', Enumerable.Range(0, 150).Select(i => $"\"line {i}\""));
+        await servers.Simulator.Control.SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+                Story =
+                [
+                    new SimulatorStep(0.1, JsonNode.Parse($$"""{"status":"running","logs":[{{lines}}]}""")!.AsObject()),
+                    new SimulatorStep(4, JsonNode.Parse($$"""{"logs":[{{lines}},"line 150"]}""")!.AsObject()),
+                ],
+            }
+        );
+        await CheckAsync(
+            "job-logs-followed",
+            $"/jobs/{jobId}",
+            async page =>
+            {
+                var last = page.Locator(".log .message").Last;
+                await Expect(last).ToHaveTextAsync(AnyLastLine());
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Follow", Exact = true }).ClickAsync();
+                await Expect(last).ToHaveTextAsync("line 150", new() { Timeout = 20_000 });
+                var left = await page.Locator(".log")
+                    .EvaluateAsync<double>("list => list.scrollHeight - list.scrollTop - list.clientHeight");
+                Assert.InRange(left, -1, 1);
+            }
+        );
+    }
+
     [Fact]
     public Task Jobs_ARowSelected_IsInOrder() =>
         CheckAsync(
@@ -203,6 +238,9 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
                 await Layout.AssertFitsAsync(page);
             }
         );
+
+    [GeneratedRegex("^line 1(?:49|50)$", RegexOptions.None, 1000)]
+    private static partial Regex AnyLastLine();
 
     [GeneratedRegex(".+ · TensorOne$", RegexOptions.None, 1000)]
     private static partial Regex TitleOfItsOwn();

@@ -62,6 +62,24 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             }
         );
 
+    /// <summary>The page is drawn before the address that holds what was typed has come back: the box was made anew, and the focus lost.</summary>
+    [Fact]
+    public Task TypingOn_AfterAPause_GoesOnInTheSameBox() =>
+        VisitAsync(
+            "/jobs",
+            async (page, table) =>
+            {
+                await table.Search.FocusAsync();
+                foreach (var (typed, whole) in new[] { ("zz", "zz"), ("-top", "zz-top"), ("s", "zz-tops") })
+                {
+                    await page.Page.Keyboard.TypeAsync(typed);
+                    await Expect(table.Empty).ToContainTextAsync($"'{whole}'");
+                    await Expect(table.Search).ToHaveValueAsync(whole);
+                    await Expect(table.Search).ToBeFocusedAsync();
+                }
+            }
+        );
+
     [Fact]
     public Task JKAndArrows_InTheTable_MoveTheSelectionAndEnterOpensIt() =>
         VisitAsync(

@@ -28,6 +28,8 @@ internal sealed class UpstreamUnderTest : IAsyncDisposable
                 new("TensorOne:BaseUrl", "http://127.0.0.1:1"),
                 new("TensorOne:ApiKey", "key"),
                 new("TensorOne:IdleTimeoutSeconds", "45"),
+                // or it could not be said that nothing is asked
+                new("TensorOne:LifeCheckSeconds", "0"),
             ])
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build();
