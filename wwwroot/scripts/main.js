@@ -5,12 +5,13 @@ import "./palette.js";
 import "./live-time.js";
 import "./log-lines.js";
 import "./feed.js";
+import "./search-box.js";
 import "./menus.js";
 import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "livesort", "liverefresh"]) {
+for (const name of ["livewindow", "livesort", "liverefresh", "searchtyped"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

@@ -1,5 +1,6 @@
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
+using Dashboard.Jobs.Search;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;
@@ -12,6 +13,9 @@ public interface IJobViews
     /// costs nothing once nobody follows it. Never waits.
     /// </summary>
     IJobView Open(JobQuery query);
+
+    /// <summary>What the jobs that are known have as values; as it was some seconds ago at most.</summary>
+    ISearchVocabulary GetVocabulary();
 
     /// <summary>One job as it changes, at the views' tick. To follow a job that is not known asks upstream for it, once.</summary>
     ILiveValue<JobSight> Find(string jobId);

@@ -13,11 +13,14 @@ internal static class JobOrderings
                 job => job.GoneSince is null ? -(job.CreatedAt ?? job.FirstSeenAt).UtcTicks : null,
                 isDescending
             ),
-            JobSort.State => By<int>(job => (int)job.State, isDescending),
+            JobSort.State => By<int>(job => (int)job.CountedState, isDescending),
             JobSort.Endpoint => ByText(job => job.EndpointId, isDescending),
             JobSort.Progress => By(job => job.Progress, isDescending),
             JobSort.Eta => By(job => JobEta.Of(job)?.UtcTicks, isDescending),
-            JobSort.Gpu => By(job => job.State == JobState.Running ? job.GpuUtilizationPercent : null, isDescending),
+            JobSort.Gpu => By(
+                job => job is { State: JobState.Running, GoneSince: null } ? job.GpuUtilizationPercent : null,
+                isDescending
+            ),
             JobSort.Cost => By(job => job.Cost, isDescending),
             _ => Comparer<Job>.Create((left, right) => Turn(string.CompareOrdinal(left.JobId, right.JobId), isDescending)),
         };

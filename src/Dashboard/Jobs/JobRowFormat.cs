@@ -4,12 +4,14 @@ using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
-/// <summary>A job as a row of the jobs table: one cell for each of <see cref="Columns"/>, in their order.</summary>
+/// <summary>A job as a row of the jobs table: one cell for each of <see cref="All"/>, in their order.</summary>
 public sealed class JobRowFormat : ILiveRowFormat<Job>
 {
     public static JobRowFormat Instance { get; } = new();
 
-    public static LiveColumns Columns { get; } =
+    public LiveColumns Columns => All;
+
+    public static LiveColumns All { get; } =
         new(
             new LiveColumn("state", "State", LiveColumnKind.State, 136)
             {
@@ -54,8 +56,6 @@ public sealed class JobRowFormat : ILiveRowFormat<Job>
         );
 
     private JobRowFormat() { }
-
-    public string GetKey(Job row) => row.JobId;
 
     public void Write(Job row, LiveCells cells)
     {

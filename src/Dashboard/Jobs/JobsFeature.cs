@@ -1,4 +1,7 @@
+using Dashboard.Jobs.Views;
 using Dashboard.Settings;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 
 namespace Dashboard.Jobs;
 
@@ -13,7 +16,9 @@ public static class JobsFeature
         services.AddSingleton(provider => new JobViews(
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<MarkedJobs>(),
+            provider.GetRequiredService<WatchList>(),
             provider.GetRequiredService<JobSightings>(),
+            provider.GetRequiredService<IUpstreamStatusSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobViews>>()
         ));

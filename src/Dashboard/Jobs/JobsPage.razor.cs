@@ -1,8 +1,7 @@
 using Dashboard.Components.Live;
-using Dashboard.Components.Theme;
+using Dashboard.Jobs.Search;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
-using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
@@ -41,20 +40,6 @@ public sealed partial class JobsPage
 
     [Inject]
     private NavigationManager Navigation { get; init; } = null!;
-
-    private string FilterWords
-    {
-        get
-        {
-            var names = Enum.GetValues<JobState>()
-                .Where(_query.States.Contains)
-                .Select(state => StateLooks.Of(state.ToApiText()).Word.ToLowerInvariant());
-            var states = _query.States.IsEmpty ? "" : $"is {string.Join(" or ", names)}";
-            var text = _query.Text.Length == 0 ? "" : $"has '{_query.Text}' in its ID, endpoint or tags";
-            var star = _query.IsStarred ? "is starred" : "";
-            return string.Join(" and ", new[] { states, star, text }.Where(words => words.Length > 0));
-        }
-    }
 
     protected override void OnInitialized()
     {
@@ -120,9 +105,11 @@ public sealed partial class JobsPage
         Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
     }
 
-    private void ClearFilter() => Show(_query with { States = default, Text = "", IsStarred = false });
+    private void Find(JobSearch search) => Show(_query with { Search = search });
+
+    private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query) =>
-        Navigation.NavigateTo(JobQuery.AddressOf(query.AddressQuery), replace: query.Text != _query.Text);
+        Navigation.NavigateTo(JobQuery.AddressOf(query.AddressQuery), replace: query.Search.Text != _query.Search.Text);
 }

@@ -130,7 +130,7 @@ public sealed class JobRowFormatTests
     {
         var cells = new LiveCells();
         JobRowFormat.Instance.Write(job, cells);
-        Assert.Equal(JobRowFormat.Columns.All.Count, cells.Count);
+        Assert.Equal(JobRowFormat.All.All.Count, cells.Count);
         return [.. Enumerable.Range(0, cells.Count).Select(i => cells[i].ToString())];
     }
 }

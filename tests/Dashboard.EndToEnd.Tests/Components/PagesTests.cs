@@ -29,7 +29,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             {
                 var table = new JobsTable(page);
                 await Expect(table.Empty)
-                    .ToContainTextAsync("No job is timed out and has 'no-such-thing' in its ID, endpoint or tags.");
+                    .ToContainTextAsync("No job matches 'no-such-thing state:timeout'.");
                 await Expect(table.Empty.GetByRole(AriaRole.Button)).ToHaveTextAsync("Show all jobs");
             }
         );

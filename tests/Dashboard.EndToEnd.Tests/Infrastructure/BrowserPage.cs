@@ -52,7 +52,7 @@ public sealed class BrowserPage
     /// </summary>
     /// <param name="path">With the query and the fragment, as the page writes them.</param>
     public Task WaitUntilAtAsync(string path) =>
-        Assertions.Expect(Page).ToHaveURLAsync(new Uri(_address, path).ToString(), new() { Timeout = TimeoutMilliseconds });
+        Assertions.Expect(Page).ToHaveURLAsync(new Uri(_address, path).AbsoluteUri, new() { Timeout = TimeoutMilliseconds });
 
     /// <summary>Waits for an expression of the page to become true.</summary>
     public Task WaitUntilAsync(string expression) => Page.WaitForFunctionAsync(expression);

@@ -15,7 +15,7 @@ public sealed class JobsTable(BrowserPage page)
 
     public ILocator SelectedRow => page.Locator("live-feed tbody tr[aria-selected=true]");
 
-    public ILocator Search => page.Page.GetByRole(AriaRole.Searchbox);
+    public ILocator Search => page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search jobs" });
 
     /// <summary>The 'N new' button.</summary>
     public ILocator NewJobs => page.Locator("live-feed .feed-new");

@@ -198,7 +198,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             async (page, table) =>
             {
                 await table.Filter("completed").ClickAsync();
-                await page.WaitUntilAtAsync("/jobs?state=completed&sort=job");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted&sort=job");
                 await page.Page.Keyboard.PressAsync("j");
                 await page.Page.Keyboard.PressAsync("j");
                 await ExpectSelectedAsync(table, 1);
@@ -206,7 +206,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 // where they are text, they are text
                 await table.Search.FocusAsync();
                 await page.Page.Keyboard.PressAsync("j");
-                await Expect(table.Search).ToHaveValueAsync("j");
+                await Expect(table.Search).ToHaveValueAsync("state:completedj");
             }
         );
 

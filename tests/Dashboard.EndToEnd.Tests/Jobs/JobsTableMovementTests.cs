@@ -98,7 +98,7 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
                 await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = 100 * 33");
                 await page.WaitUntilAsync("() => location.hash === '#row=100'");
                 await table.Filter("failed").ClickAsync();
-                await page.WaitUntilAtAsync("/jobs?state=completed,failed&sort=job");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted%2Cfailed&sort=job");
                 await page.WaitUntilAsync("() => document.querySelector('.feed-scroll').scrollTop === 0");
 
                 await page.Page.GoBackAsync();

@@ -15,8 +15,9 @@ public sealed partial class LiveFeed : LiveComponent
     [Parameter, EditorRequired]
     public required ILiveTable Table { get; set; }
 
+    /// <summary>The columns, and what is written into them.</summary>
     [Parameter, EditorRequired]
-    public required LiveColumns Columns { get; set; }
+    public required ILiveRowFormat Format { get; set; }
 
     /// <summary>What the table is called by assistive technology.</summary>
     [Parameter, EditorRequired]
@@ -75,7 +76,7 @@ public sealed partial class LiveFeed : LiveComponent
         Follow(Table);
     }
 
-    protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current);
+    protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current, Format);
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -122,7 +123,7 @@ public sealed partial class LiveFeed : LiveComponent
     }
 
     private Task OnSort(LiveSortEventArgs args) =>
-        Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
+        Format.Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
             ? SortAsked.InvokeAsync(args.Column)
             : Task.CompletedTask;
 

@@ -1,6 +1,6 @@
 using Shared.Jobs;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Views;
 
 /// <summary>Counts by state, kept by adding and removing single jobs.</summary>
 internal sealed class JobTally
@@ -9,9 +9,9 @@ internal sealed class JobTally
 
     private int _retrying;
 
-    public void Add(Job job) => Count(job, 1);
+    public void Add(in JobFacts facts) => Count(facts, 1);
 
-    public void Remove(Job job) => Count(job, -1);
+    public void Remove(in JobFacts facts) => Count(facts, -1);
 
     public void Clear()
     {
@@ -21,9 +21,9 @@ internal sealed class JobTally
 
     public JobCounts ToCounts() => new([.. _byState], _retrying);
 
-    private void Count(Job job, int number)
+    private void Count(in JobFacts facts, int number)
     {
-        _byState[(int)job.CountedState] += number;
-        _retrying += job is { IsWaitingForRetry: true, GoneSince: null } ? number : 0;
+        _byState[(int)facts.State] += number;
+        _retrying += facts.IsRetrying ? number : 0;
     }
 }

@@ -3,15 +3,18 @@ using CsCheck;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Views;
 using Dashboard.Tests.Infrastructure;
+using Dashboard.Upstream;
+using Dashboard.Upstream.Discovery;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Shared.Details;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Tests.Jobs;
+namespace Dashboard.Tests.Jobs.Views;
 
 public sealed class JobViewTests
 {
@@ -27,14 +30,27 @@ public sealed class JobViewTests
         (1, Gen.Int[0, 30].Select(job => (Step)new Delete(job))),
         (1, Gen.Int[0, 30].Select(job => (Step)new Gone(job))),
         (3, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isStarred) => (Step)new Star(job, isStarred))),
+        (2, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isWatched) => (Step)new Watch(job, isWatched))),
         (3, Gen.Const((Step)new Tick())),
+        (2, Gen.Int[1, 600].Select(seconds => (Step)new Wait(seconds))),
         (1, Gen.Const((Step)new Reopen())),
         (1, Gen.Const((Step)new TurnAway()))
     );
 
     private static readonly Gen<JobQuery> Queries = Gen.Select(
             Gen.OneOf("", "running", "failed,timeout", "completed"),
-            Gen.OneOf("", "ep_1", "JOB_2", "red"),
+            Gen.OneOf(
+                "",
+                "ep_1",
+                "JOB_2",
+                "red",
+                "-blue cost>2",
+                "is:active,retrying",
+                "is:watched",
+                "created>-50m",
+                "age<45m -state:failed",
+                "wrong:1"
+            ),
             Gen.OneOf("age", "-age", "state", "job", "-job", "endpoint", "progress", "-progress", "eta", "gpu", "cost"),
             Gen.OneOf("", "", "1")
         )
@@ -74,8 +90,8 @@ public sealed class JobViewTests
         new Apply(1, "running", 90, 0).Do(fleet);
         fleet.Tick();
 
-        Assert.Equal(["job_1", "job_2"], fleet.Rows.Select(row => row.Item.JobId));
-        Assert.Equal(90, fleet.Rows[0].Item.Progress);
+        Assert.Equal(["job_1", "job_2"], fleet.Rows.Select(row => row.Key));
+        Assert.Equal(90, fleet.Rows[0].Job.Progress);
     }
 
     [Fact]
@@ -133,7 +149,7 @@ public sealed class JobViewTests
         fleet.Tick();
 
         var row = Assert.Single(fleet.Rows);
-        Assert.Equal((LiveRowMarks.Gone, JobState.Completed), (row.Marks, row.Item.State));
+        Assert.Equal((LiveRowMarks.Gone, JobState.Completed), (row.Marks, row.Job.State));
     }
 
     /// <summary>It is another thing than to match no longer, and both can be.</summary>
@@ -192,7 +208,7 @@ public sealed class JobViewTests
         new Apply(2, "running", 10, 0).Do(fleet);
         fleet.Star("job_1", isStarred: true);
         fleet.Reopen();
-        Assert.Equal(["job_1"], fleet.Rows.Select(row => row.Item.JobId));
+        Assert.Equal(["job_1"], fleet.Rows.Select(row => row.Key));
 
         fleet.Star("job_1", isStarred: false);
         fleet.Star("job_2", isStarred: true);
@@ -238,7 +254,7 @@ public sealed class JobViewTests
     }
 
     [Fact]
-    public void EqualQueries_ShareAView_AndAViewNobodyFollowsIsLetGo()
+    public void EqualQueries_ShareAView_AndAViewNobodyFollowsIsLetGoAfterAWhile()
     {
         var fleet = new Fleet(JobQuery.Default);
         var first = fleet.Views.Open(JobQuery.Default);
@@ -249,6 +265,11 @@ public sealed class JobViewTests
         }
 
         fleet.TurnAway();
+        fleet.Tick();
+        Assert.Same(first, fleet.Views.Open(JobQuery.Default));
+
+        fleet.Wait(JobViews.Linger + TimeSpan.FromSeconds(1));
+        fleet.Tick();
         Assert.NotSame(first, fleet.Views.Open(JobQuery.Default));
     }
 
@@ -286,7 +307,7 @@ public sealed class JobViewTests
         }
 
         var entry = Assert.Single(fleet.Log.Entries);
-        Assert.Contains("state=running", entry.Text, StringComparison.Ordinal);
+        Assert.Contains("state%3Arunning", entry.Text, StringComparison.Ordinal);
     }
 
     private abstract record Step
@@ -326,9 +347,29 @@ public sealed class JobViewTests
         public override void Do(Fleet fleet) => fleet.Star($"job_{Job}", IsStarred);
     }
 
+    private sealed record Watch(int Job, bool IsWatched) : Step
+    {
+        public override void Do(Fleet fleet)
+        {
+            if (IsWatched)
+            {
+                fleet.WatchList.Add(new WatchEntry($"job_{Job}", WatchSource.Person, JobsOf.Start));
+            }
+            else
+            {
+                fleet.WatchList.Remove($"job_{Job}");
+            }
+        }
+    }
+
     private sealed record Tick : Step
     {
         public override void Do(Fleet fleet) => fleet.Tick();
+    }
+
+    private sealed record Wait(int Seconds) : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Wait(TimeSpan.FromSeconds(Seconds));
     }
 
     private sealed record Reopen : Step
@@ -351,6 +392,7 @@ public sealed class JobViewTests
     private sealed class Fleet
     {
         private readonly JobQuery _query;
+        private readonly FakeTimeProvider _time = new();
         private readonly LiveValue<ImmutableHashSet<string>> _starred = new([]);
         private IJobView _view;
         private IDisposable _following;
@@ -363,12 +405,15 @@ public sealed class JobViewTests
                 Store.MarkListed();
             }
 
+            _time.SetUtcNow(JobsOf.Start.AddHours(1));
             var sightings = new JobSightings(Store, new NoSource(), new JobInterest(), NullLogger<JobSightings>.Instance);
             Views = new JobViews(
                 Store,
                 _starred,
+                WatchList,
                 sightings,
-                new FakeTimeProvider(),
+                new StillUpstream(),
+                _time,
                 new LoggerFactory([Log]).CreateLogger<JobViews>()
             );
             _view = Views.Open(query);
@@ -376,6 +421,8 @@ public sealed class JobViewTests
         }
 
         public JobStore Store { get; } = new();
+
+        public WatchList WatchList { get; } = new();
 
         public LogCollector Log { get; } = new();
 
@@ -385,10 +432,12 @@ public sealed class JobViewTests
 
         public JobCounts Counts => _view.Counts.Current;
 
-        public IReadOnlyList<LiveRow<Job>> Rows =>
-            [.. Frame.Chunks.Cast<LiveChunk<Job>>().SelectMany(chunk => chunk.Rows.ToArray())];
+        public IReadOnlyList<Row> Rows =>
+            [.. Enumerable.Range(0, Frame.RowCount).Select(position => new Row(Frame.Rows[position]))];
 
         public void Tick() => Views.Tick();
+
+        public void Wait(TimeSpan time) => _time.Advance(time);
 
         public void Star(string jobId, bool isStarred) =>
             _starred.Publish(isStarred ? _starred.Current.Add(jobId) : _starred.Current.Remove(jobId));
@@ -409,35 +458,30 @@ public sealed class JobViewTests
         public void AssertOrderIsFromScratch()
         {
             var expected = Matching().Order(JobOrderings.For(_query.Sort, _query.IsDescending)).Select(job => job.JobId);
-            Assert.Equal(expected, Rows.Select(row => row.Item.JobId));
+            Assert.Equal(expected, Rows.Select(row => row.Key));
         }
 
         public void AssertRowsAreTheStores()
         {
             var matching = Matching().Select(job => job.JobId).ToHashSet();
-            foreach (var row in Rows)
+            // a job that was deleted stays struck; one that comes back under its id is a new one
+            var isKnown = Rows.ToLookup(row => ReferenceEquals(Store.Find(row.Key), row.Job));
+            foreach (var row in isKnown[true])
             {
-                var known = Store.Find(row.Item.JobId);
-                var isRow = known is not null && matching.Contains(row.Item.JobId);
-                var lost = row.Item.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Lost;
-                var star = _starred.Current.Contains(row.Item.JobId) ? LiveRowMarks.Starred : LiveRowMarks.None;
-                Assert.Equal((isRow ? LiveRowMarks.None : LiveRowMarks.Gone) | star | lost, row.Marks);
-                Assert.True(known is null || ReferenceEquals(known, row.Item), row.Item.JobId);
+                var lost = row.Job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Lost;
+                var star = _starred.Current.Contains(row.Key) ? LiveRowMarks.Starred : LiveRowMarks.None;
+                Assert.Equal((matching.Contains(row.Key) ? LiveRowMarks.None : LiveRowMarks.Gone) | star | lost, row.Marks);
             }
 
-            var placed = Rows.Select(row => row.Item.JobId).ToHashSet();
-            Assert.Equal(placed.Count, Rows.Count);
+            Assert.All(isKnown[false], row => Assert.Equal(LiveRowMarks.Gone, row.Marks & LiveRowMarks.Gone));
+            var placed = isKnown[true].Select(row => row.Key).ToHashSet();
+            Assert.Equal(placed.Count, isKnown[true].Count());
             Assert.Equal(matching.Except(placed).Count(), Frame.NewCount);
         }
 
         public void AssertCountsAgree()
         {
-            var text = _query.Text;
-            var counted = Store
-                .GetSnapshot()
-                .Where(job => !_query.IsStarred || _starred.Current.Contains(job.JobId))
-                .Where(job => Words(job).Any(word => word?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
-                .ToList();
+            var counted = Matching(_query.Search.WithoutList(SearchFields.State)).ToList();
             Assert.Equal(counted.Count, _view.Counts.Current.Total);
             foreach (var state in Enum.GetValues<JobState>())
             {
@@ -458,15 +502,39 @@ public sealed class JobViewTests
                 ? job.State
                 : JobState.Unknown;
 
-        private static IEnumerable<string?> Words(Job job) =>
-            [job.JobId, job.EndpointId, .. job.Document.ReadTags().Select(tag => tag.Value)];
+        private IEnumerable<Job> Matching() => Matching(_query.Search);
 
-        private IEnumerable<Job> Matching() =>
+        private IEnumerable<Job> Matching(JobSearch search) =>
             Store
                 .GetSnapshot()
-                .Where(job => _query.States.IsEmpty || _query.States.Contains(StateOf(job)))
-                .Where(job => !_query.IsStarred || _starred.Current.Contains(job.JobId))
-                .Where(job => Words(job).Any(word => word?.Contains(_query.Text, StringComparison.OrdinalIgnoreCase) == true));
+                .Where(job =>
+                    search.Matches(
+                        JobFacts.Of(
+                            job,
+                            (_starred.Current.Contains(job.JobId) ? JobMarks.Starred : JobMarks.None)
+                                | (WatchList.Contains(job.JobId) ? JobMarks.Watched : JobMarks.None)
+                        ),
+                        new SearchMoment(_time.GetUtcNow().UtcTicks)
+                    )
+                );
+    }
+
+    /// <summary>A row as it is seen: its job and how it is set off.</summary>
+    private sealed record Row(LiveLine Line)
+    {
+        public string Key => Line.Row.Key;
+
+        public Job Job => ((LiveRow<Job>)Line.Row).Item;
+
+        public LiveRowMarks Marks => Line.Marks;
+    }
+
+    /// <summary>Its clock is the wall's.</summary>
+    private sealed class StillUpstream : IUpstreamStatusSource
+    {
+        public UpstreamStatus Current { get; } = new(ConnectionState.Connected, JobsOf.Start);
+
+        public IDisposable Subscribe(Action changed) => new CancellationTokenSource();
     }
 
     private sealed class NoSource : IJobSource
