@@ -266,7 +266,7 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
     [Theory]
     [InlineData("a%20b", "a b", "white space")]
-    [InlineData("a%2Fb", "a/b", "change the address")]
+    [InlineData("a%2Fb", "a/b", "lead to another address")]
     [InlineData("a%00b", "a\0b", null)]
     [InlineData("a%E2%80%AEb", "a\u202Eb", "control characters")]
     public async Task Status_OfAnIdThatNoJobCanHave_IsRefusedAndSaysWhy(string sent, string jobId, string? why)
