@@ -1,6 +1,6 @@
 // How a cell of each kind looks (LiveColumn.cs). Every text goes into a text node or an attribute: nothing from upstream becomes HTML.
 
-import { bothZones, duration, knownNow, upstreamNow } from "./clock.js";
+import { bothZones, duration, knownNow, serverNow, upstreamNow } from "./clock.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -131,7 +131,31 @@ const makers = {
       return at >= now ? duration(at - now) : `${duration(now - at).split(" ")[0]} late`;
     });
   },
+
+  fresh(td) {
+    const time = td.appendChild(element("time"));
+    const by = td.appendChild(element("span", "muted"));
+    let at = 0;
+    const tick = () => {
+      const age = Math.max(0, serverNow() - at);
+      td.classList.toggle("old", age > OLD);
+      set(time, at ? duration(Math.floor(age / 10_000) * 10_000) : "–");
+    };
+    const show = (text) => {
+      const [source, instant] = split(text);
+      at = Number(instant);
+      set(by, source);
+      if (at) time.dateTime = new Date(at).toISOString();
+      td.title = at ? bothZones(at) : "";
+      tick();
+    };
+    show.tick = tick;
+    return show;
+  },
 };
+
+/** Older than that is old, where nothing says that the whole table is. */
+const OLD = 60_000;
 
 /** A time cell: its text depends on now, so it is also asked to show itself each second. */
 function ticking(td, clock, words) {

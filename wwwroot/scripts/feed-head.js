@@ -1,5 +1,7 @@
 // The header of a live table: fixed widths, and a button in each column that can be sorted by.
 
+import { makeArrangeable } from "./feed-head-arrange.js";
+
 /** As in the style sheet: a row is two lines, the header is not to be seen, and SortMenu stands for it. */
 const phone = matchMedia("(max-width: 700px)");
 
@@ -9,7 +11,12 @@ export class FeedHead {
   #columns;
   #cells;
 
-  constructor(columns, onSort) {
+  /**
+   * @param onSort told a column's id
+   * @param onWidth told that a column is shown in another width
+   * @param onArrange told what is asked of a column: another width, another place
+   */
+  constructor(columns, onSort, onWidth, onArrange) {
     this.#columns = columns;
     const tr = this.thead.appendChild(document.createElement("tr"));
     tr.setAttribute("role", "row");
@@ -30,27 +37,52 @@ export class FeedHead {
       } else {
         th.textContent = column.title;
       }
-      return { col, th };
+      return { col, th, column };
     });
+    makeArrangeable(this.#cells, (column, width) => this.#preview(column, width, onWidth), onArrange);
+  }
+
+  /** The id of the column whose header has the focus. */
+  get focused() {
+    return this.#cells.find(({ th }) => th.contains(document.activeElement))?.column.id;
+  }
+
+  focus(id) {
+    const cell = this.#cells.find(({ column }) => column.id === id);
+    cell?.th.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  /** A width that is being tried out; null gives it up. */
+  #preview(column, width, onWidth) {
+    column.tried = width;
+    onWidth();
   }
 
   /** Hides what a narrow table has no room for. @returns the least width of the rest */
   fit(width) {
     let least = 0;
+    for (const column of this.#columns) column.isHidden = width < (column.hideBelow ?? 0);
+    const growing = this.#growing;
     this.#columns.forEach((column, i) => {
-      column.isHidden = width < (column.hideBelow ?? 0);
       const { col, th } = this.#cells[i];
+      const own = column.tried ?? column.width;
       th.hidden = col.hidden = column.isHidden;
       for (const button of th.querySelectorAll("button")) button.tabIndex = phone.matches ? -1 : 0;
-      col.style.width = column.grows ? "" : `${column.width}px`;
-      if (!column.isHidden) least += column.width;
+      col.style.width = column === growing ? "" : `${own}px`;
+      if (!column.isHidden) least += own;
     });
     return least;
   }
 
+  /** What takes the room that is left: where somebody has given its width to the one that did, the last. */
+  get #growing() {
+    const shown = this.#columns.filter((column) => !column.isHidden);
+    return shown.find((column) => column.grows && !column.tried) ?? shown.at(-1);
+  }
+
   /** How far from the table's right the free end of the growing column's header is: room for something that must cover no data. */
   get roomFromRight() {
-    const { th } = this.#cells[Math.max(0, this.#columns.findIndex((column) => column.grows))];
+    const { th } = this.#cells[Math.max(0, this.#columns.indexOf(this.#growing))];
     return this.thead.offsetWidth - th.offsetLeft - th.offsetWidth;
   }
 

@@ -108,11 +108,23 @@ class LiveFeed extends HTMLElement {
   // ── what comes from the server ──
 
   #build({ columns, states }) {
+    const focused = this.#head?.focused;
     this.#columns = columns;
     this.#states = states;
-    this.#head = new FeedHead(columns, (id) => this.#raise("livesort", { column: id }));
+    this.#head = new FeedHead(
+      columns,
+      (id) => this.#raise("livesort", { column: id }),
+      () => this.#fit(),
+      (asked) => this.#raise("livecolumns", asked),
+    );
     this.#head.sort(this.getAttribute("sort"));
     this.#viewport.build(this.#head, columns, states);
+    if (this.#data.isLoaded) {
+      // another choice of columns: the address has lost the place
+      this.#onResize();
+      this.#head.focus(focused);
+      this.#later.run("place", 200, () => this.#writePlace());
+    }
   }
 
   #apply(text) {
@@ -184,12 +196,16 @@ class LiveFeed extends HTMLElement {
 
   #onResize() {
     if (!this.#head) return;
-    const { table } = this.#viewport;
-    table.style.minWidth = `${this.#head.fit(this.clientWidth)}px`;
+    this.#fit();
     this.#viewport.reset(Number.parseFloat(getComputedStyle(this).getPropertyValue("--feed-row")) || 33);
     this.#draw();
     // last: until the rows are made anew, those with the former columns hold the header's cells apart
+    const { table } = this.#viewport;
     this.#chip.style.right = `${this.clientWidth - table.offsetWidth + this.#head.roomFromRight + 12}px`;
+  }
+
+  #fit() {
+    this.#viewport.table.style.minWidth = `${this.#head.fit(this.clientWidth)}px`;
   }
 
   #onScroll() {

@@ -11,7 +11,7 @@ import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "livesort", "liverefresh", "searchtyped"]) {
+for (const name of ["livewindow", "livesort", "livecolumns", "liverefresh", "searchtyped"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

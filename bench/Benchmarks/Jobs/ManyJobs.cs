@@ -3,6 +3,7 @@ using System.Text;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Table;
 using Dashboard.Jobs.Views;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -63,7 +64,7 @@ internal sealed class ManyJobs : IUpstreamStatusSource, IJobSource
         Views.Tick();
     }
 
-    public static string Show(IJobView view, LiveWindow window) => window.Compose(view.Current, JobRowFormat.Instance);
+    public static string Show(IJobView view, LiveWindow window) => window.Compose(view.Current, JobRowFormat.Default);
 
     IDisposable ILiveValue<UpstreamStatus>.Subscribe(Action changed) => new CancellationTokenSource();
 

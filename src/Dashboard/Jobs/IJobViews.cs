@@ -24,7 +24,7 @@ public interface IJobViews
     Task<JobSight> FindAsync(string jobId, CancellationToken cancellationToken);
 }
 
-/// <summary>A live query: its rows, written by <see cref="JobRowFormat"/>, and the counts for its filter bar.</summary>
+/// <summary>A live query: its rows, written by <see cref="Table.JobRowFormat"/>, and the counts for its filter bar.</summary>
 public interface IJobView : ILiveTable
 {
     /// <summary>How many jobs match the query's text and star, by state: what each state's filter would show.</summary>

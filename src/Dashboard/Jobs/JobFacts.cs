@@ -79,7 +79,10 @@ public readonly struct JobFacts
     public bool IsRetrying => Job is { IsWaitingForRetry: true, GoneSince: null };
 
     /// <summary>Something will still become of it.</summary>
-    public bool IsActive => !Job.IsOver && Job.GoneSince is null;
+    public bool IsActive => IsStillActive(Job);
+
+    /// <inheritdoc cref="IsActive"/>
+    public static bool IsStillActive(Job job) => !job.IsOver && job.GoneSince is null;
 
     /// <param name="before">Those of the same job before the change; the default where there were none.</param>
     public static JobFacts Of(Job job, JobMarks marks = JobMarks.None, in JobFacts before = default) => new(job, marks, before);

@@ -3,19 +3,6 @@ using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
-/// <summary>What a jobs table can be sorted by: the columns' ids in addresses are these names in lower case.</summary>
-public enum JobSort
-{
-    Age,
-    State,
-    Job,
-    Endpoint,
-    Progress,
-    Eta,
-    Gpu,
-    Cost,
-}
-
 /// <summary>Which jobs a view shows and in which order. Equal queries share one view.</summary>
 public sealed record JobQuery
 {
@@ -27,6 +14,9 @@ public sealed record JobQuery
     public JobSearch Search { get; init; } = JobSearch.Empty;
 
     public JobSort Sort { get; init; } = JobSort.Age;
+
+    /// <summary>The name of the tag, where the order is by a tag.</summary>
+    public string? SortTag { get; init; }
 
     /// <summary>Oldest, largest, last in the alphabet first. Ties go by job id, so that an order is total.</summary>
     public bool IsDescending { get; init; }
@@ -40,7 +30,7 @@ public sealed record JobQuery
     public bool IsStarred => Search.ValuesOf(SearchFields.Is).Contains(Starred);
 
     /// <summary>As in an address: the column's name, with <c>-</c> before it when descending.</summary>
-    public string SortText => (IsDescending ? "-" : "") + Sort.ToString().ToLowerInvariant();
+    public string SortText => (IsDescending ? "-" : "") + JobSorts.IdOf(Sort, SortTag);
 
     /// <summary>The address's query string, without the question mark; empty for the default. What is not said is the default.</summary>
     public string AddressQuery
@@ -50,7 +40,7 @@ public sealed record JobQuery
             (string Name, string Value)[] parts =
             [
                 ("q", Uri.EscapeDataString(Search.Text)),
-                ("sort", SortText == Default.SortText ? "" : SortText),
+                ("sort", SortText == Default.SortText ? "" : Uri.EscapeDataString(SortText)),
             ];
             return string.Join('&', parts.Where(part => part.Value.Length > 0).Select(part => $"{part.Name}={part.Value}"));
         }
@@ -72,10 +62,7 @@ public sealed record JobQuery
     public static JobQuery Parse(string? states, string? text, string? sort, string? starred)
     {
         var isDescending = sort?.StartsWith('-') == true;
-        var name = Array.Find(
-            Enum.GetNames<JobSort>(),
-            name => name.Equals(sort?.TrimStart('-'), StringComparison.OrdinalIgnoreCase)
-        );
+        var order = JobSorts.Find(sort?.TrimStart('-'));
         var search = JobSearch.Parse(text);
         if (JobStateSet.Parse(states).ToString() is { Length: > 0 } words)
         {
@@ -90,8 +77,9 @@ public sealed record JobQuery
         return new JobQuery
         {
             Search = search,
-            Sort = name is null ? JobSort.Age : Enum.Parse<JobSort>(name),
-            IsDescending = name is not null && isDescending,
+            Sort = order?.Sort ?? JobSort.Age,
+            SortTag = order?.Tag,
+            IsDescending = order is not null && isDescending,
         };
     }
 }

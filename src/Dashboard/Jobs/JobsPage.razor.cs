@@ -1,5 +1,6 @@
 using Dashboard.Components.Live;
 using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 
@@ -9,6 +10,8 @@ namespace Dashboard.Jobs;
 public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
+    private JobColumnChoice _columns = JobColumnChoice.Default;
+    private JobRowFormat _format = JobRowFormat.Default;
     private IJobView _view = null!;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
@@ -22,6 +25,9 @@ public sealed partial class JobsPage
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "cols")]
+    private string? ColumnsParameter { get; set; }
 
     [SupplyParameterFromQuery(Name = "starred")]
     private string? StarredParameter { get; set; }
@@ -80,6 +86,13 @@ public sealed partial class JobsPage
 
     protected override void OnParametersSet()
     {
+        var columns = JobColumnChoice.Parse(ColumnsParameter);
+        if (!columns.Equals(_columns))
+        {
+            _columns = columns;
+            _format = JobRowFormat.For(columns);
+        }
+
         var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter);
         if (_view is null || query != _query)
         {
@@ -109,7 +122,24 @@ public sealed partial class JobsPage
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
+    private JobTableAddress Address => new(_query, _columns);
+
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query) =>
-        Navigation.NavigateTo(JobQuery.AddressOf(query.AddressQuery), replace: query.Search.Text != _query.Search.Text);
+        Navigation.NavigateTo((Address with { Query = query }).Address, replace: query.Search.Text != _query.Search.Text);
+
+    /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
+    private void ShowColumns(JobColumnChoice columns) =>
+        Navigation.NavigateTo((Address with { Columns = columns }).Address, replace: true);
+
+    private void ArrangeColumns(LiveColumnsEventArgs args)
+    {
+        var columns = args.Width is { } width
+            ? _columns.Resize(args.Column, width == 0 ? null : width)
+            : _columns.Move(args.Column, args.By);
+        if (!columns.Equals(_columns))
+        {
+            ShowColumns(columns);
+        }
+    }
 }

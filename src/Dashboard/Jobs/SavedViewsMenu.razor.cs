@@ -16,9 +16,9 @@ public sealed partial class SavedViewsMenu
     private ElementReference _nameBox;
     private Func<ElementReference>? _focusNext;
 
-    /// <summary>What the page shows now.</summary>
+    /// <summary>What the page shows now, as its address has it: a query string.</summary>
     [Parameter, EditorRequired]
-    public required JobQuery Query { get; set; }
+    public required string Address { get; set; }
 
     [Inject]
     private SavedViews Views { get; init; } = null!;
@@ -56,7 +56,7 @@ public sealed partial class SavedViewsMenu
             return;
         }
 
-        if (await Try(() => Views.SaveAsync(new SavedView(name, Query.AddressQuery), CancellationToken.None)))
+        if (await Try(() => Views.SaveAsync(new SavedView(name, Address), CancellationToken.None)))
         {
             (_deleted, _focusNext) = (null, () => _nameBox);
             EmptyBox();

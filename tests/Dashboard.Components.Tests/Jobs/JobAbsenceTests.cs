@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
@@ -221,7 +222,7 @@ public sealed class JobAbsenceTests : BunitContext
 
         var header = Render<JobHeader>(parameters => parameters.Add(it => it.Job, job).Add(it => it.Absence, AbsenceKind.Gone));
         var cells = new LiveCells();
-        JobRowFormat.Instance.Write(job, cells);
+        JobRowFormat.Default.Write(job, cells);
 
         var badge = header.Find(".state");
         Assert.Equal((token, word), (badge.GetAttribute("data-state"), badge.TextContent.Trim()));

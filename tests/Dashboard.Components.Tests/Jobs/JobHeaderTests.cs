@@ -3,6 +3,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
@@ -47,7 +48,7 @@ public sealed class JobHeaderTests : BunitContext
         var job = Read(json);
         var badge = Render<JobHeader>(parameters => parameters.Add(header => header.Job, job)).Find(".state");
         var cells = new LiveCells();
-        JobRowFormat.Instance.Write(job, cells);
+        JobRowFormat.Default.Write(job, cells);
 
         Assert.Equal((token, word), (badge.GetAttribute("data-state")!, badge.TextContent.Trim()));
         Assert.StartsWith(token, cells[0].ToString(), StringComparison.Ordinal);

@@ -21,6 +21,7 @@ public sealed class JobQueryTests
                     .Distinct()
                     .Aggregate(JobSearch.Parse(text), (search, state) => search.Toggle(SearchFields.State, state.ToApiText())),
                 Sort = sort,
+                SortTag = sort == JobSort.Tag ? "projectid" : null,
                 IsDescending = isDescending,
             }
                 is var query

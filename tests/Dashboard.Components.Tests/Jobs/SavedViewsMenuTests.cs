@@ -118,7 +118,7 @@ public sealed class SavedViewsMenuTests : BunitContext
 
     private async Task<IRenderedComponent<SavedViewsMenu>> Open()
     {
-        var menu = Render<SavedViewsMenu>(parameters => parameters.Add(m => m.Query, Failed));
+        var menu = Render<SavedViewsMenu>(parameters => parameters.Add(m => m.Address, Failed.AddressQuery));
         Assert.Empty(menu.FindAll("form"));
         await menu.Find("#saved-views").TriggerEventAsync("onmenutoggle", new MenuToggleEventArgs { IsOpen = true }).Soon();
         return menu;

@@ -28,8 +28,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             async page =>
             {
                 var table = new JobsTable(page);
-                await Expect(table.Empty)
-                    .ToContainTextAsync("No job matches 'no-such-thing state:timeout'.");
+                await Expect(table.Empty).ToContainTextAsync("No job matches 'no-such-thing state:timeout'.");
                 await Expect(table.Empty.GetByRole(AriaRole.Button)).ToHaveTextAsync("Show all jobs");
             }
         );

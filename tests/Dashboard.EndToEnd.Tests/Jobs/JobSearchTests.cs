@@ -10,45 +10,49 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
 {
     [Fact]
     public Task Typed_CompletedByKeyboard_IsTheAddress() =>
-        VisitAsync(async (page, table) =>
-        {
-            await page.Page.Keyboard.PressAsync("/");
-            await Expect(table.Search).ToBeFocusedAsync();
-            await page.Page.Keyboard.TypeAsync("sta");
-            var options = page.Page.GetByRole(AriaRole.Option);
-            await Expect(options.First).ToContainTextAsync("state");
-            await page.Page.Keyboard.PressAsync("ArrowDown");
-            await page.Page.Keyboard.PressAsync("Tab");
-            await Expect(table.Search).ToHaveValueAsync("state:");
-            await page.Page.Keyboard.TypeAsync("compl");
-            await Expect(options.First).ToContainTextAsync("completed");
-            await Accessibility.AssertInBothThemesAsync(page);
-            await Screenshots.TakeAsync(page, "search-suggestions");
-            await page.Page.Keyboard.PressAsync("ArrowDown");
-            await page.Page.Keyboard.PressAsync("Enter");
-            await Expect(table.Search).ToHaveValueAsync("state:completed ");
-            await page.Page.Keyboard.PressAsync("Enter");
-            await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
-            await Expect(table.Filter("completed")).ToHaveAttributeAsync("aria-pressed", "true");
-            await Expect(options.First).ToBeHiddenAsync();
-        });
+        VisitAsync(
+            async (page, table) =>
+            {
+                await page.Page.Keyboard.PressAsync("/");
+                await Expect(table.Search).ToBeFocusedAsync();
+                await page.Page.Keyboard.TypeAsync("sta");
+                var options = page.Page.GetByRole(AriaRole.Option);
+                await Expect(options.First).ToContainTextAsync("state");
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await page.Page.Keyboard.PressAsync("Tab");
+                await Expect(table.Search).ToHaveValueAsync("state:");
+                await page.Page.Keyboard.TypeAsync("compl");
+                await Expect(options.First).ToContainTextAsync("completed");
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "search-suggestions");
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await page.Page.Keyboard.PressAsync("Enter");
+                await Expect(table.Search).ToHaveValueAsync("state:completed ");
+                await page.Page.Keyboard.PressAsync("Enter");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await Expect(table.Filter("completed")).ToHaveAttributeAsync("aria-pressed", "true");
+                await Expect(options.First).ToBeHiddenAsync();
+            }
+        );
 
     [Fact]
     public Task Fault_IsUnderlinedAndSaid_AndMendedByItsSuggestion() =>
-        VisitAsync(async (page, table) =>
-        {
-            await table.Search.FillAsync("cost>0 stat:failed");
-            await table.Search.PressAsync("Enter");
-            await Expect(page.Locator("#search-fault")).ToContainTextAsync("There is no field 'stat'; did you mean state?");
-            await Expect(page.Locator("search-box mark")).ToHaveTextAsync(["stat"]);
-            await Accessibility.AssertInBothThemesAsync(page);
-            await Screenshots.TakeAsync(page, "search-fault");
-            await page.WaitUntilAtAsync("/jobs");
+        VisitAsync(
+            async (page, table) =>
+            {
+                await table.Search.FillAsync("cost>0 stat:failed");
+                await table.Search.PressAsync("Enter");
+                await Expect(page.Locator("#search-fault")).ToContainTextAsync("There is no field 'stat'; did you mean state?");
+                await Expect(page.Locator("search-box mark")).ToHaveTextAsync(["stat"]);
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "search-fault");
+                await page.WaitUntilAtAsync("/jobs");
 
-            await page.Page.GetByRole(AriaRole.Button, new() { Name = "Use state" }).ClickAsync();
-            await page.WaitUntilAtAsync("/jobs?q=cost%3E0%20state%3Afailed");
-            await Expect(page.Locator("#search-fault")).ToBeHiddenAsync();
-        });
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Use state" }).ClickAsync();
+                await page.WaitUntilAtAsync("/jobs?q=cost%3E0%20state%3Afailed");
+                await Expect(page.Locator("#search-fault")).ToBeHiddenAsync();
+            }
+        );
 
     [Fact]
     public Task Form_ShowsWhatIsSearchedFor_AndEditsIt() =>

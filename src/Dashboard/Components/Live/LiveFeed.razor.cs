@@ -43,6 +43,10 @@ public sealed partial class LiveFeed : LiveComponent
     [Parameter]
     public EventCallback<string> SortAsked { get; set; }
 
+    /// <summary>A person asks for another width or place of a column that there is.</summary>
+    [Parameter]
+    public EventCallback<LiveColumnsEventArgs> ColumnsAsked { get; set; }
+
     /// <summary>A person asks for the rows that have no place yet.</summary>
     [Parameter]
     public EventCallback RefreshAsked { get; set; }
@@ -126,6 +130,9 @@ public sealed partial class LiveFeed : LiveComponent
         Format.Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
             ? SortAsked.InvokeAsync(args.Column)
             : Task.CompletedTask;
+
+    private Task OnColumns(LiveColumnsEventArgs args) =>
+        Format.Columns.All.Any(column => column.Id == args.Column) ? ColumnsAsked.InvokeAsync(args) : Task.CompletedTask;
 
     private Task OnRefresh() => RefreshAsked.InvokeAsync();
 }

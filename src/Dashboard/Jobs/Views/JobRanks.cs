@@ -10,7 +10,7 @@ internal sealed class JobRanks(JobQuery query)
 {
     private const int MostInLeaf = 512;
 
-    private readonly IComparer<Job> _order = JobOrderings.For(query.Sort, query.IsDescending);
+    private readonly IComparer<Job> _order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag);
     private List<JobLeaf> _leaves = [];
     private int _generation;
 

@@ -32,9 +32,9 @@ internal static class JobTies
         {
             Compare(slots, index, query);
         }
-        else if (query.Sort == JobSort.Endpoint)
+        else if (JobSortKey.IsOfText(query.Sort))
         {
-            SortByEndpoint(slots, index, query);
+            SortByText(slots, index, query);
         }
         else
         {
@@ -50,29 +50,32 @@ internal static class JobTies
     {
         if (slots.Length > 1)
         {
-            var order = JobOrderings.For(query.Sort, query.IsDescending);
+            var order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag);
             slots.Sort((left, right) => order.Compare(index.FactsAt(left).Job, index.FactsAt(right).Job));
         }
     }
 
-    /// <summary>There are few endpoints beside many jobs: their names are sorted, and then the jobs of each.</summary>
-    private static void SortByEndpoint(Span<int> slots, JobIndex index, JobQuery query)
+    /// <summary>There are few endpoints, or values of a tag, beside many jobs: their names are sorted, and then the jobs of each.</summary>
+    private static void SortByText(Span<int> slots, JobIndex index, JobQuery query)
     {
-        var byEndpoint = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        var byText = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         var without = new List<int>();
         foreach (var slot in slots)
         {
             var jobs = without;
-            if (index.FactsAt(slot).EndpointId is { } endpoint && !byEndpoint.TryGetValue(endpoint, out jobs))
+            if (
+                JobSortKey.TextOf(index.FactsAt(slot), query.Sort, query.SortTag) is { } text
+                && !byText.TryGetValue(text, out jobs)
+            )
             {
-                byEndpoint[endpoint] = jobs = [];
+                byText[text] = jobs = [];
             }
 
             jobs!.Add(slot);
         }
 
         var at = 0;
-        foreach (var jobs in (query.IsDescending ? byEndpoint.Values.Reverse() : byEndpoint.Values).Append(without))
+        foreach (var jobs in (query.IsDescending ? byText.Values.Reverse() : byText.Values).Append(without))
         {
             var run = slots.Slice(at, jobs.Count);
             jobs.CopyTo(run);

@@ -251,7 +251,7 @@ internal sealed class JobView
         _fault = null;
     }
 
-    private long KeyOf(in JobFacts facts) => JobSortKey.Of(facts, Query.Sort, Query.IsDescending);
+    private long KeyOf(in JobFacts facts) => JobSortKey.Of(facts, Query.Sort, Query.IsDescending, Query.SortTag);
 
     private void Grow(int slot)
     {

@@ -14,7 +14,13 @@ public sealed class JobRanksTests
     private static readonly Gen<JobQuery> Orders = Gen.Select(
         Gen.Enum<JobSort>(),
         Gen.Bool,
-        (sort, isDescending) => new JobQuery { Sort = sort, IsDescending = isDescending }
+        (sort, isDescending) =>
+            new JobQuery
+            {
+                Sort = sort,
+                SortTag = sort == JobSort.Tag ? "team" : null,
+                IsDescending = isDescending,
+            }
     );
 
     /// <summary>Ids that are alike for long, differ in length, and lie on both sides of the surrogates.</summary>
@@ -33,18 +39,26 @@ public sealed class JobRanksTests
                 Gen.OneOf("null", "0", "12.5", "100"),
                 Gen.OneOf("null", "0", "0.0000000001", "0.00000000011", "-5", "1e30", "99999999999")
             ),
-            Gen.OneOf("null", "\"2026-01-01T00:00:00Z\"", "\"2026-01-01T00:00:01Z\"")
+            Gen.OneOf("null", "\"2026-01-01T00:00:00Z\"", "\"2026-01-01T00:00:01Z\"").Array[3],
+            Gen.OneOf("null", "\"loading\"", "\"loading the weights\"", "\"loading the data\"", "\"\"")
         )
         .Select(
-            (id, state, endpoint, numbers, time) =>
+            (id, state, endpoint, numbers, times, text) =>
                 JobUpdate
                     .Apply(
                         null,
                         JobsOf.Observation(
                             id,
                             $$$"""
-                            {"status":"{{{state}}}","endpointId":{{{endpoint}}},"progress":{{{numbers.Item1}}},"createdAt":{{{time}}},
-                             "estimatedCompletion":{{{time}}},"execution":{"costAccrued":{{{numbers.Item2}}}},"resources":{"gpuUtilization":{{{numbers.Item1}}}}}
+                            {"status":"{{{state}}}","endpointId":{{{endpoint}}},"progress":{{{numbers.Item1}}},"createdAt":{{{times[
+                                0
+                            ]}}},
+                             "startedAt":{{{times[1]}}},"completedAt":{{{times[
+                                2
+                            ]}}},"currentStep":{{{text}}},"priority":{{{text}}},
+                             "error":{"code":{{{text}}}},"tags":{"Team":{{{text}}}},"estimatedCompletion":{{{times[
+                                0
+                            ]}}},"execution":{"costAccrued":{{{numbers.Item2}}}},"resources":{"gpuUtilization":{{{numbers.Item1}}}}}
                             """
                         )
                     )
@@ -57,7 +71,7 @@ public sealed class JobRanksTests
             .Sample(
                 (query, left, right) =>
                 {
-                    var order = JobOrderings.For(query.Sort, query.IsDescending).Compare(left, right);
+                    var order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag).Compare(left, right);
                     var keys = KeyOf(query, left).CompareTo(KeyOf(query, right));
                     Assert.True(keys == 0 || Math.Sign(keys) == Math.Sign(order), $"{query.SortText}: {keys}, {order}");
                 },
@@ -108,7 +122,8 @@ public sealed class JobRanksTests
                 iter: 100
             );
 
-    private static long KeyOf(JobQuery query, Job job) => JobSortKey.Of(JobFacts.Of(job), query.Sort, query.IsDescending);
+    private static long KeyOf(JobQuery query, Job job) =>
+        JobSortKey.Of(JobFacts.Of(job), query.Sort, query.IsDescending, query.SortTag);
 
     private sealed class Fleet : IDisposable
     {
@@ -168,7 +183,12 @@ public sealed class JobRanksTests
         }
 
         public IReadOnlyList<string> Sorted() =>
-            [.. _store.GetSnapshot().Order(JobOrderings.For(_query.Sort, _query.IsDescending)).Select(job => job.JobId)];
+            [
+                .. _store
+                    .GetSnapshot()
+                    .Order(JobOrderings.For(_query.Sort, _query.IsDescending, _query.SortTag))
+                    .Select(job => job.JobId),
+            ];
 
         public IReadOnlyList<string> Ids(JobSequence order)
         {

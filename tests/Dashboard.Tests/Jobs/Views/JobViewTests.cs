@@ -457,7 +457,9 @@ public sealed class JobViewTests
 
         public void AssertOrderIsFromScratch()
         {
-            var expected = Matching().Order(JobOrderings.For(_query.Sort, _query.IsDescending)).Select(job => job.JobId);
+            var expected = Matching()
+                .Order(JobOrderings.For(_query.Sort, _query.IsDescending, _query.SortTag))
+                .Select(job => job.JobId);
             Assert.Equal(expected, Rows.Select(row => row.Key));
         }
 
