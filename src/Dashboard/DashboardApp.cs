@@ -2,6 +2,7 @@ using Dashboard.Access;
 using Dashboard.Components;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Export;
 using Dashboard.Operation;
 using Dashboard.Relay;
 using Dashboard.Samples;
@@ -45,6 +46,7 @@ public static class DashboardApp
         app.MapHealth();
         app.MapWebhooks();
         app.MapWatch();
+        app.MapJobExport();
         app.MapUpstreamKey();
         app.MapRelay();
         app.MapDashboardComponents();

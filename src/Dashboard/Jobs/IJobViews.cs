@@ -14,6 +14,9 @@ public interface IJobViews
     /// </summary>
     IJobView Open(JobQuery query);
 
+    /// <returns>The jobs of a query in its order of this moment, each as it is when its turn comes, without those that are deleted by then.</returns>
+    IEnumerable<Job> GetJobs(JobQuery query);
+
     /// <summary>What the jobs that are known have as values; as it was some seconds ago at most.</summary>
     ISearchVocabulary GetVocabulary();
 

@@ -3,6 +3,7 @@ using Dashboard.Infrastructure;
 using Dashboard.Jobs.Search;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Views;
 
@@ -74,6 +75,19 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
             view.Add(listing);
             return listing;
         }
+    }
+
+    public IEnumerable<Job> GetJobs(JobQuery query)
+    {
+        JobSequence order;
+        lock (_lock)
+        {
+            CatchUp();
+            // one that nobody looks at goes at the next tick
+            order = Find(query).TakeOrder();
+        }
+
+        return order.GetAll().Where(entry => !entry.IsDeleted).Select(entry => entry.Row.Item);
     }
 
     public ISearchVocabulary GetVocabulary()

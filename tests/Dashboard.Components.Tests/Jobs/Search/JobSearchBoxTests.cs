@@ -164,6 +164,8 @@ public sealed class JobSearchBoxTests : BunitContext
 
         public IJobView Open(JobQuery query) => throw new NotSupportedException();
 
+        public IEnumerable<Shared.Jobs.Job> GetJobs(JobQuery query) => throw new NotSupportedException();
+
         public ILiveValue<JobSight> Find(string jobId) => throw new NotSupportedException();
 
         public Task<JobSight> FindAsync(string jobId, CancellationToken cancellationToken) => throw new NotSupportedException();
