@@ -24,6 +24,7 @@ public sealed class JobColumnsTests(BrowserFixture browser, BusyServers servers)
                 await Expect(table.Rows.First.Locator("td").Last).ToHaveTextAsync("1");
 
                 await page.Page.ReloadAsync();
+                await Expect(page.Locator("[data-interactive=yes]")).ToBeAttachedAsync();
                 await ExpectTitlesAsync(page, "State Job Progress Step ETA Cost GPU Age Attempt");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
                 await menu.GetByText("Back to the usual columns").ClickAsync();
@@ -59,6 +60,8 @@ public sealed class JobColumnsTests(BrowserFixture browser, BusyServers servers)
                 var box = (await endpoint.BoundingBoxAsync())!;
                 await DragAsync(page, box.X + box.Width - 3, box.X + box.Width + 57, box.Y + 10);
                 await ExpectWidthAsync(endpoint, 230);
+                // dragged it is so already; when the page says so too, the header is made anew
+                await page.WaitUntilAsync("() => document.querySelector('live-feed').getAttribute('columns').includes('230')");
 
                 var from = (await cost.BoundingBoxAsync())!;
                 var to = (await table.Header("State").BoundingBoxAsync())!;
