@@ -47,7 +47,7 @@ internal sealed partial class UpstreamWorker(
             GuardAsync("plan", planner.RunAsync, stoppingToken),
             GuardAsync("polls", polls.RunAsync, stoppingToken),
             GuardAsync("streams", FollowAsync, stoppingToken),
-            GuardAsync("life", idle.RunAsync, stoppingToken)
+            GuardAsync("signs of life", idle.RunAsync, stoppingToken)
         );
 
     private async Task FollowAsync(CancellationToken cancellationToken)

@@ -104,14 +104,7 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
                 var options = page.Page.GetByRole(AriaRole.Option);
                 await Expect(options).ToHaveTextAsync(["finds-this-later open as a job ID"]);
                 await page.Page.Keyboard.PressAsync("Escape");
-                await servers.Simulator.Control.SubmitAsync(
-                    new SimulatorSubmission
-                    {
-                        JobId = JobId,
-                        EndpointId = "ep",
-                        GpuType = "NVIDIA A100",
-                    }
-                );
+                await servers.Simulator.Control.SubmitAsync(JobId);
                 await Expect(page.Locator(".filter-bar")).ToBeVisibleAsync();
                 var table = new JobsTable(page);
                 await table.Search.FillAsync(JobId);

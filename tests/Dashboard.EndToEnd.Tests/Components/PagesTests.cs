@@ -68,15 +68,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
     public async Task Job_InARareState_IsShown(string name, string word, string patch)
     {
         var jobId = $"rare-{name}";
-        await servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-                Story = [new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject())],
-            }
-        );
+        await servers.Simulator.Control.SubmitAsync(jobId, new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject()));
         await CheckAsync($"job-{name}", $"/jobs/{jobId}", page => Expect(page.Locator(".job-head .state")).ToHaveTextAsync(word));
     }
 
@@ -89,15 +81,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             {"status":"running","throughput":1.02,"logs":[{"timestamp":"2024-01-15T14:30:00Z","level":"info","message":"Loading the weights"},
              {"timestamp":"2024-01-15T14:30:02Z","level":"error","message":"CUDA out of memory: tried to allocate 2.5 GiB"}]}
             """;
-        await servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-                Story = [new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject())],
-            }
-        );
+        await servers.Simulator.Control.SubmitAsync(jobId, new SimulatorStep(0.1, JsonNode.Parse(patch)!.AsObject()));
         await CheckAsync(
             "job-logs",
             $"/jobs/{jobId}",
@@ -120,17 +104,9 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
         const string jobId = "job-with-many-logs";
         var lines = string.Join(',', Enumerable.Range(0, 150).Select(i => $"\"line {i}\""));
         await servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-                Story =
-                [
-                    new SimulatorStep(0.1, JsonNode.Parse($$"""{"status":"running","logs":[{{lines}}]}""")!.AsObject()),
-                    new SimulatorStep(4, JsonNode.Parse($$"""{"logs":[{{lines}},"line 150"]}""")!.AsObject()),
-                ],
-            }
+            jobId,
+            new SimulatorStep(0.1, JsonNode.Parse($$"""{"status":"running","logs":[{{lines}}]}""")!.AsObject()),
+            new SimulatorStep(4, JsonNode.Parse($$"""{"logs":[{{lines}},"line 150"]}""")!.AsObject())
         );
         await CheckAsync(
             "job-logs-followed",

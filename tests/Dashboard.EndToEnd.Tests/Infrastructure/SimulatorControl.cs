@@ -64,6 +64,18 @@ public sealed class SimulatorControl(Uri address) : IDisposable
     public async Task<string> SubmitAsync(SimulatorSubmission submission) =>
         await PostAsync("/simulator/jobs", submission, "jobId");
 
+    /// <summary>A job of which no more matters than its name and its story.</summary>
+    public Task<string> SubmitAsync(string jobId, params IReadOnlyList<SimulatorStep> story) =>
+        SubmitAsync(
+            new SimulatorSubmission
+            {
+                JobId = jobId,
+                EndpointId = "ep",
+                GpuType = "NVIDIA A100",
+                Story = story,
+            }
+        );
+
     /// <returns>The id of the newest job of its own story, not submitted by a test, that stands in this state (the API's word).</returns>
     public async Task<string> FindJobAsync(string status)
     {

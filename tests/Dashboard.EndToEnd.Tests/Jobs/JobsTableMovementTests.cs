@@ -139,13 +139,5 @@ public sealed class JobsTableMovementTests(BrowserFixture browser, BusyServers s
         );
 
     private Task<string> SubmitAsync(string jobId) =>
-        servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-                Story = [new SimulatorStep(3, new JsonObject { ["status"] = "running" })],
-            }
-        );
+        servers.Simulator.Control.SubmitAsync(jobId, new SimulatorStep(3, new JsonObject { ["status"] = "running" }));
 }

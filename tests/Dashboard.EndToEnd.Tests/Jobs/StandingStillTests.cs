@@ -41,17 +41,9 @@ public sealed class StandingStillTests(BrowserFixture browser, BusyServers serve
     {
         const string JobId = "ends-while-one-looks";
         await servers.Simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = JobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-                Story =
-                [
-                    new SimulatorStep(0.5, new JsonObject { ["status"] = "running", ["progress"] = 50 }),
-                    new SimulatorStep(8, new JsonObject { ["status"] = "completed", ["progress"] = 100 }),
-                ],
-            }
+            JobId,
+            new SimulatorStep(0.5, new JsonObject { ["status"] = "running", ["progress"] = 50 }),
+            new SimulatorStep(8, new JsonObject { ["status"] = "completed", ["progress"] = 100 })
         );
         await browser.VisitAsync(
             servers.Dashboard.Address,

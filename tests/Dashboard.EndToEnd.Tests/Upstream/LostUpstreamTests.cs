@@ -152,14 +152,7 @@ public sealed partial class LostUpstreamTests(BrowserFixture browser, ITestOutpu
     /// <param name="since">When upstream was back.</param>
     private async Task SeeRecoveryAsync(JobsTable table, SimulatorServer simulator, string jobId, long since)
     {
-        await simulator.Control.SubmitAsync(
-            new SimulatorSubmission
-            {
-                JobId = jobId,
-                EndpointId = "ep",
-                GpuType = "NVIDIA A100",
-            }
-        );
+        await simulator.Control.SubmitAsync(jobId);
         await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
         Report(since);
     }

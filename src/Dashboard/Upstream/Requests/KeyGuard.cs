@@ -197,10 +197,11 @@ public sealed partial class KeyGuard : IDisposable
             _usable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var source = _sources.Find();
             LogRefused(_logger, EndingOf(_key), failure.Message, source.Place, source.Change);
-            DateTimeOffset? triedAt = _refusedSince is null ? null : _timeProvider.GetUtcNow();
-            _refusedSince ??= _timeProvider.GetUtcNow();
+            var now = _timeProvider.GetUtcNow();
+            var isAgain = _refusedSince is not null;
+            _refusedSince ??= now;
             _monitor.RefuseKey(
-                new RefusedKey(EndingOf(_key), _refusedSince.Value, failure.Message, source) { TriedAt = triedAt },
+                new RefusedKey(EndingOf(_key), _refusedSince.Value, failure.Message, source) { TriedAt = isAgain ? now : null },
                 _board.IsAnyOpen
             );
         }

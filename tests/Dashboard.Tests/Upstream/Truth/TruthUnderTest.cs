@@ -152,6 +152,7 @@ internal sealed class TruthUnderTest : IAsyncDisposable
                     "\n",
                     left.Take(10).Select(job => $"{job}: {JournalOracle.Explain(Record.StepsOf(job), told[job], Cost.Nothing)}")
                 )
+                + $"\nGaps told: {string.Join("\n", NewGaps)}"
         );
         AssertHistories(begun, told);
         Assert.Empty(Streams.Faults);
