@@ -8,6 +8,9 @@ class SearchBox extends HTMLElement {
 
   #timer = 0;
 
+  /** What was taken from a list that an older text had; it is put in when the new list has it, too. */
+  #wanted = null;
+
   connectedCallback() {
     this.addEventListener("input", this.#onInput);
     this.addEventListener("keydown", this.#onKey);
@@ -21,6 +24,7 @@ class SearchBox extends HTMLElement {
       this.#take(option);
     });
     this.addEventListener("scroll", () => this.#drawMarks(), { capture: true });
+    new MutationObserver(() => this.#onAnswer()).observe(this, { attributes: true, attributeFilter: ["data-for"], childList: true, subtree: true });
     this.#drawMarks();
   }
 
@@ -48,6 +52,7 @@ class SearchBox extends HTMLElement {
     if (event.target !== this.#input) return;
     clearTimeout(this.#timer);
     this.#choose(null);
+    this.#wanted = null;
     this.#marks?.replaceChildren();
     this.#timer = setTimeout(() => this.#ask(false), PAUSE);
   };
@@ -91,6 +96,7 @@ class SearchBox extends HTMLElement {
 
   #close() {
     this.#list.hidden = true;
+    this.#wanted = null;
     this.#choose(null);
     this.#input?.setAttribute("aria-expanded", "false");
   }
@@ -111,13 +117,16 @@ class SearchBox extends HTMLElement {
     if (all.length > 0) this.#choose(all[(Math.max(at, step > 0 ? -1 : 0) + step + all.length) % all.length]);
   }
 
-  /** An answer to a text that has been typed on since may not fit any more: then it is asked for again. */
+  /** Who types fast takes from the list before the answer to their last letters is there; positions are those of the text it is for. */
   #take(option) {
     const input = this.#input;
     if (this.#list.dataset.for !== input.value) {
+      this.#wanted = option.dataset.text;
+      clearTimeout(this.#timer);
       this.#ask(false);
       return;
     }
+    this.#wanted = null;
     const { start, length, text, whole } = option.dataset;
     const end = Number(start) + Number(length);
     const blank = whole && !/^[\s,]/.test(input.value.slice(end)) ? " " : "";
@@ -125,6 +134,13 @@ class SearchBox extends HTMLElement {
     input.focus();
     clearTimeout(this.#timer);
     this.#ask(false);
+  }
+
+  #onAnswer() {
+    if (this.#wanted === null || this.#list.dataset.for !== this.#input.value) return;
+    const option = this.#options.find((one) => one.dataset.text === this.#wanted);
+    this.#wanted = null;
+    if (option) this.#take(option);
   }
 
   get #marks() {
