@@ -73,8 +73,7 @@ internal sealed class WatchRequests : IDisposable
                 return false;
             }
 
-            await _watchedJobs.RemoveAsync(jobId, _timeProvider.GetUtcNow(), CancellationToken.None);
-            _watchList.Unwatch(jobId);
+            await UnwatchAsync([jobId]);
             return true;
         }
         finally
@@ -83,7 +82,40 @@ internal sealed class WatchRequests : IDisposable
         }
     }
 
+    /// <returns>Those that were watched.</returns>
+    public async Task<IReadOnlyList<string>> RemoveManyAsync(
+        IReadOnlyCollection<string> jobIds,
+        CancellationToken cancellationToken
+    )
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var removed = jobIds.Where(_watchList.Contains).Distinct(StringComparer.Ordinal).ToList();
+            await UnwatchAsync(removed);
+            return removed;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
+
+    private async Task UnwatchAsync(IReadOnlyList<string> jobIds)
+    {
+        if (jobIds.Count == 0)
+        {
+            return;
+        }
+
+        await _watchedJobs.RemoveAsync(jobIds, _timeProvider.GetUtcNow(), CancellationToken.None);
+        foreach (var jobId in jobIds)
+        {
+            _watchList.Unwatch(jobId);
+        }
+    }
 
     private async Task AddFirstSeenAsync(IReadOnlyList<FirstSeen> together)
     {
