@@ -5,27 +5,32 @@ import { makeArrangeable } from "./feed-head-arrange.js";
 /** As in the style sheet: a row is two lines, the header is not to be seen, and SortMenu stands for it. */
 const phone = matchMedia("(max-width: 700px)");
 
+const PICK_WIDTH = 38;
+
 export class FeedHead {
   colgroup = document.createElement("colgroup");
   thead = document.createElement("thead");
   #columns;
   #cells;
+  #pick = null;
 
   /**
    * @param onSort told a column's id
    * @param onWidth told that a column is shown in another width
    * @param onArrange told what is asked of a column: another width, another place
+   * @param onPick told that all rows are to be picked, or none; null where rows cannot be picked
    */
-  constructor(columns, onSort, onWidth, onArrange) {
+  constructor(columns, onSort, onWidth, onArrange, onPick) {
     this.#columns = columns;
     const tr = this.thead.appendChild(document.createElement("tr"));
     tr.setAttribute("role", "row");
     tr.setAttribute("aria-rowindex", "1");
+    if (onPick) this.#makePick(tr, onPick);
     this.#cells = columns.map((column, i) => {
       const col = this.colgroup.appendChild(document.createElement("col"));
       const th = tr.appendChild(document.createElement("th"));
       th.setAttribute("role", "columnheader");
-      th.setAttribute("aria-colindex", String(i + 1));
+      th.setAttribute("aria-colindex", String(i + (onPick ? 2 : 1)));
       th.scope = "col";
       th.className = `cell ${column.kind}`;
       if (column.description) th.title = column.description;
@@ -40,6 +45,28 @@ export class FeedHead {
       return { col, th, column };
     });
     makeArrangeable(this.#cells, (column, width) => this.#preview(column, width, onWidth), onArrange);
+  }
+
+  #makePick(tr, onPick) {
+    const th = document.createElement("th");
+    th.setAttribute("role", "columnheader");
+    th.setAttribute("aria-colindex", "1");
+    th.className = "cell pick";
+    this.#pick = th.appendChild(document.createElement("button"));
+    this.#pick.type = "button";
+    this.#pick.setAttribute("role", "checkbox");
+    this.#pick.setAttribute("aria-label", "Select all");
+    this.#pick.appendChild(document.createElement("span")).className = "box";
+    this.#pick.addEventListener("click", () => onPick(this.#pick.getAttribute("aria-checked") === "false"));
+    this.showPicks("none");
+    tr.append(th);
+    const col = this.colgroup.appendChild(document.createElement("col"));
+    col.style.width = `${PICK_WIDTH}px`;
+  }
+
+  /** @param {"none" | "some" | "most" | "all"} base */
+  showPicks(base) {
+    this.#pick?.setAttribute("aria-checked", { none: "false", all: "true" }[base] ?? "mixed");
   }
 
   /** The id of the column whose header has the focus. */
@@ -60,7 +87,8 @@ export class FeedHead {
 
   /** Hides what a narrow table has no room for. @returns the least width of the rest */
   fit(width) {
-    let least = 0;
+    let least = this.#pick ? PICK_WIDTH : 0;
+    if (this.#pick) this.#pick.tabIndex = phone.matches ? -1 : 0;
     for (const column of this.#columns) column.isHidden = width < (column.hideBelow ?? 0);
     const growing = this.#growing;
     this.#columns.forEach((column, i) => {

@@ -9,9 +9,11 @@ import "./search-box.js";
 import "./menus.js";
 import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
+import "./page-keys.js";
+import "./copy-from.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "livesort", "livecolumns", "liverefresh", "searchtyped"]) {
+for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "liverefresh", "searchtyped"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

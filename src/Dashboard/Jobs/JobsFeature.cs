@@ -1,3 +1,4 @@
+using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Views;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -13,6 +14,8 @@ public static class JobsFeature
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobInterest>();
         services.AddSingleton<JobSightings>();
+        services.AddSingleton<JobSelections>();
+        services.AddSingleton<JobBulk>();
         services.AddSingleton(provider => new JobViews(
             provider.GetRequiredService<JobStore>(),
             provider.GetRequiredService<MarkedJobs>(),

@@ -56,7 +56,7 @@ public sealed partial class LostServerTests(BrowserFixture browser, BusyServers 
                         await Expect(job.Locator("h1")).ToHaveTextAsync(ended);
                         await Expect(list.Locator("#connection-bar")).ToBeHiddenAsync();
                         await list.WaitUntilInteractiveAsync();
-                        await Expect(table.RowOf(selected!)).ToHaveAttributeAsync("aria-selected", "true");
+                        await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(selected!);
                         await AssertViewAsync(table, list);
                         Assert.Equal(address, list.Page.Url);
                         await ExpectLiveAsync(list);

@@ -13,7 +13,7 @@ public sealed class JobsTable(BrowserPage page)
     /// <summary>The rows that have come; those that are on their way are blank.</summary>
     public ILocator Rows => page.Locator("live-feed tbody tr[role=row]:not(.waiting)");
 
-    public ILocator SelectedRow => page.Locator("live-feed tbody tr[aria-selected=true]");
+    public ILocator SelectedRow => page.Locator("live-feed tbody tr.current");
 
     public ILocator Search => page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search jobs" });
 

@@ -12,7 +12,7 @@ public sealed class LiveFrame(long tick, long order, int rowCount, int newCount,
     /// <summary>Grows by one with every frame of a table; 0 only while it is loading.</summary>
     public long Tick { get; } = tick;
 
-    /// <summary>Grows when rows change places, come or go. Within one order a position means the same row.</summary>
+    /// <summary>Another one when rows change places, come or go. Within one order a position means the same row.</summary>
     public long Order { get; } = order;
 
     public int RowCount { get; } = rowCount;
@@ -23,6 +23,23 @@ public sealed class LiveFrame(long tick, long order, int rowCount, int newCount,
     public bool IsLoaded => Tick > 0;
 
     public ILiveRows Rows { get; } = rows;
+
+    /// <summary>The same rows as they are now, whatever becomes of them.</summary>
+    public LiveFrame Freeze()
+    {
+        var lines = new LiveLine[RowCount];
+        for (var position = 0; position < lines.Length; position++)
+        {
+            lines[position] = Rows[position];
+        }
+
+        return new LiveFrame(Tick, Order, RowCount, NewCount, new FrozenRows(lines));
+    }
+
+    private sealed class FrozenRows(LiveLine[] lines) : ILiveRows
+    {
+        public LiveLine this[int position] => lines[position];
+    }
 
     private sealed class NoRows : ILiveRows
     {

@@ -33,6 +33,12 @@ public enum LiveRowMarks
 
     /// <summary>What it is about is no longer where it comes from, and this is the last that was known: greyed, with a word before its name.</summary>
     Lost = 4,
+
+    /// <summary>The heading of a group: what can be opened and closed, and leads nowhere.</summary>
+    Group = 8,
+
+    /// <summary>A group's heading, whose rows follow it.</summary>
+    Open = 16,
 }
 
 /// <summary>A row as it stands in one table at one moment.</summary>

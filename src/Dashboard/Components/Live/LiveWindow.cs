@@ -62,6 +62,12 @@ internal sealed class LiveWindow
     public void Forget()
     {
         _table++;
+        Turn();
+    }
+
+    /// <summary>From now on the window shows other rows of what is the same table for who reads it: the place is kept.</summary>
+    public void Turn()
+    {
         _sent = LiveFrame.Loading;
         (_sentFirst, _sentEnd) = (0, 0);
         Array.Clear(_held);

@@ -1,13 +1,17 @@
 using System.Globalization;
+using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Microsoft.Net.Http.Headers;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Export;
 
-/// <summary><c>GET /api/jobs/export?q=&amp;sort=&amp;cols=&amp;format=csv|json</c>: all jobs of a search, in its order, as a file.</summary>
+/// <summary><c>GET /api/jobs/export?q=&amp;sort=&amp;group=&amp;cols=&amp;selection=&amp;format=csv|json|ids</c>: all jobs of a search, or those of them that are selected, in its order, as
+/// a file.</summary>
 internal static class JobExportEndpoint
 {
     private const string Pattern = "/api/jobs/export";
@@ -15,7 +19,8 @@ internal static class JobExportEndpoint
     /// <summary>Each reads all jobs once: more at once would be felt by those who watch.</summary>
     private const int MostAtOnce = 4;
 
-    private static readonly string[] Parameters = ["q", "sort", "cols", "format"];
+    private static readonly string[] Parameters = ["q", "sort", "cols", "format", "selection", "group"];
+    private static readonly string[] Formats = ["csv", "json", "ids"];
     private static readonly SemaphoreSlim Places = new(MostAtOnce);
 
     public static void MapJobExport(this IEndpointRouteBuilder app)
@@ -27,6 +32,7 @@ internal static class JobExportEndpoint
     private static async Task<IResult> GetAsync(
         HttpContext context,
         IJobViews views,
+        JobSelections selections,
         IUpstreamStatusSource upstream,
         TimeProvider timeProvider
     )
@@ -37,7 +43,7 @@ internal static class JobExportEndpoint
             return Results.BadRequest(ApiError.InvalidRequest(unknown));
         }
 
-        var query = JobQuery.Parse(null, asked["q"], asked["sort"], null);
+        var query = JobQuery.Parse(null, asked["q"], asked["sort"], null) with { Group = JobGrouping.Parse(asked["group"]) };
         if (query.Search.Faults is [var fault, ..])
         {
             return Results.BadRequest(
@@ -55,9 +61,15 @@ internal static class JobExportEndpoint
         }
 
         var format = asked["format"].ToString() is { Length: > 0 } said ? said : "csv";
-        if (format is not ("csv" or "json"))
+        if (!Formats.Contains(format))
         {
-            return Results.BadRequest(ApiError.InvalidRequest($"format is csv or json; it is '{format}'."));
+            return Results.BadRequest(ApiError.InvalidRequest($"format is csv, json or ids; it is '{format}'."));
+        }
+
+        var picks = asked["selection"].ToString() is { Length: > 0 } text ? selections.Find(text) : LivePicks.All;
+        if (picks is null)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest("The selection is not known any more; select the jobs again."));
         }
 
         if (!Places.Wait(0))
@@ -74,7 +86,9 @@ internal static class JobExportEndpoint
 
         try
         {
-            await WriteAsync(context, views, query, format, upstream, timeProvider);
+            // jobs that were picked one by one are meant also where they no longer match
+            var jobs = views.GetJobs(picks.IsAll ? query : query with { Search = JobSearch.Empty });
+            await WriteAsync(context, jobs.Where(job => picks.Contains(job.JobId)), format, upstream, timeProvider);
             return Results.Empty;
         }
         finally
@@ -85,8 +99,7 @@ internal static class JobExportEndpoint
 
     private static async Task WriteAsync(
         HttpContext context,
-        IJobViews views,
-        JobQuery query,
+        IEnumerable<Job> jobs,
         string format,
         IUpstreamStatusSource upstream,
         TimeProvider timeProvider
@@ -99,17 +112,29 @@ internal static class JobExportEndpoint
         {
             FileName = string.Create(CultureInfo.InvariantCulture, $"jobs-{now.UtcDateTime:yyyyMMdd-HHmmss}.{format}"),
         }.ToString();
-        response.ContentType = format == "csv" ? "text/csv; charset=utf-8" : "application/json; charset=utf-8";
+        response.ContentType = format switch
+        {
+            "csv" => "text/csv; charset=utf-8",
+            "json" => "application/json; charset=utf-8",
+            _ => "text/plain; charset=utf-8",
+        };
         if (HttpMethods.IsHead(context.Request.Method))
         {
             return;
         }
 
-        var jobs = views.GetJobs(query);
         if (format == "csv")
         {
             var columns = JobColumnChoice.Parse(context.Request.Query["cols"]);
             await JobCsv.WriteAsync(response.Body, jobs, columns, upstream.Current.Clock?.At(now) ?? now, context.RequestAborted);
+        }
+        else if (format == "ids")
+        {
+            await using var writer = new StreamWriter(response.Body, leaveOpen: true);
+            foreach (var job in jobs)
+            {
+                await writer.WriteLineAsync(job.JobId.AsMemory(), context.RequestAborted);
+            }
         }
         else
         {

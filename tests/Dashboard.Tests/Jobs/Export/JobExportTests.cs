@@ -73,6 +73,22 @@ public sealed class JobExportTests : IAsyncLifetime
     }
 
     [Theory]
+    // in the table's order, and those that the search no longer matches, too
+    [InlineData("selection=job_c%20job_a", "job_a job_c")]
+    [InlineData("q=state:failed&selection=job_c%20job_a", "job_a job_c")]
+    [InlineData("q=state:failed&selection=*", "job_b job_c")]
+    [InlineData("q=state:failed&selection=*%20job_b", "job_c")]
+    [InlineData("selection=job_none", "")]
+    public async Task Selection_IsThoseJobs(string parameters, string expected)
+    {
+        using var answer = await _dashboard.Http.GetAsync($"/api/jobs/export?sort=job&format=ids&{parameters}").Soon();
+        var text = await answer.Content.ReadAsStringAsync().Soon();
+
+        Assert.Equal("text/plain; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal(expected, string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
     [InlineData("stat:failed", 0, 4)]
     [InlineData("x cost>much", 7, 4)]
     public async Task SearchThatMeansNothing_IsRefused_WithItsPlace(string search, int position, int length)
@@ -86,6 +102,7 @@ public sealed class JobExportTests : IAsyncLifetime
     [Theory]
     [InlineData("format=xlsx")]
     [InlineData("colums=job")]
+    [InlineData("selection=~nobody")]
     [InlineData("q=a&q=b")]
     public async Task ParametersThatMeanNothing_AreRefused(string parameters)
     {
