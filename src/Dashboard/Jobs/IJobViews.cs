@@ -12,7 +12,8 @@ public interface IJobViews
     /// A view in the order of this moment: an existing one of the same query where nothing waits for a place in it, else a new one. It
     /// costs nothing once nobody follows it. Never waits.
     /// </summary>
-    IJobView Open(JobQuery query);
+    /// <param name="open">Of a grouped query: the groups that show their jobs.</param>
+    IJobView Open(JobQuery query, JobOpenGroups? open = null);
 
     /// <returns>The jobs of a query in its order of this moment, each as it is when its turn comes, without those that are deleted by then.</returns>
     IEnumerable<Job> GetJobs(JobQuery query);
@@ -32,6 +33,9 @@ public interface IJobView : ILiveTable
 {
     /// <summary>How many jobs match the query's text and star, by state: what each state's filter would show.</summary>
     ILiveValue<JobCounts> Counts { get; }
+
+    /// <summary>How many jobs match now, whether or not they have a place among the rows.</summary>
+    int Count { get; }
 }
 
 /// <summary>What there is to see of one job.</summary>

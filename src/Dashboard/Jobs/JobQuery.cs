@@ -21,6 +21,9 @@ public sealed record JobQuery
     /// <summary>Oldest, largest, last in the alphabet first. Ties go by job id, so that an order is total.</summary>
     public bool IsDescending { get; init; }
 
+    /// <summary>Null where rows stand for themselves.</summary>
+    public JobGrouping? Group { get; init; }
+
     public bool HasFilter => !Search.IsEmpty;
 
     /// <summary>The states that the search names; empty where it takes any.</summary>
@@ -41,6 +44,7 @@ public sealed record JobQuery
             [
                 ("q", Uri.EscapeDataString(Search.Text)),
                 ("sort", SortText == Default.SortText ? "" : Uri.EscapeDataString(SortText)),
+                ("group", Group is null ? "" : Uri.EscapeDataString(Group.Text)),
             ];
             return string.Join('&', parts.Where(part => part.Value.Length > 0).Select(part => $"{part.Name}={part.Value}"));
         }

@@ -1,5 +1,6 @@
 using Dashboard.Components.Live;
 using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
@@ -10,9 +11,16 @@ namespace Dashboard.Jobs;
 public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
+    private JobOpenGroups _open = JobOpenGroups.None;
     private JobColumnChoice _columns = JobColumnChoice.Default;
     private JobRowFormat _format = JobRowFormat.Default;
     private IJobView _view = null!;
+    private LivePicks _picks = LivePicks.None;
+    private string? _picksText;
+    private string? _picksToken;
+    private string _current = "";
+    private bool _hasPanel;
+    private DateTimeOffset? _pausedAt;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
     private (bool IsSilent, bool IsLoading, bool IsKeyRefused, bool TellsOnlyOfNamed) _shown;
@@ -29,6 +37,15 @@ public sealed partial class JobsPage
     [SupplyParameterFromQuery(Name = "cols")]
     private string? ColumnsParameter { get; set; }
 
+    [SupplyParameterFromQuery(Name = "group")]
+    private string? GroupParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "open")]
+    private string? OpenParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "panel")]
+    private string? PanelParameter { get; set; }
+
     [SupplyParameterFromQuery(Name = "starred")]
     private string? StarredParameter { get; set; }
 
@@ -43,6 +60,12 @@ public sealed partial class JobsPage
 
     [Inject]
     private CircuitPresence Presence { get; init; } = null!;
+
+    [Inject]
+    private JobSelections Selections { get; init; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; init; } = null!;
@@ -93,15 +116,27 @@ public sealed partial class JobsPage
             _format = JobRowFormat.For(columns);
         }
 
-        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter);
-        if (_view is null || query != _query)
+        _hasPanel = PanelParameter == "1";
+        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter) with
         {
+            Group = JobGrouping.Parse(GroupParameter),
+        };
+        var open = query.Group is null ? JobOpenGroups.None : JobOpenGroups.Parse(OpenParameter);
+        if (_view is null || query != _query || !open.Equals(_open))
+        {
+            _open = open;
+            if (!query.Search.Equals(_query.Search))
+            {
+                // what nobody sees any more must not be meant
+                Pick(LivePicks.None);
+            }
+
             _query = query;
             Reopen();
         }
     }
 
-    private void Reopen() => _view = Views.Open(_query);
+    private void Reopen() => _view = Views.Open(_query, _open);
 
     private void OnSight(IReadOnlyList<string> rows)
     {
@@ -118,11 +153,43 @@ public sealed partial class JobsPage
         Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
     }
 
+    private void Pick(LivePicks picks)
+    {
+        _picks = picks;
+        _picksText = Selections.TextOf(picks, _picksToken ??= JobSelections.MakeToken());
+    }
+
+    /// <summary>As the address has it that the page was opened at.</summary>
+    private void PickAsAsked(string text) => Pick(Selections.Find(text) ?? LivePicks.None);
+
+    /// <summary>Nobody needs to know while the panel is closed.</summary>
+    private EventCallback<string> CurrentChanged =>
+        _hasPanel ? EventCallback.Factory.Create<string>(this, jobId => _current = jobId) : default;
+
+    private void Pause(bool isAsked) => _pausedAt = isAsked ? Time.GetUtcNow() : null;
+
+    private void ShowPanel(bool isAsked) => Navigation.NavigateTo((Address with { HasPanel = isAsked }).Address, replace: true);
+
+    private void GroupBy(JobGrouping? group) =>
+        Navigation.NavigateTo(
+            (Address with { Query = _query with { Group = group }, Open = JobOpenGroups.None }).Address,
+            replace: false
+        );
+
+    private void OpenGroup(LiveOpenEventArgs args)
+    {
+        if (args.Key.StartsWith(JobGroupSums.KeyPrefix, StringComparison.Ordinal))
+        {
+            var open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
+            Navigation.NavigateTo((Address with { Open = open }).Address, replace: true);
+        }
+    }
+
     private void Find(JobSearch search) => Show(_query with { Search = search });
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
-    private JobTableAddress Address => new(_query, _columns);
+    private JobTableAddress Address => new(_query, _columns) { HasPanel = _hasPanel, Open = _open };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query) =>

@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -39,6 +40,7 @@ public sealed class JobAbsenceTests : BunitContext
         Services.AddSingleton<IUpstreamStatusSource>(upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         Services.AddSingleton(_refusals);
+        ComponentFactories.AddStub<JobNeighbours>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -123,6 +123,8 @@ public sealed class JobFilterBarTests : BunitContext
     {
         public ILiveValue<JobCounts> Counts { get; } = counts;
 
+        public int Count => Counts.Current.Total;
+
         public LiveFrame Current => LiveFrame.Loading;
 
         public IDisposable Subscribe(Action changed) => throw new NotSupportedException();

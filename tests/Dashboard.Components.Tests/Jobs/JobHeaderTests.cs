@@ -3,6 +3,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -34,6 +35,7 @@ public sealed class JobHeaderTests : BunitContext
         Services.AddSingleton<IUpstreamStatusSource>(_upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         Services.AddSingleton(_refusals);
+        ComponentFactories.AddStub<JobNeighbours>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -1,10 +1,7 @@
 using System.Collections.Frozen;
 using Dashboard.Components;
 using Dashboard.Components.Live;
-using Shared.Details;
-using Shared.Documents;
 using Shared.Jobs;
-using Shared.Quantities;
 
 namespace Dashboard.Jobs.Table;
 
@@ -19,12 +16,13 @@ internal static class JobColumns
     public static IReadOnlyList<JobColumn> All { get; } =
     [
         new(
-            new LiveColumn("state", "State", LiveColumnKind.State, 136)
+            new LiveColumn("state", "State", LiveColumnKind.State, 132)
             {
                 IsSortable = true,
                 OnPhone = LiveColumnPlace.SecondLine,
             },
-            WriteState
+            WriteState,
+            JobGroupText.WriteState
         ),
         new(
             new LiveColumn(Job, "Job", LiveColumnKind.Link, 200)
@@ -34,10 +32,11 @@ internal static class JobColumns
                 Href = "/jobs/{key}",
                 OnPhone = LiveColumnPlace.FirstLine,
             },
-            (job, cells) => cells.Text(job.JobId)
+            (job, cells) => cells.Text(job.JobId),
+            JobGroupText.WriteName
         ),
         new(
-            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1000 },
+            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1140 },
             (job, cells) => cells.Text(job.EndpointId)
         ),
         new(
@@ -46,14 +45,15 @@ internal static class JobColumns
                 IsSortable = true,
                 OnPhone = LiveColumnPlace.SecondLineEnd,
             },
-            (job, cells) => cells.Number(job.Progress, "0.#")
+            (job, cells) => cells.Number(job.Progress, "0.#"),
+            (sums, cells) => cells.Number(sums.Progress, "0.#")
         ),
         new(
-            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1380 },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1310 },
             (job, cells) => cells.Text(JobStepText.Of(job))
         ),
         new(
-            new LiveColumn("eta", "ETA", LiveColumnKind.Until, 96)
+            new LiveColumn("eta", "ETA", LiveColumnKind.Until, 92)
             {
                 IsSortable = true,
                 Description = "Time to the completion that upstream estimates, or to the next retry",
@@ -61,12 +61,13 @@ internal static class JobColumns
             (job, cells) => cells.Instant(JobEta.Of(job))
         ),
         new(
-            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 208)
+            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 176)
             {
                 IsSortable = true,
                 Description = "GPU type, and its utilisation while the job runs",
             },
-            WriteGpu
+            WriteGpu,
+            (sums, cells) => cells.Named("", sums.UtilizationPercent, "0")
         ),
         new(
             new LiveColumn("cost", "Cost", LiveColumnKind.Money, 84)
@@ -74,7 +75,8 @@ internal static class JobColumns
                 IsSortable = true,
                 Description = "US dollars so far, or in the end",
             },
-            (job, cells) => cells.Text(job.Cost is { } cost ? Money.Format(cost) : "")
+            (job, cells) => cells.Text(job.Cost is { } cost ? Money.Format(cost) : ""),
+            (sums, cells) => cells.Text(sums.Cost is { } cost ? Money.Format(cost) : "")
         ),
         new(
             new LiveColumn("age", "Age", LiveColumnKind.Age, 100)

@@ -3,15 +3,23 @@ namespace Dashboard.Jobs.Table;
 /// <summary>All that the jobs page's address says: what is shown, in which order, and in which columns.</summary>
 public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
 {
-    /// <summary>The address's query string, without the question mark; what is not said is the default.</summary>
-    public string AddressQuery
-    {
-        get
-        {
-            var columns = Columns.IsDefault ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}";
-            return string.Join('&', new[] { Query.AddressQuery, columns }.Where(part => part.Length > 0));
-        }
-    }
+    /// <summary>The selected job is shown beside the table.</summary>
+    public bool HasPanel { get; init; }
 
-    public string Address => JobQuery.AddressOf(AddressQuery);
+    /// <summary>The groups that show their jobs.</summary>
+    public JobOpenGroups Open { get; init; } = JobOpenGroups.None;
+
+    /// <summary>What a saved view keeps: the query string without the question mark; what is not said is the default.</summary>
+    public string AddressQuery => Join(Query.AddressQuery, Columns.IsDefault ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
+
+    public string Address =>
+        JobQuery.AddressOf(
+            Join(
+                AddressQuery,
+                Query.Group is null || Open.Values.IsEmpty ? "" : $"open={Uri.EscapeDataString(Open.Text)}",
+                HasPanel ? "panel=1" : ""
+            )
+        );
+
+    private static string Join(params string[] parts) => string.Join('&', parts.Where(part => part.Length > 0));
 }

@@ -18,25 +18,32 @@ internal sealed class JobListing : IJobView
     /// <summary>Jobs with a place that no longer match.</summary>
     private readonly HashSet<JobEntry> _struck = [];
     private JobSequence _order = JobSequence.Empty;
-    private Rows _rows;
+    private IListedRows _rows;
     private JobView _view;
     private long _version;
-    private long _orders;
+    private long _groupsVersion;
+    private long _orderNumber;
     private int _followers;
 
-    public JobListing(JobViews owner, JobView view)
+    /// <param name="open">Of a grouped view: the groups that show their rows.</param>
+    public JobListing(JobViews owner, JobView view, JobOpenGroups open)
     {
         _owner = owner;
         _view = view;
-        _rows = new Rows(view, _order);
+        Open = open;
+        _rows = new ListedRows(view, _order);
         MakeOrder();
     }
+
+    public JobOpenGroups Open { get; }
 
     public JobView View => _view;
 
     public LiveFrame Current => _frame.Current;
 
     public ILiveValue<JobCounts> Counts => _view.Counts;
+
+    public int Count => _view.Count;
 
     public bool IsFollowed => _followers > 0;
 
@@ -57,7 +64,13 @@ internal sealed class JobListing : IJobView
     public void TakeUp(JobView view)
     {
         _view = view;
-        _rows = new Rows(view, _order);
+        if (view.Groups is not null)
+        {
+            MakeOrder();
+            return;
+        }
+
+        _rows = new ListedRows(view, _order);
         _version = -1;
         Reconcile(view.TakeOrder());
         Publish(isFilling: false);
@@ -83,9 +96,15 @@ internal sealed class JobListing : IJobView
         }
     }
 
-    /// <summary>Finds anew who waits and who is struck; rows keep their places.</summary>
+    /// <summary>Finds anew who waits and who is struck; rows keep their places, but for those of groups, which are others by now.</summary>
     public void Reconcile(JobSequence matching)
     {
+        if (_view.Groups is not null)
+        {
+            MakeOrder();
+            return;
+        }
+
         _waiting.Clear();
         _struck.Clear();
         _waiting.UnionWith(matching.GetAll());
@@ -97,8 +116,9 @@ internal sealed class JobListing : IJobView
 
     public void Publish(bool isFilling)
     {
-        // where nobody can have begun to read, nothing moves under a reader
-        if (_waiting.Count > 0 && (isFilling || _order.Count == 0))
+        // where nobody can have begun to read, nothing moves under a reader; nor where there is nothing but headings
+        var isUnread = isFilling || _order.Count == 0;
+        if ((_waiting.Count > 0 && isUnread) || (IsClosed && _view.Groups!.GroupsVersion != _groupsVersion))
         {
             MakeOrder();
         }
@@ -108,31 +128,33 @@ internal sealed class JobListing : IJobView
         }
     }
 
+    /// <summary>Only headings are to be seen.</summary>
+    private bool IsClosed => _view.Groups is not null && Open.Values.IsEmpty;
+
     private void MakeOrder()
     {
-        _order = _view.TakeOrder();
-        _rows = new Rows(_view, _order);
+        if (_view.Groups is { } groups)
+        {
+            var order = groups.TakeGroups();
+            _order = order.Sequence;
+            _rows = new GroupedRows(_view, order, Open);
+            _groupsVersion = groups.GroupsVersion;
+        }
+        else
+        {
+            _order = _view.TakeOrder();
+            _rows = new ListedRows(_view, _order);
+        }
+
         _version = _view.Version;
-        _orders++;
+        _orderNumber = _owner.NextOrder();
         _waiting.Clear();
         _struck.Clear();
         PublishFrame();
     }
 
     private void PublishFrame() =>
-        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orders, _order.Count, _waiting.Count, _rows));
-
-    private sealed class Rows(JobView view, JobSequence order) : ILiveRows
-    {
-        public LiveLine this[int position]
-        {
-            get
-            {
-                var entry = order[position];
-                return new LiveLine(entry.Row, entry.Marks | (view.IsRow(entry) ? LiveRowMarks.None : LiveRowMarks.Gone));
-            }
-        }
-    }
+        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, IsClosed ? 0 : _waiting.Count, _rows));
 
     private sealed class Follower(JobListing listing, IDisposable subscription) : IDisposable
     {

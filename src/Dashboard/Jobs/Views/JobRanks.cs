@@ -6,7 +6,7 @@ namespace Dashboard.Jobs.Views;
 /// Entries kept in order while they come, go and move: leaves of a few hundred, each found by its first. A snapshot of the order costs no
 /// more than the list of the leaves, since a leaf that somebody may still read is copied before it is changed.
 /// </summary>
-internal sealed class JobRanks(JobQuery query)
+internal sealed class JobRanks(JobQuery query) : IJobPlaces
 {
     private const int MostInLeaf = 512;
 
@@ -16,8 +16,6 @@ internal sealed class JobRanks(JobQuery query)
 
     public int Count { get; private set; }
 
-    /// <summary>Replaces all.</summary>
-    /// <param name="keys">In any order, with each job's slot beside it; both are sorted.</param>
     public void Load(Span<long> keys, Span<int> slots, JobIndex index)
     {
         keys.Sort(slots);
@@ -38,8 +36,31 @@ internal sealed class JobRanks(JobQuery query)
         }
     }
 
-    /// <summary>Neither stands before the other, but for their ids.</summary>
-    public bool AreEqual(Job left, Job right) => _order.Compare(left, right) == 0;
+    public bool Move(JobEntry entry, in JobPlace? before, in JobPlace? after)
+    {
+        if (
+            before is { } was
+            && after is { } now
+            && was.Key == now.Key
+            // neither stands before the other
+            && _order.Compare(was.Facts.Job, now.Facts.Job) == 0
+        )
+        {
+            return false;
+        }
+
+        if (before is { } former)
+        {
+            Remove(former.Key, former.Facts.Job);
+        }
+
+        if (after is { } place)
+        {
+            Insert(place.Key, entry);
+        }
+
+        return before is not null || after is not null;
+    }
 
     public void Insert(long key, JobEntry entry)
     {
@@ -85,10 +106,13 @@ internal sealed class JobRanks(JobQuery query)
         return at < 0 ? 0 : _leaves.Take(at).Sum(leaf => leaf.Count) + Find(_leaves[at], key, job);
     }
 
-    public JobSequence TakeOrder()
+    public JobSequence TakeOrder() => new([.. TakeLeaves()], Count);
+
+    /// <summary>Those who have them may go on reading them: they are not changed any more.</summary>
+    public IReadOnlyList<JobLeaf> TakeLeaves()
     {
         _generation++;
-        return new JobSequence([.. _leaves], Count);
+        return _leaves;
     }
 
     private JobLeaf Own(int at)

@@ -12,7 +12,7 @@ internal sealed class JobView
 {
     private readonly JobIndex _index;
     private readonly JobFilter _filter;
-    private readonly JobRanks _ranks;
+    private readonly IJobPlaces _places;
     private readonly JobTally _tally = new();
     private readonly JobFlips _flips = new();
     private readonly List<JobListing> _listings = [];
@@ -30,7 +30,7 @@ internal sealed class JobView
         _index = index;
         Query = query;
         _filter = new JobFilter(query.Search);
-        _ranks = new JobRanks(query);
+        _places = query.Group is null ? new JobRanks(query) : new JobGroups(query);
         Load(moment);
         PublishCounts();
     }
@@ -40,7 +40,7 @@ internal sealed class JobView
     public ILiveValue<JobCounts> Counts => _counts;
 
     /// <summary>How many jobs match.</summary>
-    public int Count => _ranks.Count;
+    public int Count => _places.Count;
 
     /// <summary>Another one whenever a row has come, gone or changed places.</summary>
     public long Version { get; private set; }
@@ -54,7 +54,10 @@ internal sealed class JobView
         return !entry.IsDeleted && entry.Slot < stands.Length && (stands[entry.Slot] & JobStands.Row) != 0;
     }
 
-    public JobSequence TakeOrder() => _ranks.TakeOrder();
+    /// <summary>Null where the rows are not grouped.</summary>
+    public JobGroups? Groups => _places as JobGroups;
+
+    public JobSequence TakeOrder() => _places.TakeOrder();
 
     public void Add(JobListing listing) => _listings.Add(listing);
 
@@ -98,7 +101,7 @@ internal sealed class JobView
         {
             _untold = _fault;
             Load(moment);
-            var matching = _ranks.TakeOrder();
+            var matching = _places.TakeOrder();
             _listings.ForEach(listing => listing.Reconcile(matching));
         }
     }
@@ -129,6 +132,7 @@ internal sealed class JobView
 
         _isChanged = false;
         PublishCounts();
+        Groups?.Refresh();
         foreach (var listing in _listings)
         {
             listing.Publish(isFilling);
@@ -165,26 +169,14 @@ internal sealed class JobView
 
     private void Place(JobEntry entry, (JobStands Stands, JobFacts? Facts) before, (JobStands Stands, JobFacts? Facts) after)
     {
-        var (was, isRow) = ((before.Stands & JobStands.Row) != 0, (after.Stands & JobStands.Row) != 0);
-        var keyBefore = was ? KeyOf(before.Facts!.Value) : 0;
-        var key = isRow ? KeyOf(after.Facts!.Value) : 0;
-        if (was && isRow && key == keyBefore && _ranks.AreEqual(before.Facts!.Value.Job, after.Facts!.Value.Job))
+        if (_places.Move(entry, PlaceOf(before.Stands, before.Facts), PlaceOf(after.Stands, after.Facts)))
         {
-            return;
+            Version++;
         }
-
-        if (was)
-        {
-            _ranks.Remove(keyBefore, before.Facts!.Value.Job);
-        }
-
-        if (isRow)
-        {
-            _ranks.Insert(key, entry);
-        }
-
-        Version += was || isRow ? 1 : 0;
     }
+
+    private JobPlace? PlaceOf(JobStands stands, in JobFacts? facts) =>
+        (stands & JobStands.Row) != 0 && facts is { } of ? new JobPlace(KeyOf(of), of) : null;
 
     private void Stand(JobEntry entry, JobStands before, JobStands after)
     {
@@ -246,7 +238,7 @@ internal sealed class JobView
             }
         }
 
-        _ranks.Load(keys.AsSpan(0, count), slots.AsSpan(0, count), _index);
+        _places.Load(keys.AsSpan(0, count), slots.AsSpan(0, count), _index);
         _now = moment.NowTicks;
         _fault = null;
     }

@@ -36,6 +36,7 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
     /// <summary>What failed at its last tick.</summary>
     private readonly HashSet<object> _failing = [];
     private bool _isFilling;
+    private long _orders;
     private volatile KnownVocabulary? _vocabulary;
 
     public JobViews(
@@ -57,21 +58,22 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         _index = new JobIndex(store, starred, watchList);
     }
 
-    public IJobView Open(JobQuery query)
+    public IJobView Open(JobQuery query, JobOpenGroups? open = null)
     {
+        open ??= JobOpenGroups.None;
         lock (_lock)
         {
             CatchUp();
             var view = Find(query);
             foreach (var known in view.Listings)
             {
-                if (known.IsInOrder)
+                if (known.IsInOrder && known.Open.Equals(open))
                 {
                     return known;
                 }
             }
 
-            var listing = new JobListing(this, view) { LeftAt = _timeProvider.GetTimestamp() };
+            var listing = new JobListing(this, view, open) { LeftAt = _timeProvider.GetTimestamp() };
             view.Add(listing);
             return listing;
         }
@@ -132,6 +134,9 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         _index.Dispose();
         base.Dispose();
     }
+
+    /// <summary>No two orders of any tables have the same number.</summary>
+    internal long NextOrder() => ++_orders;
 
     internal void Follow(JobListing listing)
     {

@@ -162,7 +162,7 @@ public sealed class JobSearchBoxTests : BunitContext
 
         public IReadOnlyList<(string Value, int Count)> GetTags() => [];
 
-        public IJobView Open(JobQuery query) => throw new NotSupportedException();
+        public IJobView Open(JobQuery query, JobOpenGroups? open = null) => throw new NotSupportedException();
 
         public IEnumerable<Shared.Jobs.Job> GetJobs(JobQuery query) => throw new NotSupportedException();
 
