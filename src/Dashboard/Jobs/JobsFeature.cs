@@ -1,3 +1,5 @@
+using Dashboard.Jobs.Courses;
+using Dashboard.Jobs.Forecasts;
 using Dashboard.Jobs.Views;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -26,8 +28,17 @@ public static class JobsFeature
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
         services.AddSingleton<IJobHold>(provider => new StarredHold(provider.GetRequiredService<MarkedJobs>()));
         services.AddHostedService<FinishedJobs>();
+        services.AddCourses();
         services.AddJobPages();
         return services;
+    }
+
+    private static void AddCourses(this IServiceCollection services)
+    {
+        services.AddSingleton<EtaRecords>();
+        services.AddSingleton<JobOutlooks>();
+        services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<EtaRecords>());
+        services.AddHostedService<JobCourses>();
     }
 
     private sealed class StarredHold(MarkedJobs starred) : IJobHold
