@@ -1,5 +1,6 @@
 using Dashboard.Jobs.Courses;
 using Dashboard.Jobs.Forecasts;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Jobs.Views;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -22,7 +23,8 @@ public static class JobsFeature
             provider.GetRequiredService<JobSightings>(),
             provider.GetRequiredService<IUpstreamStatusSource>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<JobViews>>()
+            provider.GetRequiredService<ILogger<JobViews>>(),
+            provider.GetRequiredService<StallProjection>()
         ));
         services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
@@ -38,6 +40,8 @@ public static class JobsFeature
         services.AddSingleton<EtaRecords>();
         services.AddSingleton<JobOutlooks>();
         services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<EtaRecords>());
+        services.AddSingleton<StallProjection>();
+        services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<StallProjection>());
         services.AddHostedService<JobCourses>();
     }
 

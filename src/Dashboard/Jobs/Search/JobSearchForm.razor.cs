@@ -13,6 +13,7 @@ public sealed partial class JobSearchForm
         ("starred", "Starred"),
         ("watched", "Watched"),
         ("active", "Not over"),
+        ("stalled", "Stalled"),
         ("failing", "Failed for good"),
         ("retrying", "Waiting for a retry"),
         ("gone", "Gone from upstream"),

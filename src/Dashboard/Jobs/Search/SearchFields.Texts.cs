@@ -76,6 +76,7 @@ public static partial class SearchFields
         ImmutableDictionary<string, FactFlag>
             .Empty.Add("starred", (in facts) => (facts.Marks & JobMarks.Starred) != 0)
             .Add("watched", (in facts) => (facts.Marks & JobMarks.Watched) != 0)
+            .Add("stalled", (in facts) => (facts.Marks & JobMarks.Stalled) != 0)
             .Add("failing", (in facts) => facts.IsFailing)
             .Add("retrying", (in facts) => facts.IsRetrying)
             .Add("active", (in facts) => facts.IsActive)
