@@ -16,6 +16,7 @@ public sealed partial class JobSearchForm
         ("stalled", "Stalled"),
         ("failing", "Failed for good"),
         ("retrying", "Waiting for a retry"),
+        ("doomed", "Retry will fail again"),
         ("gone", "Gone from upstream"),
     ];
 

@@ -26,7 +26,8 @@ internal static class SearchTexts
             "is:starred,watched",
             "is:failing",
             "is:retrying",
-            "is:stalled"
+            "is:stalled",
+            "is:doomed"
         ),
         Gen.Select(
             Gen.OneOf("job", "endpoint", "gpu", "error", "tag.projectId", "tag.PROJECT_ID", "step"),
