@@ -15,6 +15,9 @@ internal sealed record JobOutlook(DateTimeOffset Moment, ImmutableArray<MethodOu
     /// <summary>US dollars: what has accrued, and as much again as the attempt has cost a second until now, to the <see cref="Best"/> end.</summary>
     public decimal? ProjectedCost { get; init; }
 
+    /// <summary>Of the finest of the <see cref="Items"/>: what its documents count, and all of them where the job has completed.</summary>
+    public double ItemsDone { get; init; }
+
     /// <summary>US dollars, of each item that is done.</summary>
     public decimal? CostPerItem { get; init; }
 }

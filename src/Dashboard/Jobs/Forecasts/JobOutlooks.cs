@@ -30,11 +30,16 @@ internal sealed class JobOutlooks(SampleStore samples, EtaRecords records, IUpst
             .ThenBy(method => method.Method)
             .ToList();
         var best = methods.Select(method => method.Forecast).FirstOrDefault(forecast => forecast?.Rest > TimeSpan.Zero);
+        var done =
+            items.IsEmpty ? 0
+            : job.State == JobState.Completed ? items[0].Total
+            : items[0].Done;
         return new JobOutlook(moment, [.. methods], items)
         {
             Best = best,
             ProjectedCost = CostForecast.AtEnd(job, moment, best?.Rest),
-            CostPerItem = items is [{ Done: > 0 and var done }, ..] ? CostForecast.PerItem(job.Cost, done) : null,
+            ItemsDone = done,
+            CostPerItem = CostForecast.PerItem(job.Cost, done),
         };
     }
 }

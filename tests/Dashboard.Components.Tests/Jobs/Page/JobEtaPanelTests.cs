@@ -93,6 +93,26 @@ public sealed class JobEtaPanelTests : BunitContext
         Assert.Equal("$0.0033 for each of 750 images", facts["Per item"]);
     }
 
+    /// <summary>Its counters were told before it was done, and may never be told again.</summary>
+    [Fact]
+    public void CompletedJob_HasDoneAllItsItems() =>
+        Assert.Contains(
+            "$0.01 for each of 200 frames",
+            Render<JobCostPanel>(parameters =>
+                    parameters.Add(
+                        panel => panel.Job,
+                        Read(
+                            """
+                            {"status":"completed","metadata":{"framesProcessed":50,"totalFrames":200},"finalMetrics":{"totalCost":2} }
+                            """
+                        )
+                    )
+                )
+                .Find(".facts")
+                .TextContent,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void HostileNames_StayText() =>
         HostileText.AssertIsText(
