@@ -16,7 +16,8 @@ internal sealed partial class JobCourses(
     private readonly JobSubscription _changes = jobs.Subscribe();
     private readonly IJobCourse[] _courses = [.. courses];
 
-    /// <summary>What failed at its last turn.</summary>
+    /// <summary>What has failed at this tick, and what did at the one before.</summary>
+    private readonly HashSet<IJobCourse> _failed = [];
     private readonly HashSet<IJobCourse> _failing = [];
     private bool _hasBegun;
 
@@ -42,6 +43,8 @@ internal sealed partial class JobCourses(
 
         var now = timeProvider.GetUtcNow();
         Guard(course => course.Tick(now, status));
+        _failing.IntersectWith(_failed);
+        _failed.Clear();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,7 +88,6 @@ internal sealed partial class JobCourses(
             try
             {
                 act(course);
-                _failing.Remove(course);
             }
 #pragma warning disable CA1031 // whatever it is: the loop goes on
             catch (Exception e)
@@ -98,6 +100,7 @@ internal sealed partial class JobCourses(
 
     private void Say(IJobCourse course, Exception e)
     {
+        _failed.Add(course);
         if (_failing.Add(course))
         {
             LogFault(logger, e, course.GetType().Name);
