@@ -3,6 +3,7 @@ using Dashboard.Components;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Export;
+using Dashboard.Jobs.Logs;
 using Dashboard.Operation;
 using Dashboard.Relay;
 using Dashboard.Samples;
@@ -47,6 +48,7 @@ public static class DashboardApp
         app.MapWebhooks();
         app.MapWatch();
         app.MapJobExport();
+        app.MapJobLogs();
         app.MapUpstreamKey();
         app.MapRelay();
         app.MapDashboardComponents();

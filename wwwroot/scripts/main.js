@@ -17,6 +17,12 @@ for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecu
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 
+// what few ask for is loaded for the first who does
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copies]");
+  if (button) (await import("./copy.js")).copy(button);
+});
+
 Blazor.registerCustomEventType("menutoggle", {
   browserEventName: "toggle",
   createEventArgs: (event) => ({ isOpen: event.newState === "open" }),

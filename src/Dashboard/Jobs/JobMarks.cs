@@ -11,4 +11,7 @@ public enum JobMarks
 
     /// <summary>It was named to be followed: in the configuration, by a person or by a webhook.</summary>
     Watched = 2,
+
+    /// <summary>It runs, and nothing of it moves.</summary>
+    Stalled = 4,
 }

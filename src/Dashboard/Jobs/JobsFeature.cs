@@ -1,4 +1,7 @@
+using Dashboard.Jobs.Courses;
+using Dashboard.Jobs.Forecasts;
 using Dashboard.Jobs.Selection;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Jobs.Views;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -23,14 +26,26 @@ public static class JobsFeature
             provider.GetRequiredService<JobSightings>(),
             provider.GetRequiredService<IUpstreamStatusSource>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<JobViews>>()
+            provider.GetRequiredService<ILogger<JobViews>>(),
+            provider.GetRequiredService<StallProjection>()
         ));
         services.AddSingleton<IJobViews>(provider => provider.GetRequiredService<JobViews>());
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
         services.AddSingleton<IJobHold>(provider => new StarredHold(provider.GetRequiredService<MarkedJobs>()));
         services.AddHostedService<FinishedJobs>();
+        services.AddCourses();
         services.AddJobPages();
         return services;
+    }
+
+    private static void AddCourses(this IServiceCollection services)
+    {
+        services.AddSingleton<EtaRecords>();
+        services.AddSingleton<JobOutlooks>();
+        services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<EtaRecords>());
+        services.AddSingleton<StallProjection>();
+        services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<StallProjection>());
+        services.AddHostedService<JobCourses>();
     }
 
     private sealed class StarredHold(MarkedJobs starred) : IJobHold

@@ -113,6 +113,24 @@ public sealed class JobHeaderTests : BunitContext
         Assert.Equal(job.LastConfirmedAt, TimeOf(header.FindAll(".eta live-time")[1], "at"));
     }
 
+    /// <summary>Whoever sees one job of a project wants to see the others.</summary>
+    [Fact]
+    public void TagsAndEndpoint_LeadToTheirJobs()
+    {
+        var header = Render<JobHeader>(parameters =>
+            parameters.Add(
+                header => header.Job,
+                Read("""{"status":"running","endpointId":"ep_1","tags":{"team":"a \"b\"","empty":""} }""")
+            )
+        );
+
+        Assert.Equal(
+            ["/jobs?q=endpoint%3Aep_1", "/jobs?q=tag.team%3A%22a%20%5C%22b%5C%22%22"],
+            header.FindAll(".line a").Take(2).Select(link => link.GetAttribute("href"))
+        );
+        Assert.Equal("team a \"b\"", header.Find("a.tag").TextContent);
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);

@@ -13,8 +13,10 @@ public sealed partial class JobSearchForm
         ("starred", "Starred"),
         ("watched", "Watched"),
         ("active", "Not over"),
+        ("stalled", "Stalled"),
         ("failing", "Failed for good"),
         ("retrying", "Waiting for a retry"),
+        ("doomed", "Retry will fail again"),
         ("gone", "Gone from upstream"),
     ];
 

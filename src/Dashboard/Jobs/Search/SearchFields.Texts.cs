@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Jobs.Forecasts;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs.Search;
@@ -76,8 +77,10 @@ public static partial class SearchFields
         ImmutableDictionary<string, FactFlag>
             .Empty.Add("starred", (in facts) => (facts.Marks & JobMarks.Starred) != 0)
             .Add("watched", (in facts) => (facts.Marks & JobMarks.Watched) != 0)
+            .Add("stalled", (in facts) => (facts.Marks & JobMarks.Stalled) != 0)
             .Add("failing", (in facts) => facts.IsFailing)
             .Add("retrying", (in facts) => facts.IsRetrying)
+            .Add("doomed", (in facts) => facts.IsRetrying && RetryForecast.Of(facts.Job) is not null)
             .Add("active", (in facts) => facts.IsActive)
             .Add("over", (in facts) => facts.Job.IsOver)
             .Add("gone", (in facts) => facts.Job.GoneSince is not null);

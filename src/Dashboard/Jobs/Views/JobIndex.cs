@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Upstream.Discovery;
 using Shared.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed class JobIndex : IDisposable
     private readonly JobSubscription _changes;
     private readonly ILiveValue<ImmutableHashSet<string>> _starred;
     private readonly WatchList _watchList;
+    private readonly ILiveValue<ImmutableDictionary<string, StallVerdict>>? _stalls;
     private readonly Dictionary<string, JobEntry> _byId = new(StringComparer.Ordinal);
     private readonly Stack<int> _free = new();
 
@@ -25,10 +27,17 @@ internal sealed class JobIndex : IDisposable
     private JobEntry?[] _entries = new JobEntry?[1024];
     private ImmutableHashSet<string> _stars = [];
     private ImmutableDictionary<string, WatchEntry> _watched = ImmutableDictionary<string, WatchEntry>.Empty;
+    private ImmutableDictionary<string, StallVerdict> _stalled = ImmutableDictionary<string, StallVerdict>.Empty;
     private long _version;
 
-    public JobIndex(JobStore store, ILiveValue<ImmutableHashSet<string>> starred, WatchList watchList)
+    public JobIndex(
+        JobStore store,
+        ILiveValue<ImmutableHashSet<string>> starred,
+        WatchList watchList,
+        ILiveValue<ImmutableDictionary<string, StallVerdict>>? stalls = null
+    )
     {
+        _stalls = stalls;
         _starred = starred;
         _watchList = watchList;
         _changes = store.Subscribe();
@@ -103,6 +112,13 @@ internal sealed class JobIndex : IDisposable
             Touch(watched.Keys.Where(jobId => !_watched.ContainsKey(jobId)));
             Touch(_watched.Keys.Where(jobId => !watched.ContainsKey(jobId)));
             _watched = watched;
+        }
+
+        if (_stalls?.Current is { } stalled && !ReferenceEquals(stalled, _stalled))
+        {
+            Touch(stalled.Keys.Where(jobId => !_stalled.ContainsKey(jobId)));
+            Touch(_stalled.Keys.Where(jobId => !stalled.ContainsKey(jobId)));
+            _stalled = stalled;
         }
     }
 
@@ -196,7 +212,8 @@ internal sealed class JobIndex : IDisposable
 
     private JobMarks MarksOf(string jobId) =>
         (_stars.Contains(jobId) ? JobMarks.Starred : JobMarks.None)
-        | (_watched.ContainsKey(jobId) ? JobMarks.Watched : JobMarks.None);
+        | (_watched.ContainsKey(jobId) ? JobMarks.Watched : JobMarks.None)
+        | (_stalled.ContainsKey(jobId) ? JobMarks.Stalled : JobMarks.None);
 
     private static LiveRowMarks MarksOf(in JobFacts facts) =>
         (facts.Job.GoneSince is null ? LiveRowMarks.None : LiveRowMarks.Lost)

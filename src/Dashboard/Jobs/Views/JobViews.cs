@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Shared.Jobs;
@@ -46,7 +47,8 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         JobSightings sightings,
         IUpstreamStatusSource upstream,
         TimeProvider timeProvider,
-        ILogger<JobViews> logger
+        ILogger<JobViews> logger,
+        ILiveValue<ImmutableDictionary<string, StallVerdict>>? stalls = null
     )
     {
         _sightings = sightings;
@@ -55,7 +57,7 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         _timeProvider = timeProvider;
         _logger = logger;
         _isFilling = !store.IsListed;
-        _index = new JobIndex(store, starred, watchList);
+        _index = new JobIndex(store, starred, watchList, stalls);
     }
 
     public IJobView Open(JobQuery query, JobOpenGroups? open = null)

@@ -14,6 +14,9 @@ internal static class SearchJobs
     public static readonly string[] Gpus = ["NVIDIA A100 80GB", "NVIDIA A100-SXM4-40GB", "H100", "NVIDIA A10"];
     public static readonly string[] Projects = ["alpha", "beta", "alpha beta", "a,b", "*"];
 
+    /// <summary>What the error says of a job that needs more memory than there is.</summary>
+    public const string TooLarge = "CUDA out of memory: 45GB";
+
     private static readonly Gen<Dictionary<string, object?>> Documents = Gen.Select(
         Gen.OneOf(Enum.GetValues<JobState>()),
         Gen.Select(Gen.OneOf([null, .. Endpoints]), Gen.OneOf([null, .. Gpus]), Gen.OneOf([null, .. Projects])),
@@ -33,7 +36,15 @@ internal static class SearchJobs
                 ["retryCount"] = rest.Item1 < 0 ? null : rest.Item1,
                 ["progress"] = rest.Item2,
                 ["execution"] = rest.Item1 < 0 ? null : new { costAccrued = rest.Item1 * 2.5 },
-                ["error"] = state == JobState.Failed ? new { code = "CUDA_OUT_OF_MEMORY", message = "CUDA out of memory" } : null,
+                ["error"] =
+                    state != JobState.Failed ? null
+                    : rest.Item1 % 2 == 0 ? new { code = "CUDA_OUT_OF_MEMORY", message = "CUDA out of memory" }
+                    : new
+                    {
+                        code = "CUDA_OUT_OF_MEMORY",
+                        message = TooLarge,
+                        details = new { memoryRequired = "45GB", memoryAvailable = "40GB" },
+                    },
                 ["nextRetryAt"] = state == JobState.Failed && rest.Item3 ? Time(1) : null,
             }
     );
@@ -42,7 +53,7 @@ internal static class SearchJobs
     public static readonly Gen<JobFacts> Facts = Gen.Select(
             Gen.Int[0, 20],
             Documents,
-            Gen.Int[0, 3],
+            Gen.Int[0, 7],
             Gen.Frequency((9, Gen.Const(false)), (1, Gen.Const(true)))
         )
         .Select(

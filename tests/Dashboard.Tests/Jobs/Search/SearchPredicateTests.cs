@@ -105,6 +105,8 @@ public sealed class SearchPredicateTests
             {
                 "starred" => facts.Marks.HasFlag(JobMarks.Starred),
                 "watched" => facts.Marks.HasFlag(JobMarks.Watched),
+                "stalled" => facts.Marks.HasFlag(JobMarks.Stalled),
+                "doomed" => job is { IsWaitingForRetry: true, GoneSince: null } && job.ErrorMessage == SearchJobs.TooLarge,
                 "failing" => job.State is JobState.Failed or JobState.Timeout
                     && (!job.IsWaitingForRetry || job.GoneSince is not null),
                 "retrying" => job.IsWaitingForRetry && job.GoneSince is null,

@@ -19,7 +19,16 @@ internal static class SearchTexts
             Gen.OneOf("queued", "FAILED", "running,timeout", "canceled", "unknown", "*"),
             (name, value) => $"{name}:{value}"
         ),
-        Gen.OneOf("is:active", "is:over", "is:gone", "is:starred,watched", "is:failing", "is:retrying"),
+        Gen.OneOf(
+            "is:active",
+            "is:over",
+            "is:gone",
+            "is:starred,watched",
+            "is:failing",
+            "is:retrying",
+            "is:stalled",
+            "is:doomed"
+        ),
         Gen.Select(
             Gen.OneOf("job", "endpoint", "gpu", "error", "tag.projectId", "tag.PROJECT_ID", "step"),
             Gen.OneOf(":", "!=", "="),

@@ -4,6 +4,7 @@ using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Jobs.Views;
 using Dashboard.Tests.Infrastructure;
 using Dashboard.Upstream;
@@ -30,6 +31,7 @@ public sealed class JobViewTests
         (1, Gen.Int[0, 30].Select(job => (Step)new Delete(job))),
         (1, Gen.Int[0, 30].Select(job => (Step)new Gone(job))),
         (3, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isStarred) => (Step)new Star(job, isStarred))),
+        (3, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isStalled) => (Step)new Stall(job, isStalled))),
         (2, Gen.Select(Gen.Int[0, 30], Gen.Bool).Select((job, isWatched) => (Step)new Watch(job, isWatched))),
         (3, Gen.Const((Step)new Tick())),
         (2, Gen.Int[1, 600].Select(seconds => (Step)new Wait(seconds))),
@@ -47,6 +49,7 @@ public sealed class JobViewTests
                 "-blue cost>2",
                 "is:active,retrying",
                 "is:watched",
+                "is:stalled",
                 "created>-50m",
                 "age<45m -state:failed",
                 "wrong:1"
@@ -347,6 +350,11 @@ public sealed class JobViewTests
         public override void Do(Fleet fleet) => fleet.Star($"job_{Job}", IsStarred);
     }
 
+    private sealed record Stall(int Job, bool IsStalled) : Step
+    {
+        public override void Do(Fleet fleet) => fleet.Stall($"job_{Job}", IsStalled);
+    }
+
     private sealed record Watch(int Job, bool IsWatched) : Step
     {
         public override void Do(Fleet fleet)
@@ -394,6 +402,9 @@ public sealed class JobViewTests
         private readonly JobQuery _query;
         private readonly FakeTimeProvider _time = new();
         private readonly LiveValue<ImmutableHashSet<string>> _starred = new([]);
+        private readonly LiveValue<ImmutableDictionary<string, StallVerdict>> _stalled = new(
+            ImmutableDictionary<string, StallVerdict>.Empty
+        );
         private IJobView _view;
         private IDisposable _following;
 
@@ -414,7 +425,8 @@ public sealed class JobViewTests
                 sightings,
                 new StillUpstream(),
                 _time,
-                new LoggerFactory([Log]).CreateLogger<JobViews>()
+                new LoggerFactory([Log]).CreateLogger<JobViews>(),
+                _stalled
             );
             _view = Views.Open(query);
             _following = _view.Subscribe(() => { });
@@ -441,6 +453,13 @@ public sealed class JobViewTests
 
         public void Star(string jobId, bool isStarred) =>
             _starred.Publish(isStarred ? _starred.Current.Add(jobId) : _starred.Current.Remove(jobId));
+
+        public void Stall(string jobId, bool isStalled) =>
+            _stalled.Publish(
+                isStalled
+                    ? _stalled.Current.SetItem(jobId, new StallVerdict(JobsOf.Start, TimeSpan.FromMinutes(1), null))
+                    : _stalled.Current.Remove(jobId)
+            );
 
         public void Reopen()
         {
@@ -515,6 +534,7 @@ public sealed class JobViewTests
                             job,
                             (_starred.Current.Contains(job.JobId) ? JobMarks.Starred : JobMarks.None)
                                 | (WatchList.Contains(job.JobId) ? JobMarks.Watched : JobMarks.None)
+                                | (_stalled.Current.ContainsKey(job.JobId) ? JobMarks.Stalled : JobMarks.None)
                         ),
                         new SearchMoment(_time.GetUtcNow().UtcTicks)
                     )
