@@ -50,6 +50,6 @@ public sealed partial class JobGroupsTests(BrowserFixture browser, BusyServers s
             }
         );
 
-    [GeneratedRegex("current")]
+    [GeneratedRegex("current", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Current { get; }
 }

@@ -156,10 +156,10 @@ public sealed partial class JobPicksTests(BrowserFixture browser, BusyServers se
             }
         );
 
-    [GeneratedRegex("^[0-9,]{3,} jobs selected$")]
+    [GeneratedRegex("^[0-9,]{3,} jobs selected$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex JobsSelected { get; }
 
-    [GeneratedRegex("starred")]
+    [GeneratedRegex("starred", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Starred { get; }
 
     private static ILocator Bar(BrowserPage page) => page.Page.GetByRole(AriaRole.Region, new() { Name = "Selected jobs" });

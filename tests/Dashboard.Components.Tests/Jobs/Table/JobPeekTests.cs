@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
@@ -29,7 +30,7 @@ public sealed class JobPeekTests : BunitContext
         Services.AddSingleton(watchList);
         Services.AddSingleton(new WatchRequests(watchList, _settings.Watched, TimeProvider.System));
         Services.AddSingleton(new Pulse(TimeProvider.System, upstream));
-        ComponentFactories.AddStub<JobResourcesPanel>();
+        ComponentFactories.AddStub<JobResourcesPanel>().AddStub<JobCostPanel>().AddStub<JobStallNote>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
