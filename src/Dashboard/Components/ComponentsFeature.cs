@@ -58,7 +58,6 @@ public static class ComponentsFeature
     public static WebApplication MapDashboardComponents(this WebApplication app)
     {
         app.MapStaticAssets();
-        app.MapGet("/", () => TypedResults.Redirect("/jobs"));
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

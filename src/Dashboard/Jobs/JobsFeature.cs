@@ -1,3 +1,4 @@
+using Dashboard.Jobs.Home;
 using Dashboard.Jobs.Views;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -26,6 +27,7 @@ public static class JobsFeature
         services.AddHostedService(provider => provider.GetRequiredService<JobViews>());
         services.AddSingleton<IJobHold>(provider => new StarredHold(provider.GetRequiredService<MarkedJobs>()));
         services.AddHostedService<FinishedJobs>();
+        services.AddHome();
         services.AddJobPages();
         return services;
     }

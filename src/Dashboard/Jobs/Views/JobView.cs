@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs.Search;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Views;
 
@@ -55,6 +57,8 @@ internal sealed class JobView
     }
 
     public JobSequence TakeOrder() => _ranks.TakeOrder();
+
+    public ImmutableArray<Job> GetFirst(int most) => _ranks.GetFirst(most);
 
     public void Add(JobListing listing) => _listings.Add(listing);
 
