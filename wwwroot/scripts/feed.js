@@ -84,10 +84,13 @@ class LiveFeed extends HTMLElement {
     addEventListener("popstate", goBack);
     const ask = () => this.#data.isLoaded && this.#window.ask();
     document.addEventListener("visibilitychange", ask);
-    const resized = new ResizeObserver(() => this.#onResize());
+    const resize = () => this.#onResize();
+    const resized = new ResizeObserver(resize);
     resized.observe(this);
+    addEventListener("preferencechange", resize); // rows of another height
     this.#stop = [
       () => resized.disconnect(),
+      () => removeEventListener("preferencechange", resize),
       () => removeEventListener("popstate", goBack),
       () => document.removeEventListener("visibilitychange", ask),
       this.#control.listenToPage(),

@@ -1,5 +1,6 @@
 using Dashboard.Jobs.Courses;
 using Dashboard.Jobs.Forecasts;
+using Dashboard.Jobs.Home;
 using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Stalls;
 using Dashboard.Jobs.Views;
@@ -34,6 +35,7 @@ public static class JobsFeature
         services.AddSingleton<IJobHold>(provider => new StarredHold(provider.GetRequiredService<MarkedJobs>()));
         services.AddHostedService<FinishedJobs>();
         services.AddCourses();
+        services.AddHome();
         services.AddJobPages();
         return services;
     }

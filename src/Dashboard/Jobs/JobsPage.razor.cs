@@ -1,4 +1,5 @@
 using Dashboard.Components.Live;
+using Dashboard.Components.Preferences;
 using Dashboard.Jobs.Search;
 using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Table;
@@ -13,6 +14,7 @@ public sealed partial class JobsPage
     private JobQuery _query = JobQuery.Default;
     private JobOpenGroups _open = JobOpenGroups.None;
     private JobColumnChoice _columns = JobColumnChoice.Default;
+    private JobColumnChoice _usual = JobColumnChoice.Default;
     private JobRowFormat _format = JobRowFormat.Default;
     private IJobView _view = null!;
     private LivePicks _picks = LivePicks.None;
@@ -57,6 +59,9 @@ public sealed partial class JobsPage
 
     [Inject]
     private JobInterest Interest { get; init; } = null!;
+
+    [Inject]
+    private OwnPreferences Own { get; init; } = null!;
 
     [Inject]
     private CircuitPresence Presence { get; init; } = null!;
@@ -109,7 +114,8 @@ public sealed partial class JobsPage
 
     protected override void OnParametersSet()
     {
-        var columns = JobColumnChoice.Parse(ColumnsParameter);
+        _usual = JobColumnChoice.Parse(Own.Current.Columns);
+        var columns = string.IsNullOrWhiteSpace(ColumnsParameter) ? _usual : JobColumnChoice.Parse(ColumnsParameter);
         if (!columns.Equals(_columns))
         {
             _columns = columns;
@@ -189,15 +195,22 @@ public sealed partial class JobsPage
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
-    private JobTableAddress Address => new(_query, _columns) { HasPanel = _hasPanel, Open = _open };
+    private JobTableAddress Address => new(_query, _columns) { Usual = _usual, HasPanel = _hasPanel, Open = _open };
+
+    /// <summary>For those who do not know what this browser keeps as its columns.</summary>
+    private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query) =>
         Navigation.NavigateTo((Address with { Query = query }).Address, replace: query.Search.Text != _query.Search.Text);
 
     /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
-    private void ShowColumns(JobColumnChoice columns) =>
+    private void ShowColumns(JobColumnChoice columns)
+    {
+        // the menu may just have made them the usual ones
+        _usual = JobColumnChoice.Parse(Own.Current.Columns);
         Navigation.NavigateTo((Address with { Columns = columns }).Address, replace: true);
+    }
 
     private void ArrangeColumns(LiveColumnsEventArgs args)
     {

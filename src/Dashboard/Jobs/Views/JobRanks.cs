@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs.Views;
@@ -113,6 +114,21 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
     {
         _generation++;
         return _leaves;
+    }
+
+    /// <summary>Unlike <see cref="TakeOrder"/> it leaves the leaves to the owner.</summary>
+    public ImmutableArray<Job> GetFirst(int most)
+    {
+        var jobs = ImmutableArray.CreateBuilder<Job>(Math.Min(most, Count));
+        for (var at = 0; at < _leaves.Count && jobs.Count < most; at++)
+        {
+            foreach (var entry in _leaves[at].Entries.AsSpan(0, Math.Min(_leaves[at].Count, most - jobs.Count)))
+            {
+                jobs.Add(entry.Row.Item);
+            }
+        }
+
+        return jobs.MoveToImmutable();
     }
 
     private JobLeaf Own(int at)

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs.Search;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Views;
 
@@ -58,6 +60,8 @@ internal sealed class JobView
     public JobGroups? Groups => _places as JobGroups;
 
     public JobSequence TakeOrder() => _places.TakeOrder();
+
+    public ImmutableArray<Job> GetFirst(int most) => _ranks.GetFirst(most);
 
     public void Add(JobListing listing) => _listings.Add(listing);
 

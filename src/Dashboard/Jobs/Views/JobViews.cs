@@ -126,6 +126,8 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
             {
                 Guard(view, () => view.Publish(isFilling));
             }
+
+            PublishFleet();
         }
 
         Guard(_sightings, _sightings.Tick);
@@ -213,6 +215,8 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
             {
                 view.Take(step, moment);
             }
+
+            TakeShares(step);
         });
         foreach (var view in _views)
         {
@@ -227,7 +231,8 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
             view.RemoveListings(listing => !listing.IsFollowed && _timeProvider.GetElapsedTime(listing.LeftAt) > Linger);
         }
 
-        _views.RemoveAll(view => view.Listings.Count == 0);
+        LetGoFleet();
+        _views.RemoveAll(view => view.Listings.Count == 0 && !_tops.Exists(top => top.View == view));
         _failing.RemoveWhere(part => part is JobView view && !_views.Contains(view));
     }
 
@@ -251,7 +256,13 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         {
             if (_failing.Add(part))
             {
-                LogFault(_logger, e, part is JobView view ? view.Query.AddressQuery : "single jobs");
+                LogFault(
+                    _logger,
+                    e,
+                    part is JobView view ? view.Query.AddressQuery
+                        : part is TopSource ? "overview"
+                        : "single jobs"
+                );
             }
         }
     }
