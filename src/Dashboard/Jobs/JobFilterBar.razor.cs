@@ -53,5 +53,11 @@ public sealed partial class JobFilterBar
     private Task Toggle(JobState state) =>
         IsIdle(_shown, state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query.Toggle(state));
 
+    /// <summary>What needs a person, where there is any of it, or it is asked for.</summary>
+    private IEnumerable<(string Word, string Name, int Count)> Troubles(JobCounts counts) =>
+        new[] { (JobQuery.Failing, "Failing", counts.Failing), (JobQuery.Stalled, "Stalled", counts.Stalled) }.Where(one =>
+            one.Item3 > 0 || Query.Is(one.Item1)
+        );
+
     private Task ToggleStarred() => QueryChanged.InvokeAsync(Query.ToggleStarred());
 }

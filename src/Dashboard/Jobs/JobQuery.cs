@@ -8,6 +8,12 @@ public sealed record JobQuery
 {
     private const string Starred = "starred";
 
+    /// <summary>Words of <c>is:</c>.</summary>
+    public const string Failing = "failing";
+
+    /// <inheritdoc cref="Failing"/>
+    public const string Stalled = "stalled";
+
     /// <summary>Newest first.</summary>
     public static JobQuery Default { get; } = new();
 
@@ -30,7 +36,7 @@ public sealed record JobQuery
     public JobStateSet States => JobStateSet.Parse(string.Join(',', Search.ValuesOf(SearchFields.State)));
 
     /// <summary>Only the jobs that somebody has starred.</summary>
-    public bool IsStarred => Search.ValuesOf(SearchFields.Is).Contains(Starred);
+    public bool IsStarred => Is(Starred);
 
     /// <summary>As in an address: the column's name, with <c>-</c> before it when descending.</summary>
     public string SortText => (IsDescending ? "-" : "") + JobSorts.IdOf(Sort, SortTag);
@@ -52,7 +58,13 @@ public sealed record JobQuery
 
     public JobQuery Toggle(JobState state) => this with { Search = Search.Toggle(SearchFields.State, state.ToApiText()) };
 
-    public JobQuery ToggleStarred() => this with { Search = Search.Toggle(SearchFields.Is, Starred) };
+    /// <param name="word">Of <c>is:</c>.</param>
+    public bool Is(string word) => Search.ValuesOf(SearchFields.Is).Contains(word);
+
+    /// <inheritdoc cref="Is"/>
+    public JobQuery ToggleIs(string word) => this with { Search = Search.Toggle(SearchFields.Is, word) };
+
+    public JobQuery ToggleStarred() => ToggleIs(Starred);
 
     /// <summary>The same of any state.</summary>
     public JobQuery OfAnyState() => this with { Search = Search.WithoutList(SearchFields.State) };

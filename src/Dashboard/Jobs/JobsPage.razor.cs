@@ -195,7 +195,13 @@ public sealed partial class JobsPage
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
-    private JobTableAddress Address => new(_query, _columns) { Usual = _usual, HasPanel = _hasPanel, Open = _open };
+    private JobTableAddress Address =>
+        new(_query, _columns)
+        {
+            Usual = _usual,
+            HasPanel = _hasPanel,
+            Open = _open,
+        };
 
     /// <summary>For those who do not know what this browser keeps as its columns.</summary>
     private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };

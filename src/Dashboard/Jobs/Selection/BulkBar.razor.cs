@@ -1,4 +1,5 @@
 using Dashboard.Components.Live;
+using Dashboard.Jobs.Compare;
 using Dashboard.Jobs.Table;
 using Microsoft.AspNetCore.Components;
 
@@ -43,6 +44,8 @@ public sealed partial class BulkBar
 
     [Inject]
     private JobBulk Bulk { get; init; } = null!;
+
+    private bool IsComparable => !Picks.IsAll && Picks.Keys.Count is >= 2 and <= ComparePage.Most;
 
     private string CountWords =>
         !Picks.IsAll ? Number(Picks.Keys.Count)

@@ -13,7 +13,8 @@ public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
     public JobOpenGroups Open { get; init; } = JobOpenGroups.None;
 
     /// <summary>What a saved view keeps: the query string without the question mark; what is not said is the default.</summary>
-    public string AddressQuery => Join(Query.AddressQuery, Columns.Equals(Usual) ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
+    public string AddressQuery =>
+        Join(Query.AddressQuery, Columns.Equals(Usual) ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
 
     public string Address =>
         JobQuery.AddressOf(

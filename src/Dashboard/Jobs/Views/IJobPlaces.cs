@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Shared.Jobs;
+
 namespace Dashboard.Jobs.Views;
 
 /// <summary>The places of a view's rows, kept while they come, go and move.</summary>
@@ -15,6 +18,9 @@ internal interface IJobPlaces
     bool Move(JobEntry entry, in JobPlace? before, in JobPlace? after);
 
     JobSequence TakeOrder();
+
+    /// <summary>The first few, and no more than is asked for is touched.</summary>
+    ImmutableArray<Job> GetFirst(int most);
 }
 
 /// <summary>What a job stands where it stands by.</summary>

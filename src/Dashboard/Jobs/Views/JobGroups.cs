@@ -68,6 +68,8 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
 
     public JobSequence TakeOrder() => TakeGroups().Sequence;
 
+    public ImmutableArray<Job> GetFirst(int most) => [.. TakeOrder().GetAll().Take(most).Select(entry => entry.Row.Item)];
+
     public JobGroupedOrder TakeGroups()
     {
         var groups = _groups.Values.Where(group => group.Ranks.Count > 0).OrderBy(group => group, new GroupOrder(query)).ToList();

@@ -61,7 +61,7 @@ internal sealed class JobView
 
     public JobSequence TakeOrder() => _places.TakeOrder();
 
-    public ImmutableArray<Job> GetFirst(int most) => _ranks.GetFirst(most);
+    public ImmutableArray<Job> GetFirst(int most) => _places.GetFirst(most);
 
     public void Add(JobListing listing) => _listings.Add(listing);
 

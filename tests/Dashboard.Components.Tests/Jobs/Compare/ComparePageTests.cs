@@ -169,7 +169,7 @@ public sealed class ComparePageTests : HomeTests
 
         public ILiveValue<JobSight> Find(string jobId) => Of(jobId);
 
-        public IJobView Open(JobQuery query) => throw new NotSupportedException();
+        public IJobView Open(JobQuery query, JobOpenGroups? open = null) => throw new NotSupportedException();
 
         public IEnumerable<Job> GetJobs(JobQuery query) => throw new NotSupportedException();
 

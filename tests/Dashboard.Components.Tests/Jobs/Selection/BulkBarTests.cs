@@ -97,6 +97,18 @@ public sealed class BulkBarTests : BunitContext
         );
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "/compare?job=job_0&job=job_1")]
+    [InlineData(5, null)]
+    public void AsManyAsFitSideBySide_CanBeCompared(int count, string? expected)
+    {
+        var bar = RenderBar(Picked([.. Enumerable.Range(0, count).Select(i => $"job_{i}")]));
+        var address = bar.FindAll("a").FirstOrDefault(link => link.TextContent == "Compare")?.GetAttribute("href");
+
+        Assert.Equal(expected, address is null ? null : string.Join('&', address.Split('&').Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task Clear_Pressed_PicksNothing()
     {

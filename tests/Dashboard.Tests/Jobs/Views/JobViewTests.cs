@@ -515,6 +515,7 @@ public sealed class JobViewTests
                 ),
                 _view.Counts.Current.Failing
             );
+            Assert.Equal(counted.Count(job => _stalled.Current.ContainsKey(job.JobId)), _view.Counts.Current.Stalled);
         }
 
         /// <summary>What was not over when upstream lost it is in no state that anybody knows.</summary>
