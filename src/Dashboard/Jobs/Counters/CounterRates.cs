@@ -85,10 +85,30 @@ internal sealed class CounterRates
         }
 
         var (firstAt, first) = readings.Peek();
-        return at > firstAt ? (value - first) / (at - firstAt).TotalSeconds : null;
+        return at > firstAt && Counts(readings) ? (value - first) / (at - firstAt).TotalSeconds : null;
+    }
+
+    /// <summary>What counts is whole and goes one way; a mean, a load or a temperature has no rate that says anything.</summary>
+    private static bool Counts(IEnumerable<(DateTimeOffset At, double Value)> readings)
+    {
+        var (rises, falls) = (false, false);
+        double? before = null;
+        foreach (var (_, value) in readings)
+        {
+            if (value % 1 != 0)
+            {
+                return false;
+            }
+
+            rises |= value > before;
+            falls |= value < before;
+            before = value;
+        }
+
+        return !(rises && falls);
     }
 }
 
 /// <param name="Text">The number as upstream wrote it.</param>
-/// <param name="PerSecond">Null before there are two readings.</param>
+/// <param name="PerSecond">Null before there are two readings, and for what does not count anything.</param>
 internal sealed record Counter(string Name, string Text, double? PerSecond);

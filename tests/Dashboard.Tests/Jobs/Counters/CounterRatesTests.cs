@@ -18,12 +18,21 @@ public sealed class CounterRatesTests
                     foreach (var step in steps.Prepend(0))
                     {
                         second += step;
-                        rates.Take(Read($$"""{"n":{{second * rate:R}},"fixed":7}"""), JobsOf.Start.AddSeconds(second));
+                        var count = Math.Floor(second * rate);
+                        rates.Take(
+                            Read($$"""{"n":{{count}},"left":{{1_000_000 - count}},"fixed":7,"mean":{{second:R}}}"""),
+                            JobsOf.Start.AddSeconds(second)
+                        );
                     }
 
-                    Assert.Equal(["n", "fixed"], rates.Counters.Select(counter => counter.Name));
-                    Assert.Equal(rate, rates.Counters[0].PerSecond.GetValueOrDefault(), rate * 1e-3);
-                    Assert.Equal(0, rates.Counters[1].PerSecond);
+                    // as far as whole numbers can tell
+                    var seconds = steps.TakeLast(15).Sum();
+
+                    Assert.Equal(["n", "left", "fixed", "mean"], rates.Counters.Select(counter => counter.Name));
+                    Assert.Equal(rate, rates.Counters[0].PerSecond.GetValueOrDefault(), 1.001 / seconds);
+                    Assert.Equal(-rate, rates.Counters[1].PerSecond.GetValueOrDefault(), 1.001 / seconds);
+                    Assert.Equal(0, rates.Counters[2].PerSecond);
+                    Assert.Null(rates.Counters[3].PerSecond);
                 }
             );
 
@@ -37,6 +46,19 @@ public sealed class CounterRatesTests
             [("a", "1.50", null), ("c", "1e3", (double?)null)],
             rates.Counters.Select(one => (one.Name, one.Text, one.PerSecond))
         );
+    }
+
+    /// <summary>A mean that is whole now and then is none either.</summary>
+    [Fact]
+    public void WhatGoesToAndFro_HasNoRate()
+    {
+        var rates = new CounterRates();
+        foreach (var (second, value) in (ReadOnlySpan<(int, int)>)[(0, 5), (10, 7), (20, 6)])
+        {
+            rates.Take(Read($$"""{"n":{{value}}}"""), JobsOf.Start.AddSeconds(second));
+        }
+
+        Assert.Null(rates.Counters[0].PerSecond);
     }
 
     /// <summary>Another attempt counts from the beginning.</summary>
