@@ -23,7 +23,7 @@ public sealed partial class BarsPathTests
                     var place = (double)BarsPath.Width / Math.Max(1, values.Length);
                     foreach (Match bar in bars)
                     {
-                        var (x, height, width) = (Read(bar, 1), Read(bar, 2), Read(bar, 3));
+                        var (x, height, width) = (Read(bar, "x"), Read(bar, "height"), Read(bar, "width"));
                         Assert.InRange(height, 0.99, BarsPath.Height);
                         Assert.InRange(x % place, -0.01, place);
                         Assert.InRange(width, 0, place);
@@ -32,8 +32,9 @@ public sealed partial class BarsPathTests
                 }
             );
 
-    private static double Read(Match bar, int group) => double.Parse(bar.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static double Read(Match bar, string group) =>
+        double.Parse(bar.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"M([\d.]+) 48v-([\d.]+)h([\d.]+)V48z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"M(?<x>[\d.]+) 48v-(?<height>[\d.]+)h(?<width>[\d.]+)V48z", RegexOptions.None, 1000)]
     private static partial Regex Bar();
 }

@@ -5,7 +5,6 @@ using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Compare;
 using Dashboard.Jobs.Search;
-using Dashboard.Jobs.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Jobs;

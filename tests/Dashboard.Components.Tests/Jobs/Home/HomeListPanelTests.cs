@@ -1,7 +1,6 @@
 using Bunit;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Home;
-using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Components.Tests.Jobs.Home;

@@ -1,5 +1,4 @@
 using Bunit;
-using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Home;
 using Dashboard.Jobs.Views;
@@ -10,7 +9,6 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Shared.Jobs;
 using Testing;
 
 namespace Dashboard.Components.Tests.Jobs.Home;
