@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Components.Search;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Jobs.Search;

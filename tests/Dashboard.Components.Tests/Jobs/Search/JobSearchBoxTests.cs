@@ -1,4 +1,5 @@
 using Bunit;
+using Dashboard.Components.Search;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Search;

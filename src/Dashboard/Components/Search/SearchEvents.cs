@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace Dashboard.Jobs.Search;
+namespace Dashboard.Components.Search;
 
 /// <summary>Somebody has typed, has stopped to, or has pressed Enter.</summary>
 public sealed class SearchTypedEventArgs : EventArgs
