@@ -193,7 +193,8 @@ public sealed partial class JobsPage
         }
     }
 
-    private void Find(JobSearch search) => Show(_query with { Search = search });
+    /// <summary>Who writes on has been nowhere between: the way back leads to what was there before.</summary>
+    private void Find(JobSearch search) => Show(_query with { Search = search }, isReplaced: true);
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
@@ -209,8 +210,10 @@ public sealed partial class JobsPage
     private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
-    private void Show(JobQuery query) =>
-        Navigation.NavigateTo((Address with { Query = query }).Address, replace: query.Search.Text != _query.Search.Text);
+    private void Show(JobQuery query, bool isReplaced) =>
+        Navigation.NavigateTo((Address with { Query = query }).Address, replace: isReplaced);
+
+    private void Show(JobQuery query) => Show(query, isReplaced: false);
 
     /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
     private void ShowColumns(JobColumnChoice columns)
