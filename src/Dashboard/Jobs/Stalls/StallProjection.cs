@@ -47,7 +47,8 @@ internal sealed class StallProjection(ConnectionBoard board, JobRefusals refusal
         {
             if (before.TryGetValue(job.JobId, out var track) && track.Job.ReplacedCreatedAt == job.ReplacedCreatedAt)
             {
-                _tracks[job.JobId] = track;
+                // it may have moved meanwhile: up to its next move is no whole gap
+                _tracks[job.JobId] = track with { HasMoved = false };
             }
 
             Take(job, upstream);
