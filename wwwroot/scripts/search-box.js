@@ -14,6 +14,9 @@ class SearchBox extends HTMLElement {
   /** And then the text is searched for. */
   #isFinal = false;
 
+  /** What was searched for last; null since something was typed. */
+  #searched = null;
+
   connectedCallback() {
     this.addEventListener("input", this.#onInput);
     this.addEventListener("keydown", this.#onKey);
@@ -57,6 +60,7 @@ class SearchBox extends HTMLElement {
     this.#choose(null);
     this.#wanted = null;
     this.#isFinal = false;
+    this.#searched = null;
     this.#marks?.replaceChildren();
     this.#timer = setTimeout(() => this.#ask(false), PAUSE);
   };
@@ -82,9 +86,16 @@ class SearchBox extends HTMLElement {
     }
   };
 
+  /** Who searches once more for the same wants what was found. */
   #finish() {
     clearTimeout(this.#timer);
     this.#close();
+    const { value } = this.#input;
+    if (value === this.#searched && !this.getAttribute("faults")) {
+      document.querySelector(this.getAttribute("leads-to"))?.focus();
+      return;
+    }
+    this.#searched = value;
     this.#ask(true);
   }
 

@@ -7,8 +7,8 @@ namespace Dashboard.EndToEnd.Tests.Infrastructure;
 /// <summary>A page under test, which remembers whatever went wrong in it.</summary>
 public sealed class BrowserPage
 {
-    /// <summary>How long a page may take to come to any state that a test waits for.</summary>
-    public const float TimeoutMilliseconds = 20_000;
+    /// <summary>How long a page may take to come to any state that a test waits for: far longer than it should, for machines that are busy.</summary>
+    public const float TimeoutMilliseconds = 45_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<string> _tolerated = [];
