@@ -2,6 +2,9 @@
 
 import { GROUP, OPEN } from "./feed-marks.js";
 
+/** A heading's key holds a blank, as no other row's does: also where the row itself is not held any more. */
+export const isHeading = (key) => key.includes(" ");
+
 export class FeedGroups {
   #data;
   #raise;

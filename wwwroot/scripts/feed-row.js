@@ -83,8 +83,12 @@ export class FeedRow {
   #markGroup(isGroup, isOpen) {
     this.tr.classList.toggle("group", isGroup);
     this.tr.classList.toggle("open", isGroup && isOpen);
-    if (isGroup) this.tr.setAttribute("aria-expanded", String(isOpen));
-    else this.tr.removeAttribute("aria-expanded");
+    if (isGroup) {
+      this.tr.setAttribute("aria-expanded", String(isOpen));
+      this.tr.removeAttribute("aria-selected");
+    } else {
+      this.tr.removeAttribute("aria-expanded");
+    }
   }
 
   get isGroup() {
@@ -98,7 +102,7 @@ export class FeedRow {
   }
 
   pick(isPicked) {
-    this.tr.setAttribute("aria-selected", String(isPicked));
+    if (!this.isGroup) this.tr.setAttribute("aria-selected", String(isPicked));
   }
 
   tick() {

@@ -4,7 +4,7 @@
 import { everySecond } from "./clock.js";
 import { addressOf, DIVISION } from "./feed-cells.js";
 import { FeedControl } from "./feed-control.js";
-import { FeedGroups } from "./feed-groups.js";
+import { FeedGroups, isHeading } from "./feed-groups.js";
 import { FeedHead } from "./feed-head.js";
 import { FeedPicks } from "./feed-picks.js";
 import { FeedSelection } from "./feed-selection.js";
@@ -15,13 +15,14 @@ import { Later } from "./later.js";
 import { readPlace, writePlace } from "./place.js";
 
 const REST = 80; // milliseconds until a selection is worth the address
+const LONGEST_PICKED = 4000; // of a text that travels in one message
 const SKELETON_ROWS = 14;
 
 let made = 0;
 
 function placeInTable() {
   const place = readPlace();
-  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "", picked: place.get("sel") ?? "" };
+  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "", picked: (place.get("sel") ?? "").slice(0, LONGEST_PICKED) };
 }
 
 class LiveFeed extends HTMLElement {
@@ -154,7 +155,11 @@ class LiveFeed extends HTMLElement {
       (position) => this.#viewport.rowAt(position)?.mark(this.#data.rows.get(position).marks),
     );
     if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key, picked: "" });
-    if (table !== this.#data.table || order !== this.#data.order) this.#onOrder();
+    if (table !== this.#data.table || order !== this.#data.order) {
+      this.#onOrder();
+      // what led to it may have written an address without the place
+      if (order > 0) this.#later.run("place", 200, () => this.#writePlace());
+    }
     this.#chip.hidden = this.#data.fresh === 0;
     if (this.#data.fresh > 0) this.#chip.textContent = `${this.#data.fresh.toLocaleString()} new`;
     this.#draw();
@@ -224,7 +229,7 @@ class LiveFeed extends HTMLElement {
 
   #onCurrent() {
     this.#writePlace();
-    if (this.hasAttribute("tells-current")) this.#raise("livecurrent", { key: this.#groups.has(this.#selection.position) ? "" : this.#selection.key });
+    if (this.hasAttribute("tells-current")) this.#raise("livecurrent", { key: isHeading(this.#selection.key) ? "" : this.#selection.key });
   }
 
   /** The rows may have moved since the place was noted: the selected one is brought back into sight, once, as soon as it is here. */
@@ -262,7 +267,7 @@ class LiveFeed extends HTMLElement {
 
   #goTo(key) {
     const link = this.#columns.find((column) => column.href);
-    if (link) Blazor.navigateTo(addressOf(link, key));
+    if (link && !isHeading(key)) Blazor.navigateTo(addressOf(link, key));
   }
 
   // ── what the server hears ──

@@ -21,7 +21,7 @@ function arrive() {
   later.clear();
   main.scrollTop = Number(readPlace().get("y")) || 0;
   // who comes back to a row goes on from it by keyboard
-  const grid = readPlace().has("at") ? main.querySelector('[role="grid"]') : null;
+  const grid = readPlace().has("at") ? main.querySelector('[role="grid"], [role="treegrid"]') : null;
   (grid ?? main.querySelector("h1"))?.focus({ preventScroll: true });
 }
 

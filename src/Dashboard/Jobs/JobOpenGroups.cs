@@ -8,7 +8,7 @@ public sealed class JobOpenGroups : IEquatable<JobOpenGroups>
     /// <summary>More than somebody reads.</summary>
     public const int Most = 100;
 
-    private const int MostTextLength = 8_000;
+    private const int MostTextLength = 2_000;
 
     /// <summary>The group of the jobs that have no value.</summary>
     private const string NoValue = "~";
@@ -38,7 +38,9 @@ public sealed class JobOpenGroups : IEquatable<JobOpenGroups>
     public bool Has(string value) => Values.Contains(value);
 
     public JobOpenGroups With(string value, bool isOpen) =>
-        isOpen ? (Values.Count < Most ? new(Values.Add(value)) : this) : new(Values.Remove(value));
+        !isOpen ? new(Values.Remove(value))
+        : Values.Count < Most && new JobOpenGroups(Values.Add(value)) is { Text.Length: <= MostTextLength } more ? more
+        : this;
 
     public bool Equals(JobOpenGroups? other) => other is not null && Text == other.Text;
 

@@ -143,8 +143,9 @@ public sealed class JobStore
     {
         lock (_lock)
         {
-            subscription.Restart([.. _jobs.Values]);
-            return subscription.Snapshot;
+            ImmutableArray<Job> snapshot = [.. _jobs.Values];
+            subscription.Restart();
+            return snapshot;
         }
     }
 

@@ -195,8 +195,10 @@ public sealed partial class JobsPage
     {
         if (args.Key.StartsWith(JobGroupSums.KeyPrefix, StringComparison.Ordinal))
         {
-            var open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
-            Go(Address with { Open = open }, replace: true);
+            // at once: another may be opened before the browser tells of the address
+            _open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
+            Reopen();
+            Go(Address, replace: true);
         }
     }
 

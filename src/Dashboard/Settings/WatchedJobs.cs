@@ -85,6 +85,13 @@ internal sealed class WatchedJobs(IDbContextFactory<SettingsDbContext> contexts)
             cancellationToken
         );
 
+    /// <summary>As if they had never been added.</summary>
+    public Task ForgetAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            context => context.WatchedJobs.Where(row => jobIds.Contains(row.JobId)).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken
+        );
+
     /// <summary>Of the jobs that webhooks told of, the oldest go: those of before a time, and those beyond a number.</summary>
     public Task ForgetFromWebhooksAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
         ChangeAsync(

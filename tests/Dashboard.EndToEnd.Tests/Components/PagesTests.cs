@@ -206,7 +206,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
                 await arrived(page);
                 await Expect(page.Page.GetByText("Simulated data", new() { Exact = true })).ToBeVisibleAsync();
                 await Expect(page.Page).ToHaveTitleAsync(TitleOfItsOwn());
-                await Expect(page.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link))
+                await Expect(page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link))
                     .ToHaveTextAsync(["Overview", "Jobs", "Upstream", "Settings"]);
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAllAsync(page, name);

@@ -57,8 +57,8 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
                 await Expect(page.Locator(Stops)).Not.ToHaveCountAsync(0);
                 // each cell says which column it belongs to, since narrow tables leave some out
-                await Expect(table.Rows.First.Locator("td").Last).ToHaveAttributeAsync("aria-colindex", "9");
-                await Expect(table.Grid).ToHaveAttributeAsync("aria-colcount", "9");
+                await Expect(table.Rows.First.Locator("td").Last).ToHaveAttributeAsync("aria-colindex", "10");
+                await Expect(table.Grid).ToHaveAttributeAsync("aria-colcount", "10");
             }
         );
 
@@ -132,7 +132,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await keys.PressAsync("Enter");
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId!);
 
-                await (way == "link" ? page.Locator(".trail a").ClickAsync() : page.Page.GoBackAsync());
+                await (way == "link" ? page.Locator("a[data-returns]").ClickAsync() : page.Page.GoBackAsync());
 
                 await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(jobId!);
                 Assert.Contains("?state=completed&sort=-cost", page.Page.Url, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Live;
@@ -41,8 +42,8 @@ public sealed partial class LiveFeed
 
         var changed = args.Does switch
         {
-            LivePickEventArgs.One => picks.With(args.Key, args.IsPicked),
-            LivePickEventArgs.Range when IsOfThisOrder(args) => PickRange(picks, args),
+            LivePickEventArgs.One when args.Key.Length > 0 => picks.With(args.Key, args.IsPicked),
+            LivePickEventArgs.Range => PickRange(picks, args, Frame),
             LivePickEventArgs.All => LivePicks.All,
             LivePickEventArgs.None => LivePicks.None,
             _ => picks,
@@ -53,31 +54,57 @@ public sealed partial class LiveFeed
         }
     }
 
-    /// <summary>In another one, positions mean other rows.</summary>
-    private bool IsOfThisOrder(LivePickEventArgs args)
+    /// <summary>
+    /// As everywhere: a range that is drawn out or back again replaces the one that it was. Only what differs is touched, since a key that is held
+    /// draws it by a row each time. In another order, positions mean other rows.
+    /// </summary>
+    private LivePicks PickRange(LivePicks picks, LivePickEventArgs args, LiveFrame frame)
     {
-        var sight = _window.SightOf(Frame);
-        return args.Order == sight.Order && args.Table == sight.Table;
+        var sight = _window.SightOf(frame);
+        if (args.Order != sight.Order || args.Table != sight.Table)
+        {
+            return picks;
+        }
+
+        var range = RowRange.Of(args.From, args.To, frame.RowCount);
+        var former = args.Former >= 0 ? RowRange.Of(args.From, args.Former, frame.RowCount) : RowRange.None;
+        return picks
+            .With(former.Without(range).SelectMany(part => KeysOf(part, frame)), isPicked: false)
+            .With(range.Without(former).SelectMany(part => KeysOf(part, frame)), isPicked: true);
     }
 
-    /// <summary>As everywhere: a range that is drawn out or back again replaces the one that it was.</summary>
-    private LivePicks PickRange(LivePicks picks, LivePickEventArgs args) =>
-        (args.Former >= 0 ? picks.With(KeysBetween(args.From, args.Former), isPicked: false) : picks).With(
-            KeysBetween(args.From, args.To),
-            isPicked: true
-        );
-
-    private IEnumerable<string> KeysBetween(int one, int other)
-    {
-        var frame = Frame;
-        var last = frame.RowCount - 1;
-        var (from, to) = (Math.Clamp(one, 0, Math.Max(0, last)), Math.Clamp(other, -1, last));
-        var step = from <= to ? 1 : -1;
-        var count = last < 0 || to < 0 ? 0 : Math.Min(MostInRange, Math.Abs(to - from) + 1);
-        return Enumerable
-            .Range(0, count)
-            .Select(i => frame.Rows[from + (i * step)])
+    private static IEnumerable<string> KeysOf(RowRange range, LiveFrame frame) =>
+        Enumerable
+            .Range(range.First, Math.Min(MostInRange, range.End - range.First))
+            .Select(position => frame.Rows[position])
             .Where(line => (line.Marks & LiveRowMarks.Group) == 0)
             .Select(line => line.Row.Key);
+}
+
+/// <summary>Positions from the first on, up to and without the end.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct RowRange(int First, int End)
+{
+    public static RowRange None => default;
+
+    /// <param name="one">Any numbers are safe.</param>
+    public static RowRange Of(int one, int other, int rowCount)
+    {
+        if (one < 0 && other < 0)
+        {
+            return None;
+        }
+
+        var (first, last) = (Math.Max(0, Math.Min(one, other)), Math.Min(rowCount - 1, Math.Max(one, other)));
+        return first > last ? None : new RowRange(first, last + 1);
+    }
+
+    /// <returns>What is left of it before and behind another.</returns>
+    public IEnumerable<RowRange> Without(RowRange other)
+    {
+        var before = new RowRange(First, Math.Min(End, Math.Max(First, other.First)));
+        var behind = new RowRange(Math.Max(First, Math.Min(End, other.End)), End);
+        RowRange[] parts = other.First >= other.End ? [this] : [before, behind];
+        return parts.Where(part => part.First < part.End);
     }
 }

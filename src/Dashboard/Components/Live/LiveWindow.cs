@@ -54,6 +54,13 @@ internal sealed class LiveWindow
         return new LiveSight(_table, frame.Order, first, end);
     }
 
+    /// <summary>As <see cref="SightOf"/>, whether or not anybody sees the page.</summary>
+    public LiveSight HeldOf(LiveFrame frame)
+    {
+        var (first, end) = Cut(frame);
+        return new LiveSight(_table, frame.Order, first, end);
+    }
+
     /// <returns>The keys of the rows in sight.</returns>
     public static IReadOnlyList<string> GetKeys(LiveFrame frame, LiveSight sight) =>
         [.. Enumerable.Range(sight.First, sight.End - sight.First).Select(position => frame.Rows[position].Row.Key)];

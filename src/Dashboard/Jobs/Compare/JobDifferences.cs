@@ -18,28 +18,36 @@ public static class JobDifferences
     public static ImmutableArray<JobDifference> Of(IReadOnlyList<Job> jobs)
     {
         var facts = jobs.Select(job => ReadAll(job).ToList()).ToList();
-        var rows = new List<(string Group, string Key, string Name, ComparedValue?[] Values)>();
+        // groups and their rows in the order in which any job has them first: a document may have thousands
+        var groups = new List<(string Group, List<(string Name, ComparedValue?[] Values)> Rows)>();
+        var known = new Dictionary<(string Group, string Key), ComparedValue?[]>();
         for (var column = 0; column < facts.Count; column++)
         {
             foreach (var fact in facts[column])
             {
-                var at = rows.FindIndex(row => row.Group == fact.Group && row.Key == fact.Key);
-                if (at < 0)
+                if (!known.TryGetValue((fact.Group, fact.Key), out var values))
                 {
-                    // behind the last of its group, so that groups stay together whichever job has a name first
-                    at = rows.FindLastIndex(row => row.Group == fact.Group) + 1;
-                    at = at == 0 ? rows.Count : at;
-                    rows.Insert(at, (fact.Group, fact.Key, fact.Name, new ComparedValue?[jobs.Count]));
+                    known[(fact.Group, fact.Key)] = values = new ComparedValue?[jobs.Count];
+                    var at = groups.FindIndex(group => group.Group == fact.Group);
+                    if (at < 0)
+                    {
+                        at = groups.Count;
+                        groups.Add((fact.Group, []));
+                    }
+
+                    groups[at].Rows.Add((fact.Name, values));
                 }
 
-                rows[at].Values[column] = fact.Value;
+                values[column] = fact.Value;
             }
         }
 
         return
         [
-            .. rows.Where(row => row.Values.Any(value => value is not null))
-                .Select(row => new JobDifference(row.Group, row.Name, [.. row.Values])),
+            .. from part in groups
+            from row in part.Rows
+            where row.Values.Any(value => value is not null)
+            select new JobDifference(part.Group, row.Name, [.. row.Values]),
         ];
     }
 

@@ -22,6 +22,9 @@ internal sealed class EtaRecords(SampleStore samples) : IJobCourse
     /// <summary>More jobs than run anywhere at once.</summary>
     private const int MostNoted = 100_000;
 
+    /// <summary>Progress may go to and fro.</summary>
+    private const int MostNotes = 3;
+
     /// <summary>Percent of progress between two notes.</summary>
     private const double Quarter = 25;
 
@@ -93,6 +96,11 @@ internal sealed class EtaRecords(SampleStore samples) : IJobCourse
     private void TakeNote(Job job, UpstreamClock? clock)
     {
         if (job.EndpointId is null || (_notes.Count >= MostNoted && !_notes.ContainsKey(job.JobId)))
+        {
+            return;
+        }
+
+        if (_notes.TryGetValue(job.JobId, out var known) && known.Count >= MostNotes)
         {
             return;
         }

@@ -73,7 +73,7 @@ internal static class JobLogsEndpoint
 
     private static LogSeverity? ReadLevel(string? level) =>
         string.IsNullOrEmpty(level) ? LogSeverity.Debug
-        : Enum.TryParse<LogSeverity>(level, ignoreCase: true, out var severity) && !char.IsAsciiDigit(level[0]) ? severity
+        : level.All(char.IsAsciiLetter) && Enum.TryParse<LogSeverity>(level, ignoreCase: true, out var severity) ? severity
         : null;
 
     private static async Task WriteAsync(HttpContext context, string jobId, IReadOnlyList<LogLine> lines)

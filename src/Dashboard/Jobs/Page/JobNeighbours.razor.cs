@@ -21,6 +21,14 @@ public sealed partial class JobNeighbours
     [SupplyParameterFromQuery(Name = "q")]
     private string? TextParameter { get; set; }
 
+    /// <summary>As addresses had it that are older than the search language.</summary>
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateParameter { get; set; }
+
+    /// <inheritdoc cref="StateParameter"/>
+    [SupplyParameterFromQuery(Name = "starred")]
+    private string? StarredParameter { get; set; }
+
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortParameter { get; set; }
 
@@ -35,7 +43,10 @@ public sealed partial class JobNeighbours
 
     protected override void OnParametersSet()
     {
-        var query = JobQuery.Parse(null, TextParameter, SortParameter, null) with { Group = JobGrouping.Parse(GroupParameter) };
+        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter) with
+        {
+            Group = JobGrouping.Parse(GroupParameter),
+        };
         if (query != _query)
         {
             _query = query;

@@ -9,13 +9,20 @@ namespace Dashboard.Jobs.Receipts;
 /// little: a line of each, and its bytes only where somebody looks at the job.
 /// </summary>
 /// <remarks>
-/// Bounds: the last 16 lines of 20,000 jobs, those first seen before the others go first; while somebody looks at a job its last 500 with at most
-/// 1 MiB of bytes, for at most 64 jobs. Together at most 16 MiB and 64 MiB.
+/// Bounds: the last 16 lines of 20,000 jobs; while somebody looks at a job its last 500 with at most 1 MiB of bytes, for at most 64 looks. Together at
+/// most 16 MiB and 64 MiB. A job gives its place to another when nothing has come of it for a while: in a fleet of more jobs that all move, those
+/// that were first keep theirs, since to pass places on at every document would cost more than all else that a document costs.
 /// </remarks>
 public sealed class JobReceipts
 {
     public const int MostJobs = 20_000;
     public const int MostLooks = 64;
+
+    /// <summary>Then a job's place may go to another.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long nobody looks for a place again where there was none.</summary>
+    private static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ReceiptRing> _rings = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -23,6 +30,9 @@ public sealed class JobReceipts
     /// <summary>In the order in which they were made; some may be gone.</summary>
     private readonly Queue<(string JobId, ReceiptRing Ring)> _oldestFirst = new();
     private int _looks;
+
+    /// <summary>By the time of receipts, in ticks.</summary>
+    private long _fullUntil;
 
     public int JobCount => _rings.Count;
 
@@ -33,18 +43,25 @@ public sealed class JobReceipts
     public ImmutableArray<JobReceipt> GetLatest(string jobId) => _rings.TryGetValue(jobId, out var ring) ? ring.GetLatest() : [];
 
     /// <summary>From now on the job's bytes are kept, too, until the returned value is disposed.</summary>
-    public IDisposable Look(string jobId) => new LookAt(this, RingOf(jobId));
+    public IDisposable Look(string jobId) => new LookAt(this, RingOf(jobId, long.MaxValue)!);
 
     internal void Note(Observation observation, UpdateKind kind)
     {
         var jobId = observation.Document.JobId;
-        var ring = _rings.TryGetValue(jobId, out var known) ? known : RingOf(jobId);
-        ring.Add(observation, kind);
+        if (!_rings.TryGetValue(jobId, out var ring))
+        {
+            var now = observation.ReceivedAt.UtcTicks;
+            ring = now < Interlocked.Read(ref _fullUntil) ? null : RingOf(jobId, now);
+        }
+
+        ring?.Add(observation, kind);
     }
 
     internal void Forget(string jobId) => _rings.TryRemove(jobId, out _);
 
-    private ReceiptRing RingOf(string jobId)
+    /// <param name="now">In ticks; the greatest takes the place of any that nobody looks at.</param>
+    /// <returns>Null where there is no place.</returns>
+    private ReceiptRing? RingOf(string jobId, long now)
     {
         lock (_lock)
         {
@@ -53,17 +70,41 @@ public sealed class JobReceipts
                 return known;
             }
 
+            if (_oldestFirst.Count >= MostJobs && !TryMakeRoom(now))
+            {
+                Interlocked.Exchange(ref _fullUntil, now + Full.Ticks);
+                return null;
+            }
+
             var ring = new ReceiptRing();
             _rings[jobId] = ring;
             _oldestFirst.Enqueue((jobId, ring));
-            // those that were forgotten are in it still
-            while (_oldestFirst.Count > MostJobs)
-            {
-                _rings.TryRemove(KeyValuePair.Create(_oldestFirst.Peek().JobId, _oldestFirst.Dequeue().Ring));
-            }
-
             return ring;
         }
+    }
+
+    /// <summary>The first that is forgotten, or of which nothing has come for a while, goes; those that are passed over go to the end.</summary>
+    private bool TryMakeRoom(long now)
+    {
+        // more than can be looked at
+        for (var i = 0; i <= MostLooks; i++)
+        {
+            var (jobId, ring) = _oldestFirst.Dequeue();
+            if (!_rings.TryGetValue(jobId, out var held) || !ReferenceEquals(held, ring))
+            {
+                return true;
+            }
+
+            if (!ring.IsLookedAt && now - ring.LatestTicks >= Quiet.Ticks)
+            {
+                _rings.TryRemove(KeyValuePair.Create(jobId, ring));
+                return true;
+            }
+
+            _oldestFirst.Enqueue((jobId, ring));
+        }
+
+        return false;
     }
 
     private bool TryBeginLook()

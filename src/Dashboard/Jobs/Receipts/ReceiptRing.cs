@@ -30,6 +30,29 @@ internal sealed class ReceiptRing
     private long _dropped;
     private string? _epoch;
 
+    /// <summary>When the latest came, in ticks; 0 where none has.</summary>
+    public long LatestTicks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count == 0 ? 0 : _lines[(int)((_count - 1) % _lines.Length)].ReceivedTicks;
+            }
+        }
+    }
+
+    public bool IsLookedAt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _looks > 0;
+            }
+        }
+    }
+
     public long Version => Interlocked.Read(ref _count);
 
     public void Add(Observation observation, UpdateKind kind)
@@ -113,7 +136,8 @@ internal sealed class ReceiptRing
         _heldBytes -= json[at].Length;
         json[at] = Own(received);
         _heldBytes += received.Length;
-        for (_dropped = Math.Max(_dropped, _count - _lines.Length + 1); _heldBytes > MostBytes && _dropped < _count; _dropped++)
+        // also the newest where it alone is too large
+        for (_dropped = Math.Max(_dropped, _count - _lines.Length + 1); _heldBytes > MostBytes && _dropped <= _count; _dropped++)
         {
             var oldest = (int)(_dropped % _lines.Length);
             _heldBytes -= json[oldest].Length;

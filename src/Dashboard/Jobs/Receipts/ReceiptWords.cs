@@ -29,9 +29,9 @@ internal static class ReceiptWords
 
     public static string TextOf(ReadOnlyMemory<byte> json)
     {
-        var text = Encoding.UTF8.GetString(json.Span);
-        return text.Length <= MostCharacters
-            ? text
-            : $"{text[..MostCharacters]}\n… and {text.Length - MostCharacters:N0} characters more";
+        // no character is more than four bytes: of a large document only its beginning is read
+        var beginning = json.Span[..Math.Min(json.Length, 4 * MostCharacters)];
+        var text = Encoding.UTF8.GetString(beginning);
+        return text.Length <= MostCharacters ? text : $"{text[..MostCharacters]}\n… of {json.Length:N0} bytes";
     }
 }

@@ -20,7 +20,11 @@ internal sealed record BulkOutcome(
     int RefusedCount,
     int RestCount,
     string? Fault
-);
+)
+{
+    /// <summary>Of those that were watched: those that somebody had taken off before.</summary>
+    public IReadOnlySet<string> FormerlyOff { get; init; } = new HashSet<string>();
+}
 
 internal static class BulkActions
 {

@@ -2,6 +2,7 @@ using Dashboard.Components.Live;
 using Dashboard.Jobs.Compare;
 using Dashboard.Jobs.Table;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace Dashboard.Jobs.Selection;
 
@@ -16,6 +17,7 @@ public sealed partial class BulkBar
 
     private (BulkAction Action, IReadOnlyCollection<string> JobIds)? _asked;
     private (BulkAction Action, int Count, int Done)? _running;
+    private LivePicks? _askedOf;
     private BulkOutcome? _outcome;
     private CancellationTokenSource? _ending;
     private ElementReference _next;
@@ -55,6 +57,12 @@ public sealed partial class BulkBar
     protected override void OnParametersSet()
     {
         _count = View.Count;
+        if (!ReferenceEquals(_askedOf, Picks))
+        {
+            // what is not picked any more is not meant any more
+            (_askedOf, _asked) = (Picks, null);
+        }
+
         // only all of a search is another number by itself
         var followed = Picks.IsAll ? View : null;
         if (!ReferenceEquals(followed, _followed))
@@ -81,7 +89,14 @@ public sealed partial class BulkBar
         if (_isFocusDue)
         {
             _isFocusDue = false;
-            await _next.FocusAsync();
+            try
+            {
+                await _next.FocusAsync();
+            }
+            catch (JSException)
+            {
+                // it has gone meanwhile, and with it the wish
+            }
         }
     }
 
@@ -137,17 +152,24 @@ public sealed partial class BulkBar
     {
         if (_outcome is { } outcome)
         {
-            await RunAsync(outcome.Action.Opposite(), outcome.Changed);
+            await RunAsync(outcome.Action.Opposite(), outcome.Changed, (done, ending) => Bulk.UndoAsync(outcome, done, ending));
         }
     }
 
-    private async Task RunAsync(BulkAction action, IReadOnlyCollection<string> jobIds)
+    private Task RunAsync(BulkAction action, IReadOnlyCollection<string> jobIds) =>
+        RunAsync(action, jobIds, (done, ending) => Bulk.RunAsync(action, jobIds, done, ending));
+
+    private async Task RunAsync(
+        BulkAction action,
+        IReadOnlyCollection<string> jobIds,
+        Func<Action<int>, CancellationToken, Task<BulkOutcome>> run
+    )
     {
         using var ending = new CancellationTokenSource();
         (_ending, _outcome, _running) = (ending, null, (action, jobIds.Count, 0));
         try
         {
-            _outcome = await Bulk.RunAsync(action, jobIds, ShowDone, ending.Token);
+            _outcome = await run(ShowDone, ending.Token);
         }
         finally
         {

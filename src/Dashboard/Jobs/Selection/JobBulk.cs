@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Jobs.Selection;
 
 /// <summary>Does one thing to many jobs, a slice after the other, so that it can be followed and ended, and others' changes come between.</summary>
-internal sealed partial class JobBulk(MarkedJobs marked, WatchRequests requests, ILogger<JobBulk> logger)
+internal sealed partial class JobBulk(MarkedJobs marked, WatchRequests requests, WatchList watchList, ILogger<JobBulk> logger)
 {
     public const int SliceSize = 500;
 
@@ -16,6 +16,41 @@ internal sealed partial class JobBulk(MarkedJobs marked, WatchRequests requests,
     public async Task<BulkOutcome> RunAsync(
         BulkAction action,
         IReadOnlyCollection<string> jobIds,
+        Action<int> done,
+        CancellationToken cancellationToken
+    )
+    {
+        var formerlyOff = new HashSet<string>(StringComparer.Ordinal);
+        var outcome = await RunAsync(action, jobIds, ApplyAsync, done, cancellationToken);
+        return outcome with { FormerlyOff = formerlyOff };
+
+        Task<IReadOnlyList<string>> ApplyAsync(string[] slice)
+        {
+            if (action == BulkAction.Watch)
+            {
+                formerlyOff.UnionWith(slice.Where(watchList.IsUnwatched));
+            }
+
+            return this.ApplyAsync(action, slice);
+        }
+    }
+
+    /// <summary>All that has changed is as it was before.</summary>
+    public Task<BulkOutcome> UndoAsync(BulkOutcome outcome, Action<int> done, CancellationToken cancellationToken) =>
+        outcome.Action == BulkAction.Watch
+            ? RunAsync(
+                BulkAction.Unwatch,
+                outcome.Changed,
+                slice => requests.TakeBackAsync(slice, outcome.FormerlyOff, CancellationToken.None),
+                done,
+                cancellationToken
+            )
+            : RunAsync(outcome.Action.Opposite(), outcome.Changed, done, cancellationToken);
+
+    private async Task<BulkOutcome> RunAsync(
+        BulkAction action,
+        IReadOnlyCollection<string> jobIds,
+        Func<string[], Task<IReadOnlyList<string>>> apply,
         Action<int> done,
         CancellationToken cancellationToken
     )
@@ -33,7 +68,7 @@ internal sealed partial class JobBulk(MarkedJobs marked, WatchRequests requests,
                 }
 
                 var fit = action is BulkAction.Watch ? Array.FindAll(slice, jobId => WatchList.FindFault(jobId) is null) : slice;
-                changed.AddRange(await ApplyAsync(action, fit));
+                changed.AddRange(await apply(fit));
                 refused += slice.Length - fit.Length;
                 count += slice.Length;
                 done(count);

@@ -14,6 +14,9 @@ internal sealed class JobSelections : IDisposable
     /// <summary>So many ids an address holds, of a length that people still send each other.</summary>
     private const int MostInText = 20;
 
+    /// <summary>Escaped, as an address has it.</summary>
+    private const int MostTextLength = 1_500;
+
     /// <summary>Ids that are kept in all: some hundred megabytes at worst.</summary>
     private const int MostKept = 1_000_000;
 
@@ -48,7 +51,10 @@ internal sealed class JobSelections : IDisposable
         if (picks.Keys.Count <= MostInText && !picks.Keys.Any(IsMistakable))
         {
             var keys = string.Join(' ', picks.Keys.Order(StringComparer.Ordinal));
-            return first is null ? keys : $"{first} {keys}";
+            if (Uri.EscapeDataString(keys).Length <= MostTextLength)
+            {
+                return first is null ? keys : $"{first} {keys}";
+            }
         }
 
         _kept.Set(token, picks, new MemoryCacheEntryOptions { Size = picks.Keys.Count, SlidingExpiration = Lifetime });
@@ -63,8 +69,8 @@ internal sealed class JobSelections : IDisposable
         {
             [] => null,
             [[TokenMark, ..] token] => _kept.Get<LivePicks>(token),
-            [AllMark, .. var others] => LivePicks.All.With(others.Take(MostInText), isPicked: false),
-            _ => LivePicks.None.With(words.Take(MostInText), isPicked: true),
+            [AllMark, .. var others] => LivePicks.All.With(others, isPicked: false),
+            _ => LivePicks.None.With(words, isPicked: true),
         };
     }
 

@@ -16,4 +16,7 @@ public sealed record JobGroupSums(
 {
     /// <summary>A heading's key is this and the value: no job's id holds a blank.</summary>
     public const string KeyPrefix = "group ";
+
+    /// <summary>Stands for the values beyond those that have groups of their own.</summary>
+    public const string Others = "… others";
 }

@@ -31,7 +31,8 @@ internal static class JobGroupText
     }
 
     public static string NameOf(JobGroupSums sums) =>
-        sums.Value.Length == 0
+        sums.Value == JobGroupSums.Others ? "All others"
+        : sums.Value.Length == 0
             ? sums.Grouping.By switch
             {
                 JobGroupBy.Endpoint => "No endpoint",
@@ -39,12 +40,12 @@ internal static class JobGroupText
                 JobGroupBy.Tag => $"No tag {sums.Grouping.Tag}",
                 _ => "No state",
             }
-            : sums.Grouping.By switch
-            {
-                JobGroupBy.State => StateLooks.Of(sums.Value).Word,
-                JobGroupBy.Gpu => sums.Value.StartsWith("NVIDIA ", StringComparison.Ordinal)
-                    ? sums.Value["NVIDIA ".Length..]
-                    : sums.Value,
-                _ => sums.Value,
-            };
+        : sums.Grouping.By switch
+        {
+            JobGroupBy.State => StateLooks.Of(sums.Value).Word,
+            JobGroupBy.Gpu => sums.Value.StartsWith("NVIDIA ", StringComparison.Ordinal)
+                ? sums.Value["NVIDIA ".Length..]
+                : sums.Value,
+            _ => sums.Value,
+        };
 }

@@ -25,11 +25,15 @@ internal sealed class GroupedRows : IListedRows
             var (group, _, count) = order.Groups[i];
             _headings[i] = Count;
             _isOpen[i] = open.Has(group.Value);
+            HasOpen |= _isOpen[i];
             Count += 1 + (_isOpen[i] ? count : 0);
         }
     }
 
     public int Count { get; }
+
+    /// <summary>There is a group among them that shows its jobs.</summary>
+    public bool HasOpen { get; }
 
     public LiveLine this[int position]
     {

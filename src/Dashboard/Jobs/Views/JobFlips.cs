@@ -3,6 +3,8 @@ namespace Dashboard.Jobs.Views;
 /// <summary>When which job has to be asked again, since the query depends on the time. One moment a job, the latest that was given.</summary>
 internal sealed class JobFlips
 {
+    private const int Slack = 1_000;
+
     private readonly PriorityQueue<JobEntry, long> _queue = new();
     private readonly Dictionary<JobEntry, long> _at = [];
 
@@ -17,6 +19,12 @@ internal sealed class JobFlips
         {
             _at[entry] = at;
             _queue.Enqueue(entry, at);
+            if (_queue.Count > (2 * _at.Count) + Slack)
+            {
+                // moments that move on leave the former ones behind
+                _queue.Clear();
+                _queue.EnqueueRange(_at.Select(one => (one.Key, one.Value)));
+            }
         }
     }
 

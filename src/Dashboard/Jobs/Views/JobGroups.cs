@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Jobs.Table;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs.Views;
@@ -6,6 +7,9 @@ namespace Dashboard.Jobs.Views;
 /// <summary>The places of a grouped view's rows: each group has its own, and a job that is of another group by now moves over.</summary>
 internal sealed class JobGroups(JobQuery query) : IJobPlaces
 {
+    /// <summary>More are no groups to look at; what comes beyond them stands together.</summary>
+    public const int Most = 2_000;
+
     private const int MostEmpty = 1_000;
 
     private readonly JobGrouping _grouping = query.Group!;
@@ -78,6 +82,8 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
         var count = 0;
         foreach (var group in groups)
         {
+            // whoever reads it from now on finds it made
+            group.Refresh();
             starts.Add((group, count, group.Ranks.Count));
             leaves.AddRange(group.Ranks.TakeLeaves());
             count += group.Ranks.Count;
@@ -106,6 +112,9 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
         }
     }
 
+    /// <returns>Null where the job is no row.</returns>
+    public JobGroup? GroupOf(JobEntry entry) => entry.Slot < _groupOf.Length ? _groupOf[entry.Slot] : null;
+
     /// <summary>Read by any thread; of this moment or of one just before.</summary>
     public bool IsIn(JobGroup group, JobEntry entry)
     {
@@ -130,6 +139,12 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
         var value = _grouping.ValueOf(facts);
         if (!_groups.TryGetValue(value, out var group))
         {
+            value = _groups.Count < Most ? value : JobGroupSums.Others;
+            if (_groups.TryGetValue(value, out group))
+            {
+                return group;
+            }
+
             _groups[value] = group = new JobGroup(value, query);
         }
 
@@ -153,6 +168,11 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
             }
 
             var (left, right) = (x!.Value, y!.Value);
+            if (left == JobGroupSums.Others || right == JobGroupSums.Others)
+            {
+                return (left == JobGroupSums.Others).CompareTo(right == JobGroupSums.Others);
+            }
+
             return left.Length == 0 || right.Length == 0
                 ? (left.Length == 0).CompareTo(right.Length == 0)
                 : string.CompareOrdinal(left, right);

@@ -15,6 +15,9 @@ internal sealed class JobListing : IJobView
     /// <summary>Matching jobs without a place.</summary>
     private readonly HashSet<JobEntry> _waiting = [];
 
+    /// <summary>Jobs whose place is in a group that they have left, and that group.</summary>
+    private readonly Dictionary<JobEntry, JobGroup> _moved = [];
+
     /// <summary>Jobs with a place that no longer match.</summary>
     private readonly HashSet<JobEntry> _struck = [];
     private JobSequence _order = JobSequence.Empty;
@@ -51,7 +54,11 @@ internal sealed class JobListing : IJobView
     public long LeftAt { get; set; }
 
     /// <summary>The rows are those that a new listing would show, in the order it would show them.</summary>
-    public bool IsInOrder => _version == _view.Version;
+    public bool IsInOrder =>
+        // headings stand by their names, or by what they cost now
+        IsClosed && _view.Query.Sort != JobSort.Cost
+            ? _groupsVersion == _view.Groups!.GroupsVersion
+            : _version == _view.Version;
 
     public IDisposable Subscribe(Action changed)
     {
@@ -80,8 +87,27 @@ internal sealed class JobListing : IJobView
 
     public void RemoveFollower() => _followers--;
 
+    /// <summary>It is of another group by now, where it has no place yet; or of its former one again.</summary>
+    public void OnMoved(JobEntry entry, JobGroup from, JobGroup to)
+    {
+        if (IsClosed || _waiting.Contains(entry))
+        {
+            return;
+        }
+
+        if (!_moved.TryAdd(entry, from) && ReferenceEquals(_moved[entry], to))
+        {
+            _moved.Remove(entry);
+        }
+    }
+
     public void OnEntered(JobEntry entry)
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
         if (!_struck.Remove(entry))
         {
             _waiting.Add(entry);
@@ -90,6 +116,12 @@ internal sealed class JobListing : IJobView
 
     public void OnLeft(JobEntry entry)
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        _moved.Remove(entry);
         if (!_waiting.Remove(entry))
         {
             _struck.Add(entry);
@@ -129,7 +161,7 @@ internal sealed class JobListing : IJobView
     }
 
     /// <summary>Only headings are to be seen.</summary>
-    private bool IsClosed => _view.Groups is not null && Open.Values.IsEmpty;
+    private bool IsClosed => _rows is GroupedRows { HasOpen: false };
 
     private void MakeOrder()
     {
@@ -150,11 +182,12 @@ internal sealed class JobListing : IJobView
         _orderNumber = _owner.NextOrder();
         _waiting.Clear();
         _struck.Clear();
+        _moved.Clear();
         PublishFrame();
     }
 
     private void PublishFrame() =>
-        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, IsClosed ? 0 : _waiting.Count, _rows));
+        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, _waiting.Count + _moved.Count, _rows));
 
     private sealed class Follower(JobListing listing, IDisposable subscription) : IDisposable
     {

@@ -11,6 +11,9 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
 {
     private const int MostInLeaf = 512;
 
+    /// <summary>There may be many orders of few.</summary>
+    private const int LeastRoom = 4;
+
     private readonly IComparer<Job> _order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag);
     private List<JobLeaf> _leaves = [];
     private int _generation;
@@ -26,7 +29,7 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
         for (var start = 0; start < Count; start += MostInLeaf / 2)
         {
             var count = Math.Min(MostInLeaf / 2, Count - start);
-            var leaf = new JobLeaf(MostInLeaf, _generation) { Count = count };
+            var leaf = new JobLeaf(Math.Max(LeastRoom, count), _generation) { Count = count };
             keys.Slice(start, count).CopyTo(leaf.Keys);
             for (var i = 0; i < count; i++)
             {
@@ -68,7 +71,7 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
         Count++;
         if (_leaves.Count == 0)
         {
-            _leaves.Add(new JobLeaf(MostInLeaf, _generation));
+            _leaves.Add(new JobLeaf(LeastRoom, _generation));
         }
 
         var job = entry.Row.Item;

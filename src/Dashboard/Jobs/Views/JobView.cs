@@ -104,7 +104,18 @@ internal sealed class JobView
         if (isEarlier || _fault is not null)
         {
             _untold = _fault;
-            Load(moment);
+            try
+            {
+                Load(moment);
+            }
+#pragma warning disable CA1031 // whatever it is: the other views take in the moment all the same, and this one tries again
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                (_fault, _untold, _isChanged) = (e, e, true);
+                return;
+            }
+
             var matching = _places.TakeOrder();
             _listings.ForEach(listing => listing.Reconcile(matching));
         }
@@ -117,7 +128,16 @@ internal sealed class JobView
         var before = _stands[step.Entry.Slot];
         var after = step.After is { } facts ? _filter.Evaluate(facts, moment) : JobStands.Apart;
         Tally(before, step.Before, after, step.After);
+        var from = Groups?.GroupOf(step.Entry);
         Place(step.Entry, (before, step.Before), (after, step.After));
+        if (from is not null && Groups!.GroupOf(step.Entry) is { } to && !ReferenceEquals(from, to))
+        {
+            foreach (var listing in _listings)
+            {
+                listing.OnMoved(step.Entry, from, to);
+            }
+        }
+
         Stand(step.Entry, before, after);
         if (_filter.IsOfTime)
         {

@@ -16,7 +16,7 @@ public sealed class JobBulkTests : IDisposable
     public JobBulkTests()
     {
         _requests = new WatchRequests(_watchList, _settings.Watched, TimeProvider.System);
-        _bulk = new JobBulk(_settings.Marked, _requests, NullLogger<JobBulk>.Instance);
+        _bulk = new JobBulk(_settings.Marked, _requests, _watchList, NullLogger<JobBulk>.Instance);
     }
 
     public void Dispose()
@@ -35,14 +35,15 @@ public sealed class JobBulkTests : IDisposable
     {
         var jobIds = Ids(1_200);
         await _bulk.RunAsync(BulkAction.Star, jobIds[..300], _ => { }, default).Soon();
-        await _bulk.RunAsync(BulkAction.Watch, jobIds[200..700], _ => { }, default).Soon();
+        await _bulk.RunAsync(BulkAction.Watch, jobIds[200..800], _ => { }, default).Soon();
+        await _bulk.RunAsync(BulkAction.Unwatch, jobIds[700..800], _ => { }, default).Soon();
         var before = await StateAsync();
 
         var outcome = await _bulk.RunAsync((BulkAction)action, jobIds, _ => { }, default).Soon();
         Assert.Equal(jobIds.Length, outcome.Changed.Count + outcome.SameCount);
         var between = await StateAsync();
         Assert.NotEqual(before, between);
-        await _bulk.RunAsync(outcome.Action.Opposite(), outcome.Changed, _ => { }, default).Soon();
+        await _bulk.UndoAsync(outcome, _ => { }, default).Soon();
 
         Assert.Equal(before, await StateAsync());
     }
@@ -114,6 +115,8 @@ public sealed class JobBulkTests : IDisposable
     {
         var watched = (await _settings.Watched.GetAllAsync(default).Soon()).Select(row => row.JobId);
         Assert.Equal(watched.Order(), _watchList.GetEntries().Select(entry => entry.JobId).Order());
-        return string.Join(' ', _settings.Marked.Current.Order()) + "|" + string.Join(' ', watched.Order());
+        var off = await _settings.Watched.GetUnwatchedAsync(default).Soon();
+        Assert.All(off, jobId => Assert.True(_watchList.IsUnwatched(jobId)));
+        return string.Join('|', new[] { _settings.Marked.Current, watched, off }.Select(ids => string.Join(' ', ids.Order())));
     }
 }

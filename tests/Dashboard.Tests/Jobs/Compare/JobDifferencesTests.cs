@@ -1,7 +1,6 @@
 using CsCheck;
 using Dashboard.Jobs.Compare;
 using Dashboard.Tests.Jobs.Search;
-using Testing;
 
 namespace Dashboard.Tests.Jobs.Compare;
 

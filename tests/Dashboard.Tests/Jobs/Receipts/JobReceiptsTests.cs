@@ -107,19 +107,32 @@ public sealed class JobReceiptsTests
         Assert.Equal(json, receipts.GetLatest("job_1")[0].Json.Span);
     }
 
+    /// <summary>A place goes to another job when nothing has come of its own for a while, unless somebody looks at it.</summary>
     [Fact]
-    public void Jobs_AreBounded_AndThoseFirstSeenGoFirst()
+    public void Jobs_AreBounded_AndThoseThatAreQuietGiveWay()
     {
         var receipts = new JobReceipts();
-        for (var i = 0; i < JobReceipts.MostJobs + 10; i++)
+        for (var i = 0; i < JobReceipts.MostJobs; i++)
         {
-            receipts.Note(Observe($"job_{i}", 1, i), UpdateKind.Discovered);
-            receipts.Note(Observe("job_5", 1, i), UpdateKind.Advanced);
+            receipts.Note(Observe($"job_{i}", 1, 0), UpdateKind.Discovered);
         }
 
-        Assert.InRange(receipts.JobCount, JobReceipts.MostJobs - 1, JobReceipts.MostJobs);
-        Assert.Empty(receipts.GetLatest("job_0"));
-        Assert.NotEmpty(receipts.GetLatest($"job_{JobReceipts.MostJobs + 9}"));
+        receipts.Note(Observe("new_1", 1, 60), UpdateKind.Discovered);
+        Assert.Empty(receipts.GetLatest("new_1"));
+        using var look = receipts.Look("job_1");
+        using var other = receipts.Look("looked_at");
+        Assert.Equal(JobReceipts.MostJobs, receipts.JobCount);
+
+        var later = (int)JobReceipts.Quiet.TotalSeconds + 1;
+        receipts.Note(Observe("job_2", 1, later), UpdateKind.Advanced);
+        for (var i = 0; i < JobReceipts.MostJobs; i++)
+        {
+            receipts.Note(Observe($"late_{i}", 1, later), UpdateKind.Discovered);
+        }
+
+        Assert.All(["job_1", "job_2", "late_0"], jobId => Assert.NotEmpty(receipts.GetLatest(jobId)));
+        Assert.Empty(receipts.GetLatest("job_3"));
+        Assert.Equal(JobReceipts.MostJobs, receipts.JobCount);
     }
 
     /// <summary>Jobs come and go for ever: those that are gone leave nothing.</summary>

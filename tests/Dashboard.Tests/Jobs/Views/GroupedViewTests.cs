@@ -87,7 +87,12 @@ public sealed class GroupedViewTests
         fleet.Views.Tick();
         Assert.Equal(["group queued", "job_1", "group running", "job_2"], fleet.Keys);
         Assert.Equal(LiveRowMarks.Gone, fleet.Frame.Rows[1].Marks);
-        Assert.Equal(2, fleet.SumsAt(2).Counts.Total);
+        Assert.Equal((2, 1), (fleet.SumsAt(2).Counts.Total, fleet.Frame.NewCount));
+
+        fleet.Apply(1, "queued", 0);
+        fleet.Views.Tick();
+        Assert.Equal((LiveRowMarks.None, 0), (fleet.Frame.Rows[1].Marks, fleet.Frame.NewCount));
+        fleet.Apply(1, "running", 0);
         fleet.Reopen();
         Assert.Equal(["group running", "job_2", "job_1"], fleet.Keys);
     }
@@ -108,6 +113,23 @@ public sealed class GroupedViewTests
         fleet.Apply(1, "running", 0);
         fleet.Views.Tick();
         Assert.Equal(["group ep_0", "group ep_1"], fleet.Keys);
+    }
+
+    /// <summary>A tag that each job has of its own makes no hundred thousand groups.</summary>
+    [Fact]
+    public void Groups_AreBounded_AndTheOthersStandTogether_Last()
+    {
+        var fleet = new Fleet(JobQuery.Default with { Group = JobGrouping.Parse("tag.run") }, JobOpenGroups.None);
+        const int Jobs = JobGroups.Most + 50;
+        for (var i = 0; i < Jobs; i++)
+        {
+            fleet.ApplyRun(i);
+        }
+
+        fleet.Reopen();
+        Assert.Equal(JobGroups.Most + 1, fleet.Frame.RowCount);
+        Assert.Equal((JobGroupSums.Others, 50), (fleet.SumsAt(JobGroups.Most).Value, fleet.SumsAt(JobGroups.Most).Counts.Total));
+        Assert.Equal(Jobs, Enumerable.Range(0, fleet.Frame.RowCount).Sum(position => fleet.SumsAt(position).Counts.Total));
     }
 
     [Fact]
@@ -174,6 +196,9 @@ public sealed class GroupedViewTests
                     """
                 )
             );
+
+        public void ApplyRun(int job) =>
+            _store.Apply(JobsOf.Observation($"run_{job}", $$$"""{"status":"running","tags":{"run":"{{{job}}}"}}"""));
 
         public void Do((int Job, int State, int Number, int Kind) step)
         {
