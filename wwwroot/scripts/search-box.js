@@ -11,6 +11,9 @@ class SearchBox extends HTMLElement {
   /** What was taken from a list that an older text had; it is put in when the new list has it, too. */
   #wanted = null;
 
+  /** And then the text is searched for. */
+  #isFinal = false;
+
   connectedCallback() {
     this.addEventListener("input", this.#onInput);
     this.addEventListener("keydown", this.#onKey);
@@ -53,6 +56,7 @@ class SearchBox extends HTMLElement {
     clearTimeout(this.#timer);
     this.#choose(null);
     this.#wanted = null;
+    this.#isFinal = false;
     this.#marks?.replaceChildren();
     this.#timer = setTimeout(() => this.#ask(false), PAUSE);
   };
@@ -65,7 +69,8 @@ class SearchBox extends HTMLElement {
       else this.#move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (this.#chosen) this.#take(this.#chosen);
+      if (this.#wanted !== null) this.#isFinal = true;
+      else if (this.#chosen) this.#take(this.#chosen);
       else this.#finish();
     } else if (event.key === "Tab" && this.#chosen) {
       event.preventDefault();
@@ -97,6 +102,7 @@ class SearchBox extends HTMLElement {
   #close() {
     this.#list.hidden = true;
     this.#wanted = null;
+    this.#isFinal = false;
     this.#choose(null);
     this.#input?.setAttribute("aria-expanded", "false");
   }
@@ -130,6 +136,7 @@ class SearchBox extends HTMLElement {
     const { start, length, text, whole } = option.dataset;
     const end = Number(start) + Number(length);
     const blank = whole && !/^[\s,]/.test(input.value.slice(end)) ? " " : "";
+    this.#choose(null); // it is taken, and the next Enter searches
     input.setRangeText(text + blank, Number(start), end, "end");
     input.focus();
     clearTimeout(this.#timer);
@@ -139,8 +146,11 @@ class SearchBox extends HTMLElement {
   #onAnswer() {
     if (this.#wanted === null || this.#list.dataset.for !== this.#input.value) return;
     const option = this.#options.find((one) => one.dataset.text === this.#wanted);
+    const isFinal = this.#isFinal;
     this.#wanted = null;
+    this.#isFinal = false;
     if (option) this.#take(option);
+    if (isFinal) this.#finish();
   }
 
   get #marks() {

@@ -202,7 +202,8 @@ public sealed partial class JobsPage
         }
     }
 
-    private void Find(JobSearch search) => Show(_query with { Search = search });
+    /// <summary>Who writes on has been nowhere between: the way back leads to what was there before.</summary>
+    private void Find(JobSearch search) => Show(_query with { Search = search }, isReplaced: true);
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 
@@ -218,8 +219,9 @@ public sealed partial class JobsPage
     private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
-    private void Show(JobQuery query) =>
-        Go(Address with { Query = query }, replace: query.Search.Text != _query.Search.Text);
+    private void Show(JobQuery query, bool isReplaced) => Go(Address with { Query = query }, isReplaced);
+
+    private void Show(JobQuery query) => Show(query, isReplaced: false);
 
     /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
     private void Go(JobTableAddress address, bool replace = false) =>

@@ -71,6 +71,8 @@ public sealed partial class LostServerTests(BrowserFixture browser, BusyServers 
     {
         await table.OpenAsync();
         await table.Filter("completed").ClickAsync();
+        // a filter writes into the box, too: what is written before it has would go
+        await Expect(table.Search).ToHaveValueAsync("state:completed");
         await table.Search.FillAsync("state:completed job_");
         await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted%20job_");
         await table.Header("Job").GetByRole(AriaRole.Button).ClickAsync();

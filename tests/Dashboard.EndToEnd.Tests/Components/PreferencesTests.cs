@@ -109,17 +109,17 @@ public sealed class PreferencesTests(BrowserFixture browser, BusyServers servers
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Columns", Exact = true }).ClickAsync();
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Keep for this browser" }).ClickAsync();
                 await page.WaitUntilAtAsync("/jobs");
-                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(3);
+                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(4);
 
                 await table.OpenAsync("/jobs");
-                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(3);
+                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(4);
 
                 await page.GoToAsync("/settings");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the usual ones" }).ClickAsync();
                 await page.Page.GetByRole(AriaRole.Link, new() { Name = "Jobs", Exact = true }).ClickAsync();
-                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(9);
+                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(10);
                 await table.OpenAsync("/jobs");
-                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(9);
+                await Expect(page.Locator("live-feed th")).ToHaveCountAsync(10);
             }
         );
 
