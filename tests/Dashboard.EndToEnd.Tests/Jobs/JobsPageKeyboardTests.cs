@@ -199,6 +199,9 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             {
                 await table.Filter("completed").ClickAsync();
                 await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted&sort=job");
+                // the rows come after the address
+                await Expect(page.Locator("live-feed tbody tr[role=row]:not(.waiting):not([data-of=completed])"))
+                    .ToHaveCountAsync(0);
                 await page.Page.Keyboard.PressAsync("j");
                 await page.Page.Keyboard.PressAsync("j");
                 await ExpectSelectedAsync(table, 1);

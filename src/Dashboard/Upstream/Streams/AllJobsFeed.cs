@@ -68,13 +68,12 @@ internal sealed partial class AllJobsFeed(
     {
         _trial.OnAnswered();
         _isOpen = true;
-        _isGapTold = false;
         Opened?.Invoke();
         if (resumedAfter.Length == 0)
         {
             if (isAgain)
             {
-                gaps.Add(Label, "The stream was opened again without a position: upstream had sent no event id.");
+                TellGap("The stream was opened again without a position: upstream had sent no event id.");
             }
 
             lister.Request();
@@ -91,9 +90,9 @@ internal sealed partial class AllJobsFeed(
         }
 
         var position = EventPosition.Parse(EventPosition.AllJobs, Encoding.UTF8.GetString(item.Id.Span));
-        if (position is not null && Enter(position.Epoch) is { } left && !_isGapTold)
+        if (position is not null && Enter(position.Epoch) is { } left)
         {
-            gaps.Add(Label, $"Upstream began to count anew: {position} follows the epoch {left}.");
+            TellGap($"Upstream began to count anew: {position} follows the epoch {left}.");
             lister.Request();
         }
 
@@ -118,6 +117,7 @@ internal sealed partial class AllJobsFeed(
     {
         // its number was not read: the next one does not continue the last one known, and that is no gap
         _holes.Forget();
+        _isGapTold = false;
         OnLost("An event was too large to be read, or did not end.");
     }
 
@@ -170,9 +170,7 @@ internal sealed partial class AllJobsFeed(
 
     private void OnGap(StreamGapNotice notice)
     {
-        gaps.Add(Label, notice.Describe());
-        // where upstream began to count anew too, it is the same gap
-        _isGapTold = true;
+        TellGap(notice.Describe());
         _holes.Forget();
         if (EventPosition.Parse(EventPosition.AllJobs, notice.Oldest) is { } oldest)
         {
@@ -181,6 +179,19 @@ internal sealed partial class AllJobsFeed(
         }
 
         lister.Request();
+    }
+
+    /// <summary>
+    /// What lies between two events is one gap, however many connections say so before the second one comes, and where upstream began to
+    /// count anew too.
+    /// </summary>
+    private void TellGap(string why)
+    {
+        if (!_isGapTold)
+        {
+            _isGapTold = true;
+            gaps.Add(Label, why);
+        }
     }
 
     /// <returns>The epoch that was left, where upstream started anew: what it forgot cannot be resumed. Else null.</returns>

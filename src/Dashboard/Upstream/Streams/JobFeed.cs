@@ -39,6 +39,7 @@ internal sealed partial class JobFeed(
     private volatile bool _isOpen;
     private volatile bool _hasOpened = FindPlace(store, jobId) is not null;
     private bool _hasEvents;
+    private bool _isGapTold;
     private bool _isCalledOver;
     private bool _isGone;
 
@@ -113,6 +114,7 @@ internal sealed partial class JobFeed(
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
         CheckContinuity(position);
+        _isGapTold = false;
         var before = store.Find(jobId);
         var isFirst = !_hasEvents;
         _hasEvents = true;
@@ -141,6 +143,7 @@ internal sealed partial class JobFeed(
     {
         // its number was not read: the next one does not continue the last one known, and that is no gap
         _last = null;
+        _isGapTold = false;
         OnLost("An event was too large to be read, or did not end.");
     }
 
@@ -240,9 +243,15 @@ internal sealed partial class JobFeed(
     private static EventPosition? FindPlace(JobStore store, string jobId) =>
         store.Find(jobId)?.Position is { } place && place.Stream == jobId ? place : null;
 
+    /// <summary>What lies between two events is one gap, however many connections say so before the second one comes.</summary>
     private void OnGap(string why)
     {
-        gaps.Add(jobId, why);
+        if (!_isGapTold)
+        {
+            _isGapTold = true;
+            gaps.Add(jobId, why);
+        }
+
         _loss.OnGap(RepairAsync);
     }
 

@@ -90,6 +90,44 @@ public sealed class AllJobsGapTests : AllJobsUnderTest
         Assert.Empty(Upstream.Store.Disagreements.GetReading().Noted);
     }
 
+    /// <summary>Each connection that is asked for a place that is lost says so; what lies between the last event and the next is lost once.</summary>
+    [Fact]
+    public async Task LostPlace_ToldByConnectionsThatAreCutBeforeTheirFirstEvent_IsOneGap_AndTheListIsReadAfterTheLast()
+    {
+        const string notice = """{"requested":"e-1","oldest":"f-8"}""";
+        var stream = (await CallAsync("stream")).Stream();
+        (await CallAsync("list")).Json(EmptyList);
+        await stream.SendEventAsync("e-1", """{"jobId":"a","status":"running"}""");
+        await Upstream.SeeAsync("a", _ => true);
+
+        await stream.SendEventAsync(null, notice, "gap");
+        for (var cut = 0; cut < 3; )
+        {
+            stream.Break();
+            // lists come between, or wait for an upstream that looks as if it were away
+            var call = await Upstream.AdvanceToNextCallAsync();
+            if (call.Route == "list")
+            {
+                call.Json(EmptyList);
+                continue;
+            }
+
+            stream = call.Stream();
+            await stream.SendEventAsync(null, notice, "gap");
+            cut++;
+        }
+
+        (await Upstream.AdvanceToNextCallAsync()).Json("""{"jobs":[{"jobId":"z","status":"queued"}],"nextCursor":null}""");
+        await Upstream.SeeAsync("z", _ => true);
+        await stream.SendEventAsync("f-8", """{"jobId":"b","status":"running"}""");
+        await Upstream.SeeAsync("b", _ => true);
+        Assert.Equal((1L, 1), (Upstream.Get<GapLog>().Count, Upstream.Store.Restarts));
+
+        await stream.SendEventAsync("f-10", """{"jobId":"c","status":"running"}""");
+        await Upstream.SeeAsync("c", _ => true);
+        Assert.Equal(2, Upstream.Get<GapLog>().Count);
+    }
+
     [Fact]
     public async Task HoleInTheNumbers_IsOneVisibleGap_AndTheListIsRead()
     {

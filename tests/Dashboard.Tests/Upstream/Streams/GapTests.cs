@@ -40,6 +40,36 @@ public sealed class GapTests : IAsyncLifetime
         Assert.Equal((1, "a", why), (Gaps.Count, Gaps.Latest.Single().Label, Gaps.Latest.Single().Why));
     }
 
+    /// <summary>Each connection that is asked for a place that is lost says so; what lies between the last event and the next is lost once.</summary>
+    [Theory]
+    [InlineData("e-1", "{\"requested\":\"e-1\",\"oldest\":\"e-7\"}")]
+    [InlineData(null, null)]
+    public async Task LostPlace_ToldByConnectionsThatAreCutBeforeTheirFirstEvent_IsOneGap(string? id, string? notice)
+    {
+        var stream = await FollowAsync("a");
+        await stream.SendEventAsync(id, """{"status":"running","progress":10}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 10);
+        for (var cut = 0; cut < 3; cut++)
+        {
+            stream.Break();
+            stream = (await NextStreamAsync()).Stream();
+            if (notice is not null)
+            {
+                await stream.SendEventAsync(null, notice, "gap");
+            }
+        }
+
+        await stream.SendEventAsync(notice is null ? null : "e-7", """{"status":"running","progress":50}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 50);
+        Assert.Equal(1, Gaps.Count);
+
+        stream.Break();
+        stream = (await NextStreamAsync()).Stream();
+        await stream.SendEventAsync(notice is null ? null : "e-9", """{"status":"running","progress":60}""");
+        await _upstream.SeeAsync("a", job => job.Progress == 60);
+        Assert.Equal(2, Gaps.Count);
+    }
+
     /// <summary>Of a job that is told of often, every answer is overtaken by events.</summary>
     [Theory]
     [InlineData("e-2", "{\"status\":")]
