@@ -226,7 +226,9 @@ public sealed partial class JobsPage
     /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
     private void Go(JobTableAddress address, bool replace = false) =>
         Navigation.NavigateTo(
-            address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null ? JobQuery.AllAddress : address.Address,
+            address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null
+                ? JobQuery.AllAddress
+                : address.Address,
             replace: replace
         );
 

@@ -36,8 +36,8 @@ public sealed partial class SavedViewsMenu
     private SavedView? Default => Views.DefaultOf(Own.Owner);
 
     private IEnumerable<(string Title, IEnumerable<SavedView> Views)> Lists =>
-        new[] { ("Mine", Visible.Where(view => !view.IsShared)), ("Everybody's", Visible.Where(view => view.IsShared)) }.Where(list =>
-            list.Item2.Any()
+        new[] { ("Mine", Visible.Where(view => !view.IsShared)), ("Everybody's", Visible.Where(view => view.IsShared)) }.Where(
+            list => list.Item2.Any()
         );
 
     /// <summary>Of whom nothing is known, nothing is only theirs.</summary>
