@@ -69,6 +69,9 @@ public sealed record JobQuery
     /// <summary>The same of any state.</summary>
     public JobQuery OfAnyState() => this with { Search = Search.WithoutList(SearchFields.State) };
 
+    /// <summary>All jobs, also for those who begin with a view.</summary>
+    public const string AllAddress = "/jobs?q=";
+
     /// <summary>Where the jobs page shows an <see cref="AddressQuery"/>.</summary>
     public static string AddressOf(string addressQuery) => addressQuery.Length == 0 ? "/jobs" : $"/jobs?{addressQuery}";
 

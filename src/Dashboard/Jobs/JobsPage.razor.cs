@@ -3,6 +3,7 @@ using Dashboard.Components.Preferences;
 using Dashboard.Jobs.Search;
 using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Table;
+using Dashboard.Settings;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 
@@ -64,6 +65,12 @@ public sealed partial class JobsPage
     private OwnPreferences Own { get; init; } = null!;
 
     [Inject]
+    private SavedViews Saved { get; init; } = null!;
+
+    /// <summary>The address says nothing: who has chosen a view to begin with begins with it.</summary>
+    private bool IsEntry => new Uri(Navigation.Uri).Query.Length == 0;
+
+    [Inject]
     private CircuitPresence Presence { get; init; } = null!;
 
     [Inject]
@@ -122,6 +129,11 @@ public sealed partial class JobsPage
             _format = JobRowFormat.For(columns);
         }
 
+        if (IsEntry && Saved.DefaultOf(Own.Owner) is { } view && view.Query.Length > 0)
+        {
+            Navigation.NavigateTo(JobQuery.AddressOf(view.Query), replace: true);
+        }
+
         _hasPanel = PanelParameter == "1";
         var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter) with
         {
@@ -174,13 +186,10 @@ public sealed partial class JobsPage
 
     private void Pause(bool isAsked) => _pausedAt = isAsked ? Time.GetUtcNow() : null;
 
-    private void ShowPanel(bool isAsked) => Navigation.NavigateTo((Address with { HasPanel = isAsked }).Address, replace: true);
+    private void ShowPanel(bool isAsked) => Go(Address with { HasPanel = isAsked }, replace: true);
 
     private void GroupBy(JobGrouping? group) =>
-        Navigation.NavigateTo(
-            (Address with { Query = _query with { Group = group }, Open = JobOpenGroups.None }).Address,
-            replace: false
-        );
+        Go(Address with { Query = _query with { Group = group }, Open = JobOpenGroups.None });
 
     private void OpenGroup(LiveOpenEventArgs args)
     {
@@ -189,7 +198,7 @@ public sealed partial class JobsPage
             // at once: another may be opened before the browser tells of the address
             _open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
             Reopen();
-            Navigation.NavigateTo(Address.Address, replace: true);
+            Go(Address, replace: true);
         }
     }
 
@@ -210,17 +219,25 @@ public sealed partial class JobsPage
     private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
-    private void Show(JobQuery query, bool isReplaced) =>
-        Navigation.NavigateTo((Address with { Query = query }).Address, replace: isReplaced);
+    private void Show(JobQuery query, bool isReplaced) => Go(Address with { Query = query }, isReplaced);
 
     private void Show(JobQuery query) => Show(query, isReplaced: false);
+
+    /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
+    private void Go(JobTableAddress address, bool replace = false) =>
+        Navigation.NavigateTo(
+            address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null
+                ? JobQuery.AllAddress
+                : address.Address,
+            replace: replace
+        );
 
     /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
     private void ShowColumns(JobColumnChoice columns)
     {
         // the menu may just have made them the usual ones
         _usual = JobColumnChoice.Parse(Own.Current.Columns);
-        Navigation.NavigateTo((Address with { Columns = columns }).Address, replace: true);
+        Go(Address with { Columns = columns }, replace: true);
     }
 
     private void ArrangeColumns(LiveColumnsEventArgs args)

@@ -5,4 +5,7 @@ public sealed class OwnPreferences
 {
     /// <summary>As the page was asked for, and as it was changed on it since. What other tabs change is seen when the page is loaded anew.</summary>
     public BrowserPreferences Current { get; set; } = BrowserPreferences.None;
+
+    /// <summary>Whose own things are shown and kept; empty where nobody is known, as in a page that only tells of an error.</summary>
+    public string Owner { get; set; } = "";
 }
