@@ -100,7 +100,7 @@ public sealed class SavedViewsMenuTests : BunitContext
         menu.Find(".own input").Change(true);
         await Save(menu, "Mine");
 
-        menu.WaitForAssertion(() => Assert.Equal(["Mine", "Everybody's"], menu.FindAll("h3").Select(title => title.TextContent)));
+        menu.WaitForAssertion(() => Assert.Equal(["Mine", "Everybody's"], menu.FindAll("h2").Select(title => title.TextContent)));
         Assert.Equal(
             [$"/jobs?{Failed.AddressQuery}", "/jobs?q=shared"],
             menu.FindAll("li a").Select(link => link.GetAttribute("href"))

@@ -13,7 +13,16 @@ public sealed class ScaleServers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // nearly all of them run, and each tells its figures once in that time
-        _simulator = await SimulatorServer.StartAsync("--scenario", "storm", "--jobs", $"{Jobs}", "--tick-seconds", "9", "--seed", "42");
+        _simulator = await SimulatorServer.StartAsync(
+            "--scenario",
+            "storm",
+            "--jobs",
+            $"{Jobs}",
+            "--tick-seconds",
+            "9",
+            "--seed",
+            "42"
+        );
         _dashboard = await DashboardServer.StartAsync(_simulator);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await CountAsync(patience.Token) < Jobs)

@@ -19,7 +19,8 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
         """;
 
     /// <summary>Rows are used again for other places: which stands where, their order in the document does not tell.</summary>
-    private const string RowInTheMiddle = "() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('tr[role=row]')";
+    private const string RowInTheMiddle =
+        "() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('tr[role=row]')";
 
     [Fact]
     public Task Scrolled_ToTheMiddleAndTheEnd_ShowsTheRowsThere_AndTheyMove() =>
@@ -31,7 +32,10 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 Assert.True(rows > ScaleServers.Jobs / 2, $"{rows} rows");
                 foreach (var part in new[] { 0.5, 1, 0.25 })
                 {
-                    await table.Scroller.EvaluateAsync("(scroller, part) => scroller.scrollTop = scroller.scrollHeight * part", part);
+                    await table.Scroller.EvaluateAsync(
+                        "(scroller, part) => scroller.scrollTop = scroller.scrollHeight * part",
+                        part
+                    );
                     await page.WaitUntilAsync(
                         """
                         () => {
@@ -44,7 +48,10 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                         }
                         """
                     );
-                    var first = int.Parse(await table.Rows.First.GetAttributeAsync("aria-rowindex") ?? "", CultureInfo.InvariantCulture);
+                    var first = int.Parse(
+                        await table.Rows.First.GetAttributeAsync("aria-rowindex") ?? "",
+                        CultureInfo.InvariantCulture
+                    );
                     Assert.InRange(first, (rows * part) - 150, (rows * part) + 150);
                     await page.Page.EvaluateAsync("() => { window.tableBefore = undefined; }");
                     await page.WaitUntilAsync(Moving);
@@ -97,7 +104,8 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                     {
                         await other.GoToAsync(new Uri(grouped).PathAndQuery);
                         await Expect(other.Locator("live-feed tr.group[aria-expanded=true]")).ToHaveCountAsync(1);
-                        await Expect(other.Locator("live-feed tbody tr[role=row]:not(.group):not(.waiting)").First).ToBeVisibleAsync();
+                        await Expect(other.Locator("live-feed tbody tr[role=row]:not(.group):not(.waiting)").First)
+                            .ToBeVisibleAsync();
                     }
                 );
             }
@@ -113,13 +121,14 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 await page.Page.Keyboard.PressAsync("Control+a");
                 var bar = page.Page.GetByRole(AriaRole.Region, new() { Name = "Selected jobs" });
                 await Expect(bar.Locator("strong")).ToHaveTextAsync(AllSelected);
+                await page.Page.WaitForURLAsync(url => url.Contains("sel=*", StringComparison.Ordinal));
                 await page.Page.ReloadAsync();
                 await page.WaitUntilInteractiveAsync();
                 await Expect(bar.Locator("strong")).ToHaveTextAsync(AllSelected);
 
-                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Export all jobs" }).ClickAsync();
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
                 var download = await page.Page.RunAndWaitForDownloadAsync(() =>
-                    page.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).First.ClickAsync()
+                    page.Page.GetByRole(AriaRole.Link, new() { Name = "CSV, with the columns shown" }).ClickAsync()
                 );
                 using var csv = new StreamReader(await download.CreateReadStreamAsync());
                 var head = await csv.ReadLineAsync();

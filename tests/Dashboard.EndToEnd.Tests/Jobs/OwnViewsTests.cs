@@ -21,10 +21,10 @@ public sealed class OwnViewsTests(BrowserFixture browser, BusyServers servers)
                 await table.OpenAsync(Address);
                 var menu = page.Locator("#saved-views");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
-                await menu.GetByLabel("Save what is shown now as").FillAsync("Dear failures");
+                await menu.GetByLabel("Save what is shown now as").FillAsync("My failures");
                 await menu.GetByLabel("only for me").CheckAsync();
                 await menu.GetByText("Save", new() { Exact = true }).ClickAsync();
-                var begin = menu.GetByRole(AriaRole.Button, new() { Name = "Begin with the view Dear failures" });
+                var begin = menu.GetByRole(AriaRole.Button, new() { Name = "Begin with the view My failures" });
                 await begin.ClickAsync();
                 await Expect(begin).ToHaveAttributeAsync("aria-pressed", "true");
                 await Accessibility.AssertInBothThemesAsync(page);
@@ -51,7 +51,7 @@ public sealed class OwnViewsTests(BrowserFixture browser, BusyServers servers)
                 await page.WaitUntilAtAsync("/jobs");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
                 await Expect(page.Locator("#saved-views form")).ToBeVisibleAsync();
-                await Expect(page.Locator("#saved-views").GetByText("Dear failures")).ToHaveCountAsync(0);
+                await Expect(page.Locator("#saved-views").GetByText("My failures")).ToHaveCountAsync(0);
             }
         );
     }
