@@ -30,10 +30,12 @@ public sealed class AllJobsCutTests
             );
             await truth.Simulator.StruckAsync(fault);
             await truth.Simulator.EndFaultAsync(fault);
-            if (cut % 50 == 0)
+            if (cut % 25 == 0)
             {
-                // it holds less than the long form tells
-                await truth.Simulator.ReadJournalAsync();
+                // a cut may strike with the first event of an opening: on a busy machine cuts alone would take the stream back for longer
+                // than upstream holds what it tells, and the journal holds less than the long form tells
+                var job = jobs[0];
+                await truth.CatchUpAsync(job, begun[job]);
             }
         }
 

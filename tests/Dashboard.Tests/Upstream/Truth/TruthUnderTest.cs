@@ -160,6 +160,18 @@ internal sealed class TruthUnderTest : IAsyncDisposable
         AssertAgreed();
     }
 
+    /// <summary>Waits until the store has shown all that was told so far of one job, and of all where they have one stream.</summary>
+    /// <param name="begun">The last place in what was told at which it may have been seen first.</param>
+    public async Task CatchUpAsync(string job, int begun)
+    {
+        var told = (await Simulator.ReadJournalAsync())[job].ToArray();
+        await Record.UntilAsync(
+            () => JournalOracle.HasAllOf(Record.StepsOf(job), told, begun),
+            () =>
+                $"{job}: {JournalOracle.Explain(Record.StepsOf(job), told, Cost.Nothing)}\nGaps told: {string.Join("\n", NewGaps)}"
+        );
+    }
+
     /// <summary>Waits until the jobs' own histories hold all that was told so far, whatever was published on the way.</summary>
     public async Task AssertHistoriesAsync(IReadOnlyDictionary<string, int> begun)
     {
