@@ -89,7 +89,7 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
     public Task SetDefaultAsync(string owner, SavedView? view, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(owner.Length, MostOwnerLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(owner.Length, MostOwnerLength, nameof(owner));
         return ChangeAsync(
             async context =>
             {

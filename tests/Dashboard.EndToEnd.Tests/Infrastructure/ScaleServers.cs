@@ -24,10 +24,10 @@ public sealed class ScaleServers : IAsyncLifetime
             "42"
         );
         _dashboard = await DashboardServer.StartAsync(_simulator);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         while (await CountAsync(patience.Token) < Jobs)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(500), patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, patience.Token);
         }
     }
 

@@ -202,7 +202,7 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
             BrowserView.Phone
         );
 
-    [GeneratedRegex("^All (of this search|[0-9,]{5,}).*selected", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^All [0-9,]{5,} jobs of this search selected$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex AllSelected { get; }
 
     /// <summary>Rows of any other state.</summary>
