@@ -56,10 +56,7 @@ public sealed class JobsMemoryTests(BrowserFixture browser, ScaleServers servers
             "() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('tr[role=row]')?.classList.contains('waiting') === false"
         );
         await table.Filter(random.Next(2) == 0 ? "running" : "completed").ClickAsync();
-        await Expect(table.Rows.First).ToBeVisibleAsync();
-        await table.Grid.FocusAsync();
-        await page.Page.Keyboard.PressAsync("Home");
-        await page.Page.Keyboard.PressAsync("Enter");
+        await table.Rows.GetByRole(AriaRole.Link).First.ClickAsync();
         await page.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith("/jobs/", StringComparison.Ordinal));
         await Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Timeline" })).ToBeVisibleAsync();
         await LeadAsync(page, "Overview", "Overview");
