@@ -1,0 +1,41 @@
+namespace Circuits;
+
+/// <summary>A page's medians, of so many viewers.</summary>
+/// <param name="CpuMicroseconds">Of the server, for each update of each viewer, without what it does for nobody.</param>
+internal sealed record PageFigures(
+    string Name,
+    int Viewers,
+    double UpdatesPerSecond,
+    double BatchesPerSecond,
+    double BytesAnUpdate,
+    double CpuMicroseconds,
+    double LeastCpuMicroseconds,
+    double MostCpuMicroseconds,
+    double HeapKilobytes,
+    double ResidentKilobytes
+)
+{
+    /// <param name="nobody">Turns of a server that has no viewers.</param>
+    public static PageFigures Of(BenchedPage page, IReadOnlyList<Turn> nobody, double heapBytes, double residentBytes)
+    {
+        var viewers = page.Viewers.Count;
+        var idle = Median(nobody, turn => turn.CpuMicroseconds / turn.Seconds);
+        return new(
+            page.Name,
+            viewers,
+            Median(page.Turns, turn => turn.Got.Updates / turn.Seconds / viewers),
+            Median(page.Turns, turn => turn.Got.Batches / turn.Seconds / viewers),
+            Median(page.Turns, turn => (double)turn.Got.Bytes / turn.Got.Updates),
+            Median(page.Turns, Cpu),
+            page.Turns.Min(Cpu),
+            page.Turns.Max(Cpu),
+            heapBytes / 1000,
+            residentBytes / 1000
+        );
+
+        double Cpu(Turn turn) => (turn.CpuMicroseconds - (idle * turn.Seconds)) / turn.Got.Updates;
+    }
+
+    public static double Median(IReadOnlyList<Turn> turns, Func<Turn, double> figure) =>
+        turns.Select(figure).Order().ElementAt(turns.Count / 2);
+}
