@@ -3,7 +3,7 @@ namespace Circuits;
 /// <summary>A page's medians, of so many viewers.</summary>
 /// <param name="CpuMicroseconds">Of the server, for each update of each viewer, without what it does for nobody.</param>
 internal sealed record PageFigures(
-    string Name,
+    PageKind Page,
     int Viewers,
     double UpdatesPerSecond,
     double BatchesPerSecond,
@@ -21,7 +21,7 @@ internal sealed record PageFigures(
         var viewers = page.Viewers.Count;
         var idle = Median(nobody, turn => turn.CpuMicroseconds / turn.Seconds);
         return new(
-            page.Name,
+            page.Kind,
             viewers,
             Median(page.Turns, turn => turn.Got.Updates / turn.Seconds / viewers),
             Median(page.Turns, turn => turn.Got.Batches / turn.Seconds / viewers),

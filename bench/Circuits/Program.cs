@@ -3,6 +3,13 @@ using Circuits;
 using Circuits.Servers;
 
 var viewers = new Option<int[]>("--viewers") { DefaultValueFactory = _ => [100, 500], AllowMultipleArgumentsPerToken = true };
+var pages = new Option<string[]>("--pages")
+{
+    Description = "Of number, jobs, grid, and feed and filter, which are parts of jobs.",
+    DefaultValueFactory = _ => [PageKind.Number, PageKind.Jobs, PageKind.Grid],
+    AllowMultipleArgumentsPerToken = true,
+};
+pages.AcceptOnlyFromAmong([.. PageKind.All.Select(kind => kind.Id)]);
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3 };
 var seconds = new Option<int>("--seconds") { Description = "Of one page's turn in a round.", DefaultValueFactory = _ => 10 };
 var warmUp = new Option<int>("--warm-up") { Description = "Seconds, of each server.", DefaultValueFactory = _ => 20 };
@@ -13,6 +20,7 @@ var states = new Option<int>("--state-changes") { Description = "A second, of th
 var root = new RootCommand("Viewers of /jobs in headless circuits, beside those of one number and of a MudDataGrid.")
 {
     viewers,
+    pages,
     rounds,
     seconds,
     warmUp,
@@ -24,6 +32,7 @@ var root = new RootCommand("Viewers of /jobs in headless circuits, beside those 
 root.SetAction(parsed =>
     CircuitsBench.RunAsync(
         new TrafficPlan(parsed.GetValue(jobs), parsed.GetValue(running), parsed.GetValue(changes), parsed.GetValue(states)),
+        [.. PageKind.All.Where(kind => parsed.GetValue(pages)!.Contains(kind.Id))],
         parsed.GetValue(viewers)!,
         parsed.GetValue(rounds),
         TimeSpan.FromSeconds(parsed.GetValue(seconds)),

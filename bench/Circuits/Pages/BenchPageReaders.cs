@@ -52,3 +52,28 @@ internal sealed class GridReader : IPageReader
 
     public PageEvent? TakeEvent() => null;
 }
+
+/// <summary>The page with the buttons: only their counts change, and the beat.</summary>
+internal sealed class FilterReader : IPageReader
+{
+    public int RowCount => 0;
+
+    public bool IsComplete { get; private set; }
+
+    /// <summary>A count is a text of digits and commas; the frame's do not change.</summary>
+    public bool Read(in RenderBatch batch)
+    {
+        for (var index = 0; index < batch.StringCount; index++)
+        {
+            var text = batch.GetString(index);
+            if (text.Length > 0 && !text.ContainsAnyExcept("0123456789,"u8))
+            {
+                return IsComplete = true;
+            }
+        }
+
+        return false;
+    }
+
+    public PageEvent? TakeEvent() => null;
+}
