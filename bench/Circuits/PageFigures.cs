@@ -19,16 +19,18 @@ internal sealed record PageFigures(
     public static PageFigures Of(BenchedPage page, IReadOnlyList<Turn> nobody, double heapBytes, double residentBytes)
     {
         var viewers = page.Viewers.Count;
+        // a server that is at its end may have told nobody anything in a turn
+        var told = page.Turns.Where(turn => turn.Got.Updates > 0).ToList();
         var idle = Median(nobody, turn => turn.CpuMicroseconds / turn.Seconds);
         return new(
             page.Kind,
             viewers,
             Median(page.Turns, turn => turn.Got.Updates / turn.Seconds / viewers),
             Median(page.Turns, turn => turn.Got.Batches / turn.Seconds / viewers),
-            Median(page.Turns, turn => (double)turn.Got.Bytes / turn.Got.Updates),
-            Median(page.Turns, Cpu),
-            page.Turns.Min(Cpu),
-            page.Turns.Max(Cpu),
+            Median(told, turn => (double)turn.Got.Bytes / turn.Got.Updates),
+            Median(told, Cpu),
+            told.Select(Cpu).DefaultIfEmpty(double.NaN).Min(),
+            told.Select(Cpu).DefaultIfEmpty(double.NaN).Max(),
             heapBytes / 1000,
             residentBytes / 1000
         );
@@ -37,5 +39,5 @@ internal sealed record PageFigures(
     }
 
     public static double Median(IReadOnlyList<Turn> turns, Func<Turn, double> figure) =>
-        turns.Select(figure).Order().ElementAt(turns.Count / 2);
+        turns.Count == 0 ? double.NaN : turns.Select(figure).Order().ElementAt(turns.Count / 2);
 }

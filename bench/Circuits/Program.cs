@@ -40,14 +40,14 @@ root.SetAction(parsed =>
     )
 );
 
-var page = new Argument<Uri>("page") { Description = "Such as http://localhost:5080/jobs." };
+var page = new Argument<string>("page") { Description = "Such as http://localhost:5080/jobs." };
 var count = new Option<int>("--viewers") { DefaultValueFactory = _ => 100 };
 var length = new Option<int>("--seconds") { DefaultValueFactory = _ => 60 };
 var hold = new Command("hold", "Keeps viewers connected to a Dashboard that runs already.") { page, count, length };
 hold.SetAction(
     (parsed, cancellationToken) =>
         HeldViewers.RunAsync(
-            parsed.GetValue(page)!,
+            new Uri(parsed.GetValue(page)!),
             parsed.GetValue(count),
             TimeSpan.FromSeconds(parsed.GetValue(length)),
             cancellationToken

@@ -66,7 +66,7 @@ internal sealed class FilterReader : IPageReader
         for (var index = 0; index < batch.StringCount; index++)
         {
             var text = batch.GetString(index);
-            if (text.Length > 0 && !text.ContainsAnyExcept("0123456789,"u8))
+            if (text.Length > 0 && !text.ContainsAnyExceptInRange((byte)',', (byte)'9'))
             {
                 return IsComplete = true;
             }

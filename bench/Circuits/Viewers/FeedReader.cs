@@ -23,10 +23,12 @@ internal sealed class FeedReader(int top, int visible) : IPageReader
 
     public int RowCount => _keys.Count;
 
+    /// <summary>The rows that it asked for, as far as there are so many, and each of them told.</summary>
     public bool IsComplete =>
-        _isAsked && _told.First == _first && _told.End == Math.Min(_told.Count, _first + Wanted) && HasAllTold;
-
-    private bool HasAllTold => _keys.Count > 0 && _keys.Count == _told.End - _told.First;
+        _isAsked
+        && _told.End == Math.Min(_told.Count, _first + Wanted)
+        && _told.First == Math.Min(_first, _told.End)
+        && _keys.Count == _told.End - _told.First;
 
     private int Wanted => (top + visible + 1 + Overscan - _first + Chunk - 1) / Chunk * Chunk;
 
@@ -52,7 +54,7 @@ internal sealed class FeedReader(int top, int visible) : IPageReader
 
     public PageEvent? TakeEvent()
     {
-        if (_isAsked || _handler == 0 || _keys.Count == 0)
+        if (_isAsked || _handler == 0)
         {
             return null;
         }

@@ -71,14 +71,19 @@ internal sealed partial class HeadlessViewer(HttpClient http, Uri server, string
     /// <summary>As a tab that is closed: the server lets the circuit go at once.</summary>
     public async Task CloseAsync()
     {
-        if (_circuit is not null)
+        try
         {
-            using var form = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
-            using var answer = await http.PostAsync(new Uri(server, "_blazor/disconnect"), form);
+            if (_circuit is not null)
+            {
+                using var form = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
+                using var answer = await http.PostAsync(new Uri(server, "_blazor/disconnect"), form);
+            }
         }
-
-        await _ended.CancelAsync();
-        await _running;
+        finally
+        {
+            await _ended.CancelAsync();
+            await _running;
+        }
     }
 
     public void OnCall(string target, ref PackReader arguments)
