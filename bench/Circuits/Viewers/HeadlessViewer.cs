@@ -77,6 +77,7 @@ internal sealed partial class HeadlessViewer(HttpClient http, Uri server, string
             {
                 using var form = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
                 using var answer = await http.PostAsync(new Uri(server, "_blazor/disconnect"), form);
+                answer.EnsureSuccessStatusCode();
             }
         }
         finally

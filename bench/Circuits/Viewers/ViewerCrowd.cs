@@ -62,7 +62,7 @@ internal sealed class ViewerCrowd(Uri server, Func<int, (string Path, IPageReade
         {
             await LeaveAsync();
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e) when (e.StatusCode is null)
         {
             // the server has gone before
         }
