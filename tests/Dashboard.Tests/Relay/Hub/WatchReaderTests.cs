@@ -66,8 +66,9 @@ public sealed class WatchReaderTests
             );
         }
 
-        while (client.Read())
+        for (var steps = 0; client.Read(); steps++)
         {
+            Assert.True(steps < 100, "The snapshot does not end.");
             client.BreakOff();
             client.Time += TimeSpan.FromMinutes(1);
         }
