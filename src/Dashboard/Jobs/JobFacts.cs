@@ -17,11 +17,15 @@ public readonly struct JobFacts
 
     private readonly ReadOnlyMemory<byte> _tagsJson;
 
-    private JobFacts(Job job, JobMarks marks, in JobFacts before)
+    private JobFacts(Job job, JobMarks marks, IReadOnlyList<JobTag> tags)
     {
         Job = job;
         Marks = marks;
         State = job.CountedState;
+        Phase = job.Phase;
+        RetryCount = job.RetryCount;
+        IsOver = job.IsOver;
+        IsGone = job.GoneSince is not null;
         EndpointId = job.EndpointId;
         GpuType = job.GpuType;
         CreatedTicks = Ticks(job.CreatedAt);
@@ -33,6 +37,12 @@ public readonly struct JobFacts
             ? job.GpuUtilizationPercent ?? double.NaN
             : double.NaN;
         Cost = job.Cost;
+        Tags = tags;
+    }
+
+    private JobFacts(Job job, JobMarks marks, in JobFacts before)
+        : this(job, marks, [])
+    {
         _tagsJson = job.Document.FindPart(PartNames.Tags) is { } tags ? tags.Json : default;
         // a job's tags are set once, and come again in every document
         Tags =
@@ -41,16 +51,25 @@ public readonly struct JobFacts
             : JobTag.ReadAll(_tagsJson.Span);
     }
 
-    public Job Job { get; }
+    public Job Job { get; internal init; }
 
     public JobMarks Marks { get; }
 
     /// <summary>The state that the job is counted and found by: none of the active ones where upstream has lost it.</summary>
-    public JobState State { get; }
+    public JobState State { get; internal init; }
 
-    public string? EndpointId { get; }
+    public RunningPhase? Phase { get; internal init; }
 
-    public string? GpuType { get; }
+    public int RetryCount { get; internal init; }
+
+    public bool IsOver { get; internal init; }
+
+    /// <summary>Upstream has lost it.</summary>
+    public bool IsGone { get; internal init; }
+
+    public string? EndpointId { get; internal init; }
+
+    public string? GpuType { get; internal init; }
 
     public long CreatedTicks { get; }
 
@@ -70,22 +89,25 @@ public readonly struct JobFacts
     /// <summary>US dollars.</summary>
     public decimal? Cost { get; }
 
-    public IReadOnlyList<JobTag> Tags { get; }
+    public IReadOnlyList<JobTag> Tags { get; internal init; }
 
     /// <summary>Failed or timed out, and left so: what needs a person.</summary>
     public bool IsFailing => State is JobState.Failed or JobState.Timeout && !IsRetrying;
 
     /// <summary>Upstream will try it again by itself.</summary>
-    public bool IsRetrying => Job is { IsWaitingForRetry: true, GoneSince: null };
+    public bool IsRetrying => State == JobState.Failed && !IsOver && !IsGone;
 
     /// <summary>Something will still become of it.</summary>
-    public bool IsActive => IsStillActive(Job);
+    public bool IsActive => !IsOver && !IsGone;
 
     /// <inheritdoc cref="IsActive"/>
     public static bool IsStillActive(Job job) => !job.IsOver && job.GoneSince is null;
 
     /// <param name="before">Those of the same job before the change; the default where there were none.</param>
     public static JobFacts Of(Job job, JobMarks marks = JobMarks.None, in JobFacts before = default) => new(job, marks, before);
+
+    /// <param name="tags">The job's, read already; or none, where nobody looks at them.</param>
+    internal static JobFacts Of(Job job, IReadOnlyList<JobTag> tags) => new(job, JobMarks.None, tags);
 
     /// <summary>UTC ticks from the job's start to its end, or to now where it has none yet; <see cref="NoTime"/> where it never started.</summary>
     public long RunTicks(long nowTicks) =>

@@ -47,16 +47,7 @@ internal static class JobExportEndpoint
         if (query.Search.Faults is [var fault, ..])
         {
             return Results.BadRequest(
-                ApiError.OfStatus(
-                    StatusCodes.Status400BadRequest,
-                    fault.Message,
-                    new
-                    {
-                        position = fault.Start,
-                        length = fault.Length,
-                        suggestion = fault.Suggestion,
-                    }
-                )
+                ApiError.OfStatus(StatusCodes.Status400BadRequest, fault.Message, fault.Within(asked["q"].ToString()).ToDetails())
             );
         }
 

@@ -106,8 +106,7 @@ public sealed partial class JobSearchBox : IDisposable
         else if (args.IsFinal || await PauseAsync(ThinkingPause))
         {
             // positions are those of the text as it stands in the box
-            var before = args.Text.Length - args.Text.TrimStart().Length;
-            _faults = [.. search.Faults.Select(fault => fault with { Start = fault.Start + before })];
+            _faults = [.. search.Faults.Select(fault => fault.Within(args.Text))];
         }
     }
 

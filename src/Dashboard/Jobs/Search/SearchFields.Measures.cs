@@ -43,7 +43,7 @@ public static partial class SearchFields
         new("retries", SearchKind.Number, "how often it was tried again", "retries>1")
         {
             Aliases = ["retryCount"],
-            Number = (in facts) => facts.Job.RetryCount,
+            Number = (in facts) => facts.RetryCount,
         };
 
     public static SearchField Age { get; } =

@@ -20,7 +20,7 @@ public static partial class SearchFields
         {
             Aliases = ["phase"],
             Words = [.. Enum.GetValues<RunningPhase>().Select(phase => phase.ToApiText())],
-            Bind = word => (in facts) => facts.Job.Phase is { } phase && phase.ToApiText() == word,
+            Bind = word => (in facts) => facts.Phase is { } phase && phase.ToApiText() == word,
         };
 
     /// <summary>What can be said of a job in one word.</summary>
@@ -82,8 +82,8 @@ public static partial class SearchFields
             .Add("retrying", (in facts) => facts.IsRetrying)
             .Add("doomed", (in facts) => facts.IsRetrying && RetryForecast.Of(facts.Job) is not null)
             .Add("active", (in facts) => facts.IsActive)
-            .Add("over", (in facts) => facts.Job.IsOver)
-            .Add("gone", (in facts) => facts.Job.GoneSince is not null);
+            .Add("over", (in facts) => facts.IsOver)
+            .Add("gone", (in facts) => facts.IsGone);
 
     private static bool IsUnknown(in JobFacts facts) => facts.State == JobState.Unknown;
 

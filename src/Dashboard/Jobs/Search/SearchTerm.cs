@@ -29,5 +29,7 @@ public sealed record SearchTerm(
         + string.Join(',', Values.Select(value => SearchText.Of(value, isAlone: Field is null)));
 
     private static string KeyOf(SearchValue value) =>
-        (value.IsPattern ? "*" : "") + SearchText.InQuotes(value.Text).ToUpperInvariant();
+        value.IsExact
+            ? "=" + SearchText.InQuotes(value.Text)
+            : (value.IsPattern ? "*" : "") + SearchText.InQuotes(value.Text).ToUpperInvariant();
 }

@@ -7,6 +7,9 @@ public readonly record struct SearchValue(string Text)
     /// <summary>Its <c>*</c> and <c>?</c> are themselves.</summary>
     public bool IsQuoted { get; init; }
 
+    /// <summary>Letter for letter, in the very case: a program's parameter, and never a text's.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>Of a number or a size.</summary>
     public double Number { get; init; }
 
@@ -21,5 +24,5 @@ public readonly record struct SearchValue(string Text)
 
     public bool IsFromNow { get; init; }
 
-    public bool IsPattern => !IsQuoted && Text.AsSpan().ContainsAny('*', '?');
+    public bool IsPattern => !IsQuoted && !IsExact && Text.AsSpan().ContainsAny('*', '?');
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 
@@ -13,6 +14,11 @@ internal static class TextMatch
             return Of(kind, values[0], isPart: false);
         }
 
+        if (values.All(value => value.IsExact))
+        {
+            return values.Select(value => value.Text).ToFrozenSet(StringComparer.Ordinal).Contains;
+        }
+
         Predicate<string>[] any = [.. values.Select(value => Of(kind, value, isPart: false))];
         return text => Array.Exists(any, one => one(text));
     }
@@ -21,6 +27,11 @@ internal static class TextMatch
     public static Predicate<string> Of(SearchKind kind, SearchValue value, bool isPart)
     {
         var wanted = value.Text;
+        if (value.IsExact)
+        {
+            return text => text == wanted;
+        }
+
         if (value.IsPattern)
         {
             // a backslash is one of the matcher's marks, and none of ours

@@ -16,7 +16,7 @@ internal sealed class JobView
     private readonly JobFilter _filter;
     private readonly IJobPlaces _places;
     private readonly JobTally _tally = new();
-    private readonly JobFlips _flips = new();
+    private readonly SearchFlips<JobEntry> _flips = new();
     private readonly List<JobListing> _listings = [];
     private readonly LiveValue<JobCounts> _counts = new(JobCounts.None);
     private JobStands[] _stands = [];
@@ -92,7 +92,7 @@ internal sealed class JobView
     {
         var isEarlier = _filter.IsOfTime && moment.NowTicks < _now;
         _now = moment.NowTicks;
-        while (_fault is null && _flips.TryTake(moment.NowTicks, out var entry))
+        while (_fault is null && _flips.TryTake(moment.NowTicks, out var entry, out _))
         {
             if (!entry.IsDeleted)
             {

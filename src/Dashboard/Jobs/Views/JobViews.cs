@@ -236,11 +236,7 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
         _failing.RemoveWhere(part => part is JobView view && !_views.Contains(view));
     }
 
-    private SearchMoment Now()
-    {
-        var wall = _timeProvider.GetUtcNow();
-        return new SearchMoment((_upstream.Current.Clock?.At(wall) ?? wall).UtcTicks);
-    }
+    private SearchMoment Now() => SearchMoment.At(_timeProvider.GetUtcNow(), _upstream.Current.Clock);
 
     /// <summary>A fault of one view is said once, as long as it lasts, and keeps no other from its tick.</summary>
     private void Guard(object part, Action act)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Dashboard.Jobs;
@@ -69,6 +70,13 @@ internal static class SearchJobs
 
     public static Job Make(string jobId, string json) =>
         JobUpdate.Apply(null, new Observation(JobsOf.Document(jobId, json), DocumentSource.Stream, JobsOf.Start)).Job;
+
+    /// <summary>Another job of which the same is told.</summary>
+    public static Job Named(string jobId, Job job) =>
+        Make(jobId, Encoding.UTF8.GetString(job.LastReceived.Span)) with
+        {
+            GoneSince = job.GoneSince,
+        };
 
     public static JobFacts Of(string json, JobMarks marks = JobMarks.None) => JobFacts.Of(Make("job_1", json), marks);
 
