@@ -134,6 +134,8 @@ public sealed class SavedViewsMenuTests : BunitContext
         await _settings.Views.SaveAsync(view with { Query = "q=b" }, default).Soon();
         Assert.Equal("q=b", _settings.Views.DefaultOf("me")?.Query);
 
+        // by then it has been drawn anew, and its buttons are others
+        menu.WaitForAssertion(() => menu.Find("a[href='/jobs?q=b']"));
         await menu.Find("li button[aria-label^=Delete]").ClickAsync().Soon();
         Assert.Null(_settings.Views.DefaultOf("me"));
     }
