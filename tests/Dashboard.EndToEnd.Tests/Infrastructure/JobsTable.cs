@@ -22,6 +22,10 @@ public sealed class JobsTable(BrowserPage page)
 
     public ILocator Empty => page.Locator(".feed-empty");
 
+    /// <summary>Of jobs that do not match a search for one state, but for those that have left it in their place.</summary>
+    public ILocator RowsOfOtherStates(string state) =>
+        page.Locator($"live-feed tbody tr[role=row]:not(.group):not(.waiting):not(.gone):not([data-of={state}])");
+
     public ILocator RowOf(string jobId) =>
         Rows.Filter(new() { Has = page.Page.GetByRole(AriaRole.Link, new() { Name = jobId, Exact = true }) });
 

@@ -71,7 +71,7 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 await table.Header("Cost").GetByRole(AriaRole.Button).ClickAsync();
                 await page.WaitUntilAtAsync("/jobs?q=state%3Arunning&sort=-cost");
                 await Expect(table.Header("Cost")).ToHaveAttributeAsync("aria-sort", "descending");
-                await Expect(Other(page, "running")).ToHaveCountAsync(0);
+                await Expect(table.RowsOfOtherStates("running")).ToHaveCountAsync(0);
 
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Group", Exact = true }).ClickAsync();
                 await page.Locator("#group-menu").GetByText("Endpoint", new() { Exact = true }).ClickAsync();
@@ -135,10 +135,10 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 var ids = new HashSet<string>(StringComparer.Ordinal);
                 while (await csv.ReadLineAsync() is { } line)
                 {
-                    Assert.True(ids.Add(line[..line.IndexOf(',', StringComparison.Ordinal)]), $"twice: {line}");
+                    Assert.True(ids.Add(line.Split(',')[1]), $"twice: {line}");
                 }
 
-                Assert.StartsWith("Job,", head, StringComparison.OrdinalIgnoreCase);
+                Assert.Equal("jobId", head?.Split(',')[1]);
                 Assert.True(ids.Count >= ScaleServers.Jobs, $"{ids.Count} jobs");
             }
         );
@@ -155,7 +155,7 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 await keys.TypeAsync("state:running");
                 await keys.PressAsync("Enter");
                 await page.WaitUntilAtAsync("/jobs?q=state%3Arunning&sort=job");
-                await Expect(Other(page, "running")).ToHaveCountAsync(0);
+                await Expect(table.RowsOfOtherStates("running")).ToHaveCountAsync(0);
                 await keys.PressAsync("Enter");
                 await Expect(table.Grid).ToBeFocusedAsync();
                 await keys.PressAsync("End");
@@ -188,7 +188,7 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
                 await table.OpenAsync("/jobs?sort=job");
                 await table.Search.FillAsync("state:running");
                 await page.WaitUntilAtAsync("/jobs?q=state%3Arunning&sort=job");
-                await Expect(Other(page, "running")).ToHaveCountAsync(0);
+                await Expect(table.RowsOfOtherStates("running")).ToHaveCountAsync(0);
                 await table.Scroller.EvaluateAsync("scroller => scroller.scrollTop = scroller.scrollHeight / 2");
                 await page.WaitUntilAsync($"() => ({RowInTheMiddle})()?.classList.contains('waiting') === false");
                 await Accessibility.AssertInBothThemesAsync(page);
@@ -204,10 +204,6 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
 
     [GeneratedRegex("^All [0-9,]{5,} jobs of this search selected$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex AllSelected { get; }
-
-    /// <summary>Rows of any other state.</summary>
-    private static ILocator Other(BrowserPage page, string state) =>
-        page.Locator($"live-feed tbody tr[role=row]:not(.group):not(.waiting):not(.gone):not([data-of={state}])");
 
     private static async Task<int> RowCountAsync(JobsTable table) =>
         int.Parse(await table.Grid.GetAttributeAsync("aria-rowcount") ?? "", CultureInfo.InvariantCulture);

@@ -48,7 +48,10 @@ internal sealed class StallProjection(ConnectionBoard board, JobRefusals refusal
             if (before.TryGetValue(job.JobId, out var track) && track.Job.ReplacedCreatedAt == job.ReplacedCreatedAt)
             {
                 // it may have moved meanwhile: up to its next move is no whole gap
-                _tracks[job.JobId] = track with { HasMoved = false };
+                _tracks[job.JobId] = track with
+                {
+                    HasMoved = false,
+                };
             }
 
             Take(job, upstream);
