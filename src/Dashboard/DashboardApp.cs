@@ -2,6 +2,8 @@ using Dashboard.Access;
 using Dashboard.Components;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Export;
+using Dashboard.Jobs.Logs;
 using Dashboard.Operation;
 using Dashboard.Relay;
 using Dashboard.Samples;
@@ -45,6 +47,8 @@ public static class DashboardApp
         app.MapHealth();
         app.MapWebhooks();
         app.MapWatch();
+        app.MapJobExport();
+        app.MapJobLogs();
         app.MapUpstreamKey();
         app.MapRelay();
         app.MapDashboardComponents();

@@ -61,23 +61,33 @@ export function duration(milliseconds) {
   return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`;
 }
 
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
+const day = { year: "numeric", month: "short", day: "numeric" };
+const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+let dayAndTime, timeOfDay, dayAlone;
+
+/** By the zone that was chosen for this browser, else by its own: also where the one chosen is none that it knows. */
+function makeFormats() {
+  const timeZone = document.documentElement.dataset.zone || undefined;
+  try {
+    [dayAndTime, timeOfDay, dayAlone] = [{ ...day, ...time }, time, day].map((parts) => new Intl.DateTimeFormat(undefined, { ...parts, timeZone }));
+  } catch {
+    [dayAndTime, timeOfDay, dayAlone] = [{ ...day, ...time }, time, day].map((parts) => new Intl.DateTimeFormat(undefined, parts));
+  }
+}
+
+makeFormats();
+addEventListener("preferencechange", ({ detail }) => {
+  if (detail.key !== "zone") return;
+  makeFormats();
+  tick();
 });
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 export const localDate = (at) => dayAndTime.format(at);
 export const localTime = (at) => timeOfDay.format(at);
 
 /** The time of day, with its day where that is not today's. */
 export const localMoment = (at, now = Date.now()) =>
-  new Date(at).toDateString() === new Date(now).toDateString() ? localTime(at) : localDate(at);
+  dayAlone.format(at) === dayAlone.format(now) ? localTime(at) : localDate(at);
 
 /** What a time says on hover: the viewer's zone, and UTC. */
 export const bothZones = (at) => `${localDate(at)} · ${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;

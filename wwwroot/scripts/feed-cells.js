@@ -1,6 +1,7 @@
 // How a cell of each kind looks (LiveColumn.cs). Every text goes into a text node or an attribute: nothing from upstream becomes HTML.
 
-import { bothZones, duration, knownNow, upstreamNow } from "./clock.js";
+import { bothZones, duration, knownNow, serverNow, upstreamNow } from "./clock.js";
+import { GROUP } from "./feed-marks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -30,8 +31,9 @@ function whole(text) {
   return text === "" ? "–" : `${Math.floor(Number(text))}%`;
 }
 
-/** Where a row's link leads. */
-export const addressOf = (column, key) => column.href.replace("{key}", encodeURIComponent(key));
+/** Where a row's link leads: with the list that it stands in, where that is of the same path, for the way to the rows beside it. */
+export const addressOf = (column, key) =>
+  column.href.replace("{key}", encodeURIComponent(key)) + (column.href.startsWith(`${location.pathname}/`) ? location.search : "");
 
 /** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
 function bar(td) {
@@ -62,11 +64,15 @@ const makers = {
 
   link(td, column) {
     const link = td.appendChild(element("a"));
+    const count = td.appendChild(element("span", "muted"));
     link.tabIndex = -1;
     return (text, row) => {
-      set(link, text);
-      td.title = text;
-      link.href = addressOf(column, row.key);
+      const [name, more] = split(text);
+      set(link, name);
+      set(count, more);
+      td.title = name;
+      if (row.marks & GROUP) link.removeAttribute("href");
+      else link.href = addressOf(column, row.key);
     };
   },
 
@@ -131,7 +137,31 @@ const makers = {
       return at >= now ? duration(at - now) : `${duration(now - at).split(" ")[0]} late`;
     });
   },
+
+  fresh(td) {
+    const time = td.appendChild(element("time"));
+    const by = td.appendChild(element("span", "muted"));
+    let at = 0;
+    const tick = () => {
+      const age = Math.max(0, serverNow() - at);
+      td.classList.toggle("old", age > OLD);
+      set(time, at ? duration(Math.floor(age / 10_000) * 10_000) : "–");
+    };
+    const show = (text) => {
+      const [source, instant] = split(text);
+      at = Number(instant);
+      set(by, source);
+      if (at) time.dateTime = new Date(at).toISOString();
+      td.title = at ? bothZones(at) : "";
+      tick();
+    };
+    show.tick = tick;
+    return show;
+  },
 };
+
+/** Older than that is old, where nothing says that the whole table is. */
+const OLD = 60_000;
 
 /** A time cell: its text depends on now, so it is also asked to show itself each second. */
 function ticking(td, clock, words) {

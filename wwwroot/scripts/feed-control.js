@@ -5,24 +5,37 @@ const isChord = (event) => event.ctrlKey || event.metaKey || event.altKey;
 export class FeedControl {
   #viewport;
   #selection;
+  #picks;
+  #groups;
   #getCount;
   #keepPlace;
   #goTo;
 
   /**
+   * @param {FeedViewport} viewport
+   * @param {FeedSelection} selection
+   * @param {FeedPicks} picks
+   * @param {FeedGroups} groups
    * @param {() => number} getCount how many rows the table has
    * @param {() => void} keepPlace called before the page is left for a row's
    * @param {(key: string) => void} goTo shows a row's page
    */
-  constructor(viewport, selection, getCount, keepPlace, goTo) {
+  constructor(viewport, selection, picks, groups, getCount, keepPlace, goTo) {
     this.#viewport = viewport;
     this.#selection = selection;
+    this.#picks = picks;
+    this.#groups = groups;
     this.#getCount = getCount;
     this.#keepPlace = keepPlace;
     this.#goTo = goTo;
     viewport.table.addEventListener("keydown", (event) => this.#onKey(event));
     viewport.body.addEventListener("click", (event) => this.#onClick(event));
-    viewport.body.addEventListener("dblclick", (event) => this.#open(viewport.rowOf(event)?.key));
+    viewport.body.addEventListener("dblclick", (event) => {
+      const row = viewport.rowOf(event);
+      if (row && !row.isGroup && !event.target.closest(".pick")) this.#open(row.key);
+    });
+    // a range of rows is meant, not of text
+    viewport.body.addEventListener("mousedown", (event) => event.shiftKey && picks.isOn && event.preventDefault());
   }
 
   /** j and k work from anywhere on the page where they mean nothing else, until the returned function is called. */
@@ -38,17 +51,39 @@ export class FeedControl {
   }
 
   #onKey(event) {
-    if (isChord(event) || event.target !== this.#viewport.table) return;
+    if (event.target !== this.#viewport.table) return;
+    if (this.#picks.isOn && this.#onPickKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (isChord(event)) return;
+    const to = this.#groups.onKey(event.key, this.#selection.position);
+    if (to !== undefined) {
+      event.preventDefault();
+      if (to !== this.#selection.position) this.#move(to - this.#selection.position);
+      return;
+    }
     const { page } = this.#viewport;
     const steps = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
-    if (event.key in steps) this.#move(steps[event.key]);
+    if (event.key in steps) this.#move(steps[event.key], event.shiftKey);
     else if (event.key === "Enter") this.#openSelected();
     else if (event.key === "Escape" && this.#selection.key) this.#selection.select(-1);
     else return;
     event.preventDefault();
   }
 
-  #move(step) {
+  /** @returns whether it was one */
+  #onPickKey(event) {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (isCommand && event.key === "a") this.#picks.all();
+    else if (isChord(event)) return false;
+    else if ((event.key === " " || event.key === "x") && this.#selection.position >= 0) this.#picks.toggle(this.#selection.position);
+    else if (event.key === "Escape" && this.#picks.isAny) this.#picks.none();
+    else return false;
+    return true;
+  }
+
+  #move(step, isRange = false) {
     const count = this.#getCount();
     if (count === 0) return;
     const { position } = this.#selection;
@@ -56,13 +91,33 @@ export class FeedControl {
     const to = Math.min(count - 1, Math.max(0, from + step));
     this.#viewport.reveal(to);
     this.#selection.select(to);
+    this.#draw(isRange, from, to);
+  }
+
+  /** Draws a range out to a row, or ends the one that was drawn. */
+  #draw(isRange, from, to) {
+    if (isRange && this.#picks.isOn) this.#picks.extend(Math.max(0, from), to);
+    else this.#picks.restart(to);
   }
 
   #onClick(event) {
     const row = this.#viewport.rowOf(event);
     if (!row || event.defaultPrevented) return;
+    const from = this.#selection.position;
     this.#selection.select(row.position);
-    if (event.target.closest("a")) this.#keepPlace();
+    if (row.isGroup) {
+      this.#picks.restart();
+      this.#groups.toggle(row.position);
+      return;
+    }
+    const isLink = event.target.closest("a") !== null;
+    if (this.#picks.isOn && !isLink && (event.target.closest(".pick") || event.ctrlKey || event.metaKey || event.shiftKey)) {
+      if (event.shiftKey) this.#draw(true, from < 0 ? row.position : from, row.position);
+      else this.#picks.toggle(row.position);
+      return;
+    }
+    this.#picks.restart(row.position);
+    if (isLink) this.#keepPlace();
     else if (getComputedStyle(row.tr).display === "grid") this.#open(row.key); // on a phone a row is one button
   }
 

@@ -1,10 +1,18 @@
 // One <tr> of a live table. It is used again for other positions; each cell is patched only where its text differs.
 
 import { makeCell } from "./feed-cells.js";
+import { GONE, GROUP, LOST, OPEN, STARRED } from "./feed-marks.js";
 
-const GONE = 1; // as LiveRowMarks
-const STARRED = 2;
-const LOST = 4;
+/** What is picked the row says; this is to be seen and clicked. */
+function makePickCell() {
+  const td = document.createElement("td");
+  td.setAttribute("role", "gridcell");
+  td.setAttribute("aria-colindex", "1");
+  td.className = "cell pick on-phone-hidden";
+  td.appendChild(document.createElement("span")).className = "box";
+  return td;
+}
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FeedRow {
@@ -14,13 +22,16 @@ export class FeedRow {
   tr = document.createElement("tr");
   #cells;
   #tint;
+  #isPickable;
 
-  constructor(columns, states) {
+  constructor(columns, states, isPickable) {
+    this.#isPickable = isPickable;
     this.tr.setAttribute("role", "row");
+    if (isPickable) this.tr.append(makePickCell());
     this.#cells = columns.map((column, i) => {
       const td = document.createElement("td");
       td.setAttribute("role", "gridcell");
-      td.setAttribute("aria-colindex", String(i + 1)); // some columns may be hidden
+      td.setAttribute("aria-colindex", String(i + (isPickable ? 2 : 1))); // some columns may be hidden
       td.className = `cell ${column.kind} on-phone-${column.onPhone ?? "hidden"}`;
       td.hidden = column.isHidden;
       this.tr.append(td);
@@ -40,10 +51,11 @@ export class FeedRow {
     this.tr.classList.toggle("waiting", !row);
     this.mark(row?.marks ?? 0);
     if (row) this.#cells.forEach((_cell, column) => this.showCell(column, row));
-    else this.#forget();
+    else this.forget();
   }
 
-  #forget() {
+  /** What is shown next is shown anew, whatever stands here. */
+  forget() {
     for (const cell of this.#cells) {
       cell.text = cell.key = null;
       cell.td.removeAttribute("title");
@@ -65,10 +77,32 @@ export class FeedRow {
     this.tr.classList.toggle("gone", (marks & GONE) !== 0);
     this.tr.classList.toggle("starred", (marks & STARRED) !== 0);
     this.tr.classList.toggle("lost", (marks & LOST) !== 0);
+    this.#markGroup((marks & GROUP) !== 0, (marks & OPEN) !== 0);
   }
 
-  select(isSelected) {
-    this.tr.setAttribute("aria-selected", String(isSelected));
+  #markGroup(isGroup, isOpen) {
+    this.tr.classList.toggle("group", isGroup);
+    this.tr.classList.toggle("open", isGroup && isOpen);
+    if (isGroup) {
+      this.tr.setAttribute("aria-expanded", String(isOpen));
+      this.tr.removeAttribute("aria-selected");
+    } else {
+      this.tr.removeAttribute("aria-expanded");
+    }
+  }
+
+  get isGroup() {
+    return this.tr.classList.contains("group");
+  }
+
+  /** The row that keys act on; where rows can be picked, that is not what is selected. */
+  select(isCurrent) {
+    this.tr.classList.toggle("current", isCurrent);
+    if (!this.#isPickable) this.tr.setAttribute("aria-selected", String(isCurrent));
+  }
+
+  pick(isPicked) {
+    if (!this.isGroup) this.tr.setAttribute("aria-selected", String(isPicked));
   }
 
   tick() {

@@ -1,4 +1,4 @@
-// Reads the text that a live table's server side composes (LiveWindow.cs, LiveChunkOfRows.cs) into rows. No DOM here.
+// Reads the text that a live table's server side composes (LiveWindow.cs, LiveRowOfItem.cs) into rows. No DOM here.
 
 const UNIT = "\u001f";
 const RECORD = "\u001e";

@@ -32,11 +32,12 @@ export class FeedViewport {
     this.scroller.append(this.table);
   }
 
-  build(head, columns, states) {
+  build(head, columns, states, isPickable) {
     this.#head = head.thead;
-    this.#makeRow = () => new FeedRow(columns, states);
+    this.#makeRow = () => new FeedRow(columns, states, isPickable);
     this.table.replaceChildren(head.colgroup, head.thead, this.body);
-    this.table.setAttribute("aria-colcount", String(columns.length));
+    this.table.setAttribute("aria-colcount", String(columns.length + (isPickable ? 1 : 0)));
+    if (isPickable) this.table.setAttribute("aria-multiselectable", "true");
   }
 
   get rows() {

@@ -3,7 +3,7 @@
 
 import { OVERSCAN } from "./feed-viewport.js";
 
-const CHUNK = 8; // as LiveFrame.ChunkRows
+const CHUNK = 8; // as LiveWindow.Step
 const MOST_AHEAD = 96;
 const DEBOUNCE = 80;
 

@@ -4,7 +4,9 @@
 import { everySecond } from "./clock.js";
 import { addressOf, DIVISION } from "./feed-cells.js";
 import { FeedControl } from "./feed-control.js";
+import { FeedGroups, isHeading } from "./feed-groups.js";
 import { FeedHead } from "./feed-head.js";
+import { FeedPicks } from "./feed-picks.js";
 import { FeedSelection } from "./feed-selection.js";
 import { FeedRows } from "./feed-text.js";
 import { FeedViewport } from "./feed-viewport.js";
@@ -13,17 +15,18 @@ import { Later } from "./later.js";
 import { readPlace, writePlace } from "./place.js";
 
 const REST = 80; // milliseconds until a selection is worth the address
+const LONGEST_PICKED = 4000; // of a text that travels in one message
 const SKELETON_ROWS = 14;
 
 let made = 0;
 
 function placeInTable() {
   const place = readPlace();
-  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "" };
+  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "", picked: (place.get("sel") ?? "").slice(0, LONGEST_PICKED) };
 }
 
 class LiveFeed extends HTMLElement {
-  static observedAttributes = ["columns", "sort", "label", "loading", "d"];
+  static observedAttributes = ["picks", "picked", "tells-current", "grouped", "columns", "sort", "label", "loading", "d"];
 
   #data = new FeedRows();
   #columns = [];
@@ -35,16 +38,21 @@ class LiveFeed extends HTMLElement {
   #selection = new FeedSelection(
     this.#viewport,
     (position) => this.#data.rows.get(position)?.key,
-    () => this.#later.run("select", REST, () => this.#writePlace()),
+    () => this.#later.run("select", REST, () => this.#onCurrent()),
   );
+  #picks = new FeedPicks(this.#viewport, this.#data, (asked) => this.#raise("livepick", asked));
+  #groups = new FeedGroups(this.#data, (asked) => this.#raise("liveopen", asked));
+  #picked = ""; // as the address has it
   #control = new FeedControl(
     this.#viewport,
     this.#selection,
+    this.#picks,
+    this.#groups,
     () => this.#data.count,
     () => this.#writePlace(),
     (key) => this.#goTo(key),
   );
-  #place = { row: 0, key: "" };
+  #place = { row: 0, key: "", picked: "" };
   #backTo = null;
   #isReturning = false; // to a selected row, which may have moved since
   #path = "";
@@ -70,15 +78,20 @@ class LiveFeed extends HTMLElement {
     this.#isRestored = this.#place.row === 0;
     this.#isReturning = this.#place.key !== "";
     this.#selection.key = this.#place.key;
+    this.#picked = this.#place.picked;
+    if (this.#picked) this.#restorePicks(this.#picked);
     this.append(this.#chip, this.#viewport.scroller);
     const goBack = () => (this.#backTo = placeInTable());
     addEventListener("popstate", goBack);
     const ask = () => this.#data.isLoaded && this.#window.ask();
     document.addEventListener("visibilitychange", ask);
-    const resized = new ResizeObserver(() => this.#onResize());
+    const resize = () => this.#onResize();
+    const resized = new ResizeObserver(resize);
     resized.observe(this);
+    addEventListener("preferencechange", resize); // rows of another height
     this.#stop = [
       () => resized.disconnect(),
+      () => removeEventListener("preferencechange", resize),
       () => removeEventListener("popstate", goBack),
       () => document.removeEventListener("visibilitychange", ask),
       this.#control.listenToPage(),
@@ -93,7 +106,11 @@ class LiveFeed extends HTMLElement {
   }
 
   attributeChangedCallback(name, _before, value) {
-    if (name === "columns") this.#build(JSON.parse(value));
+    if (name === "picks") this.#picks.apply(value);
+    else if (name === "picked") this.#onPicked(value ?? "");
+    else if (name === "tells-current") this.#later.run("select", REST, () => this.#onCurrent());
+    else if (name === "grouped") this.#viewport.table.setAttribute("role", value ? "treegrid" : "grid");
+    else if (name === "columns") this.#build(JSON.parse(value));
     else if (name === "sort") this.#head?.sort(value);
     else if (name === "label") this.#viewport.table.setAttribute("aria-label", value ?? "");
     else if (name === "loading") this.#draw();
@@ -108,11 +125,25 @@ class LiveFeed extends HTMLElement {
   // ── what comes from the server ──
 
   #build({ columns, states }) {
+    const focused = this.#head?.focused;
     this.#columns = columns;
     this.#states = states;
-    this.#head = new FeedHead(columns, (id) => this.#raise("livesort", { column: id }));
+    this.#head = new FeedHead(
+      columns,
+      (id) => this.#raise("livesort", { column: id }),
+      () => this.#fit(),
+      (asked) => this.#raise("livecolumns", asked),
+      this.#picks.isOn ? (isAll) => (isAll ? this.#picks.all() : this.#picks.none()) : null,
+    );
     this.#head.sort(this.getAttribute("sort"));
-    this.#viewport.build(this.#head, columns, states);
+    this.#viewport.build(this.#head, columns, states, this.#picks.isOn);
+    this.#picks.head = this.#head;
+    if (this.#data.isLoaded) {
+      // another choice of columns: the address has lost the place
+      this.#onResize();
+      this.#head.focus(focused);
+      this.#later.run("place", 200, () => this.#writePlace());
+    }
   }
 
   #apply(text) {
@@ -123,15 +154,22 @@ class LiveFeed extends HTMLElement {
       (position, column) => this.#onCell(position, column),
       (position) => this.#viewport.rowAt(position)?.mark(this.#data.rows.get(position).marks),
     );
-    if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key });
-    if (table !== this.#data.table || order !== this.#data.order) this.#onOrder();
+    if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key, picked: "" });
+    if (table !== this.#data.table || order !== this.#data.order) {
+      this.#onOrder();
+      // what led to it may have written an address without the place
+      if (order > 0) this.#later.run("place", 200, () => this.#writePlace());
+    }
     this.#chip.hidden = this.#data.fresh === 0;
     if (this.#data.fresh > 0) this.#chip.textContent = `${this.#data.fresh.toLocaleString()} new`;
     this.#draw();
   }
 
   /** Another query: from its top, or from where it was left for those who come back to it. */
-  #turnTo({ row, key }) {
+  #turnTo({ row, key, picked }) {
+    this.#viewport.rows.forEach((one) => one.forget()); // its links lead on in another list
+    if (picked) this.#restorePicks(picked);
+    this.#later.run("place", 200, () => this.#writePlace());
     this.#isReturning = this.#backTo !== null;
     this.#backTo = null;
     this.#selection.key = key;
@@ -143,7 +181,7 @@ class LiveFeed extends HTMLElement {
     const row = this.#viewport.rowAt(position);
     const data = this.#data.rows.get(position);
     row?.showCell(column, data);
-    if (row && this.#columns[column].kind === "state") {
+    if (row && !row.isGroup && this.#columns[column].kind === "state") {
       const token = data.cells[column].split(DIVISION)[0];
       row.tint(this.#states[token] ? token : "unknown");
     }
@@ -152,6 +190,7 @@ class LiveFeed extends HTMLElement {
   #onOrder() {
     this.#viewport.table.setAttribute("aria-rowcount", String(this.#data.count + 1));
     this.#selection.forgetPosition();
+    this.#picks.restart();
     this.#viewport.showAll();
   }
 
@@ -163,6 +202,7 @@ class LiveFeed extends HTMLElement {
     this.#viewport.draw(this.#isLoading ? SKELETON_ROWS : this.#data.count);
     this.classList.toggle("loading", this.#isLoading);
     this.#selection.show();
+    this.#picks.show();
     if (this.#data.isLoaded) this.#window.ask();
     this.#returnToSelected();
   }
@@ -175,6 +215,23 @@ class LiveFeed extends HTMLElement {
     this.#viewport.scrollTo(this.#place.row);
   }
 
+  /** After the batch of changes that is under way. */
+  #restorePicks(text) {
+    this.#later.run("picks", 0, () => this.#picks.restore(text));
+  }
+
+  /** What is picked has been taken in. */
+  #onPicked(text) {
+    if (text === this.#picked) return;
+    this.#picked = text;
+    this.#later.run("place", 200, () => this.#writePlace());
+  }
+
+  #onCurrent() {
+    this.#writePlace();
+    if (this.hasAttribute("tells-current")) this.#raise("livecurrent", { key: isHeading(this.#selection.key) ? "" : this.#selection.key });
+  }
+
   /** The rows may have moved since the place was noted: the selected one is brought back into sight, once, as soon as it is here. */
   #returnToSelected() {
     if (!this.#isReturning || !this.#selection.key || this.#selection.position < 0) return;
@@ -184,12 +241,16 @@ class LiveFeed extends HTMLElement {
 
   #onResize() {
     if (!this.#head) return;
-    const { table } = this.#viewport;
-    table.style.minWidth = `${this.#head.fit(this.clientWidth)}px`;
+    this.#fit();
     this.#viewport.reset(Number.parseFloat(getComputedStyle(this).getPropertyValue("--feed-row")) || 33);
     this.#draw();
     // last: until the rows are made anew, those with the former columns hold the header's cells apart
+    const { table } = this.#viewport;
     this.#chip.style.right = `${this.clientWidth - table.offsetWidth + this.#head.roomFromRight + 12}px`;
+  }
+
+  #fit() {
+    this.#viewport.table.style.minWidth = `${this.#head.fit(this.clientWidth)}px`;
   }
 
   #onScroll() {
@@ -201,12 +262,12 @@ class LiveFeed extends HTMLElement {
   }
 
   #writePlace() {
-    writePlace(this.#path, { row: this.#viewport.visible.first, at: this.#selection.key });
+    writePlace(this.#path, { row: this.#viewport.visible.first, at: this.#selection.key, sel: this.#picked });
   }
 
   #goTo(key) {
     const link = this.#columns.find((column) => column.href);
-    if (link) Blazor.navigateTo(addressOf(link, key));
+    if (link && !isHeading(key)) Blazor.navigateTo(addressOf(link, key));
   }
 
   // ── what the server hears ──

@@ -21,7 +21,7 @@ function arrive() {
   later.clear();
   main.scrollTop = Number(readPlace().get("y")) || 0;
   // who comes back to a row goes on from it by keyboard
-  const grid = readPlace().has("at") ? main.querySelector('[role="grid"]') : null;
+  const grid = readPlace().has("at") ? main.querySelector('[role="grid"], [role="treegrid"]') : null;
   (grid ?? main.querySelector("h1"))?.focus({ preventScroll: true });
 }
 
@@ -47,12 +47,13 @@ document.addEventListener("click", (event) => {
   writePlace(location.pathname, { [name]: button.getAttribute("aria-pressed") === "true" ? "" : value });
 });
 
-/** A link back leads to the page as it was left: its filter, its order, its row. Before Blazor reads where it leads. */
+/** A link back leads to the page as it was left, its filter, its order, its row, where it was. Before Blazor reads where it leads. */
 document.addEventListener(
   "click",
   (event) => {
     const link = event.target.closest?.("a[data-returns]");
-    if (link) link.setAttribute("href", lastAddressOf(new URL(link.href).pathname));
+    const last = link && lastAddressOf(new URL(link.href).pathname);
+    if (last) link.setAttribute("href", last);
   },
   { capture: true },
 );

@@ -23,5 +23,8 @@ export function writePlace(path, parts) {
 /** Where each page was left, for the links that lead back to it. */
 const left = new Map();
 
-/** @param {string} path */
-export const lastAddressOf = (path) => path + (left.get(path) ?? "");
+/**
+ * @param {string} path
+ * @returns {string | undefined} undefined where this tab has not been
+ */
+export const lastAddressOf = (path) => (left.has(path) ? path + left.get(path) : undefined);

@@ -1,10 +1,12 @@
 using Dashboard.Components.Layout;
 using Dashboard.Components.Live;
+using Dashboard.Components.Preferences;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Dashboard.Components;
@@ -16,6 +18,7 @@ public static class ComponentsFeature
     public static IServiceCollection AddDashboardComponents(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<OwnPreferences>();
         services.AddScoped<CircuitPresence>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitPresence>());
         services.AddMudServices(options =>
@@ -26,6 +29,7 @@ public static class ComponentsFeature
         // Only pages: assets are compressed when they are built, and a stream must not wait for a compressor. Not over HTTPS (the default):
         // what is secret and what a stranger can choose may stand in one page.
         services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
+        services.AddSingleton(new NavigationEntry("/settings", "Settings", Icons.Material.Outlined.Settings, 95));
         services.AddSingleton<IActionSource, ThemeAction>();
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
@@ -58,7 +62,6 @@ public static class ComponentsFeature
     public static WebApplication MapDashboardComponents(this WebApplication app)
     {
         app.MapStaticAssets();
-        app.MapGet("/", () => TypedResults.Redirect("/jobs"));
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

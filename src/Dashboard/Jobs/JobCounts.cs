@@ -6,7 +6,8 @@ namespace Dashboard.Jobs;
 /// <summary>Jobs by state; compared by value.</summary>
 /// <param name="byState">A number for each <see cref="JobState"/>, at the state's own value.</param>
 /// <param name="retrying">How many of the failed upstream will try again by itself.</param>
-public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0) : IEquatable<JobCounts>
+/// <param name="stalled">How many run and do not move.</param>
+public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0, int stalled = 0) : IEquatable<JobCounts>
 {
     private readonly ImmutableArray<int> _byState = byState;
 
@@ -17,10 +18,15 @@ public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0) : I
     /// <summary>Failed or timed out, and left so: what needs a person.</summary>
     public int Failing => this[JobState.Failed] + this[JobState.Timeout] - retrying;
 
+    public int Stalled { get; } = stalled;
+
     public int this[JobState state] => _byState[(int)state];
 
     public bool Equals(JobCounts? other) =>
-        other is not null && Failing == other.Failing && _byState.AsSpan().SequenceEqual(other._byState.AsSpan());
+        other is not null
+        && Failing == other.Failing
+        && Stalled == other.Stalled
+        && _byState.AsSpan().SequenceEqual(other._byState.AsSpan());
 
     public override bool Equals(object? obj) => Equals(obj as JobCounts);
 

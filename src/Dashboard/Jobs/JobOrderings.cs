@@ -1,3 +1,4 @@
+using Dashboard.Jobs.Views;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;
@@ -5,7 +6,8 @@ namespace Dashboard.Jobs;
 /// <summary>The total orders of the jobs table. What is unknown comes last either way, as does the age of what upstream no longer has; ties go by job id.</summary>
 internal static class JobOrderings
 {
-    public static IComparer<Job> For(JobSort sort, bool isDescending) =>
+    /// <param name="tag">Of <see cref="JobSort.Tag"/>.</param>
+    public static IComparer<Job> For(JobSort sort, bool isDescending, string? tag = null) =>
         sort switch
         {
             // the youngest has the smallest age
@@ -13,14 +15,35 @@ internal static class JobOrderings
                 job => job.GoneSince is null ? -(job.CreatedAt ?? job.FirstSeenAt).UtcTicks : null,
                 isDescending
             ),
-            JobSort.State => By<int>(job => (int)job.State, isDescending),
-            JobSort.Endpoint => ByText(job => job.EndpointId, isDescending),
+            JobSort.State => By<int>(job => (int)job.CountedState, isDescending),
+            _ when JobSortKey.IsOfText(sort) => ByText(job => JobSortKey.TextOf(job, sort, tag), isDescending),
             JobSort.Progress => By(job => job.Progress, isDescending),
             JobSort.Eta => By(job => JobEta.Of(job)?.UtcTicks, isDescending),
-            JobSort.Gpu => By(job => job.State == JobState.Running ? job.GpuUtilizationPercent : null, isDescending),
+            JobSort.Gpu => By(
+                job => job is { State: JobState.Running, GoneSince: null } ? job.GpuUtilizationPercent : null,
+                isDescending
+            ),
             JobSort.Cost => By(job => job.Cost, isDescending),
+            JobSort.Memory => By(job => job.MemoryUsed?.Bytes, isDescending),
+            JobSort.Attempt => By<int>(job => job.RetryCount, isDescending),
+            // the newest first, as of ages
+            JobSort.Started => By<long>(job => -job.StartedAt?.UtcTicks, isDescending),
+            JobSort.Ended => By<long>(job => -job.EndedAt?.UtcTicks, isDescending),
+            JobSort.Confirmed => By<long>(job => -job.LastConfirmedAt.UtcTicks, isDescending),
+            JobSort.Run => By(job => Span(job.StartedAt, job.EndedAt, job), isDescending),
+            JobSort.Wait => By(job => Span(job.CreatedAt, job.StartedAt, job), isDescending),
             _ => Comparer<Job>.Create((left, right) => Turn(string.CompareOrdinal(left.JobId, right.JobId), isDescending)),
         };
+
+    private static long? Span(DateTimeOffset? from, DateTimeOffset? to, Job job)
+    {
+        var span = JobSortKey.Span(
+            from?.UtcTicks ?? JobFacts.NoTime,
+            to?.UtcTicks ?? JobFacts.NoTime,
+            JobFacts.IsStillActive(job)
+        );
+        return span == long.MaxValue ? null : span;
+    }
 
     private static IComparer<Job> By<T>(Func<Job, T?> key, bool isDescending)
         where T : struct, IComparable<T> =>

@@ -23,6 +23,8 @@ public sealed partial class JobPage
         PartNames.ColdStart,
         PartNames.Tags,
         PartNames.Logs,
+        PartNames.Throughput,
+        PartNames.Metadata,
     ];
 
     /// <summary>Of the final metrics: what <see cref="JobCostPanel"/> shows as money and numbers.</summary>
@@ -30,13 +32,11 @@ public sealed partial class JobPage
 
     private static readonly Dictionary<string, string> Titles = new()
     {
-        [PartNames.Metadata] = "Metadata",
         [PartNames.Output] = "Output",
         [PartNames.Result] = "Result",
         [PartNames.PartialResults] = "Partial results",
         [PartNames.FinalMetrics] = "Final metrics",
         [PartNames.Metrics] = "Metrics",
-        [PartNames.Throughput] = "Throughput",
     };
 
     /// <summary>How long the first answer waits to learn whether there is such a job; the page goes on waiting by itself.</summary>
@@ -127,15 +127,9 @@ public sealed partial class JobPage
         }
     }
 
-    /// <summary>A throughput that is a bare number has no unit of its own; the API calls it a rate per second.</summary>
-    private static string TitleOf(DocumentPart part) =>
-        part.Name == PartNames.Throughput && part.Json.Span is [(>= (byte)'0' and <= (byte)'9'), ..]
-            ? "Throughput, per second"
-            : Titles.GetValueOrDefault(part.Name, part.Name);
-
     private static IEnumerable<(string Title, DocumentPart Part)> Parts(Job job) =>
         job
             .Document.Parts.Where(part => !part.IsNull && !ShownElsewhere.Contains(part.Name))
-            .Select(part => (TitleOf(part), part))
+            .Select(part => (Titles.GetValueOrDefault(part.Name, part.Name), part))
             .OrderBy(entry => Titles.ContainsKey(entry.part.Name) ? 0 : 1);
 }

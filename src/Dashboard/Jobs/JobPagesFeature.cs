@@ -8,8 +8,9 @@ public static class JobPagesFeature
 {
     public static IServiceCollection AddJobPages(this IServiceCollection services) =>
         services
+            .AddSingleton(new NavigationEntry("/", "Overview", Icons.Material.Outlined.Dashboard, 0))
             .AddSingleton(new NavigationEntry("/jobs", "Jobs", Icons.Material.Outlined.ViewList, 10))
-            .AddSingleton<ICommandSource, SavedViewCommandSource>()
+            .AddScoped<ICommandSource, SavedViewCommandSource>()
             .AddSingleton<ICommandSource, JobCommandSource>()
             .AddSingleton<IActionSource, JobActionSource>();
 }

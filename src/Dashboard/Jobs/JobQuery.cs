@@ -1,43 +1,45 @@
-namespace Dashboard.Jobs;
+using Dashboard.Jobs.Search;
+using Shared.Jobs;
 
-/// <summary>What a jobs table can be sorted by: the columns' ids in addresses are these names in lower case.</summary>
-public enum JobSort
-{
-    Age,
-    State,
-    Job,
-    Endpoint,
-    Progress,
-    Eta,
-    Gpu,
-    Cost,
-}
+namespace Dashboard.Jobs;
 
 /// <summary>Which jobs a view shows and in which order. Equal queries share one view.</summary>
 public sealed record JobQuery
 {
+    private const string Starred = "starred";
+
+    /// <summary>Words of <c>is:</c>.</summary>
+    public const string Failing = "failing";
+
+    /// <inheritdoc cref="Failing"/>
+    public const string Stalled = "stalled";
+
     /// <summary>Newest first.</summary>
     public static JobQuery Default { get; } = new();
 
-    public const int MostTextLength = 200;
-
-    public JobStateSet States { get; init; }
-
-    /// <summary>Trimmed; matches where it occurs in the job's id, its endpoint or a tag's value, in any case.</summary>
-    public string Text { get; init; } = "";
-
-    /// <summary>Only the jobs that somebody has starred.</summary>
-    public bool IsStarred { get; init; }
+    public JobSearch Search { get; init; } = JobSearch.Empty;
 
     public JobSort Sort { get; init; } = JobSort.Age;
+
+    /// <summary>The name of the tag, where the order is by a tag.</summary>
+    public string? SortTag { get; init; }
 
     /// <summary>Oldest, largest, last in the alphabet first. Ties go by job id, so that an order is total.</summary>
     public bool IsDescending { get; init; }
 
-    public bool HasFilter => !States.IsEmpty || Text.Length > 0 || IsStarred;
+    /// <summary>Null where rows stand for themselves.</summary>
+    public JobGrouping? Group { get; init; }
+
+    public bool HasFilter => !Search.IsEmpty;
+
+    /// <summary>The states that the search names; empty where it takes any.</summary>
+    public JobStateSet States => JobStateSet.Parse(string.Join(',', Search.ValuesOf(SearchFields.State)));
+
+    /// <summary>Only the jobs that somebody has starred.</summary>
+    public bool IsStarred => Is(Starred);
 
     /// <summary>As in an address: the column's name, with <c>-</c> before it when descending.</summary>
-    public string SortText => (IsDescending ? "-" : "") + Sort.ToString().ToLowerInvariant();
+    public string SortText => (IsDescending ? "-" : "") + JobSorts.IdOf(Sort, SortTag);
 
     /// <summary>The address's query string, without the question mark; empty for the default. What is not said is the default.</summary>
     public string AddressQuery
@@ -46,34 +48,57 @@ public sealed record JobQuery
         {
             (string Name, string Value)[] parts =
             [
-                ("state", States.ToString()),
-                ("q", Uri.EscapeDataString(Text)),
-                ("starred", IsStarred ? "1" : ""),
-                ("sort", SortText == Default.SortText ? "" : SortText),
+                ("q", Uri.EscapeDataString(Search.Text)),
+                ("sort", SortText == Default.SortText ? "" : Uri.EscapeDataString(SortText)),
+                ("group", Group is null ? "" : Uri.EscapeDataString(Group.Text)),
             ];
             return string.Join('&', parts.Where(part => part.Value.Length > 0).Select(part => $"{part.Name}={part.Value}"));
         }
     }
 
+    public JobQuery Toggle(JobState state) => this with { Search = Search.Toggle(SearchFields.State, state.ToApiText()) };
+
+    /// <param name="word">Of <c>is:</c>.</param>
+    public bool Is(string word) => Search.ValuesOf(SearchFields.Is).Contains(word);
+
+    /// <inheritdoc cref="Is"/>
+    public JobQuery ToggleIs(string word) => this with { Search = Search.Toggle(SearchFields.Is, word) };
+
+    public JobQuery ToggleStarred() => ToggleIs(Starred);
+
+    /// <summary>The same of any state.</summary>
+    public JobQuery OfAnyState() => this with { Search = Search.WithoutList(SearchFields.State) };
+
+    /// <summary>All jobs, also for those who begin with a view.</summary>
+    public const string AllAddress = "/jobs?q=";
+
     /// <summary>Where the jobs page shows an <see cref="AddressQuery"/>.</summary>
     public static string AddressOf(string addressQuery) => addressQuery.Length == 0 ? "/jobs" : $"/jobs?{addressQuery}";
 
-    /// <summary>Reads an address's parameters; what means nothing is left out.</summary>
+    /// <summary>Reads an address's parameters; an order that means nothing is left out.</summary>
+    /// <param name="states">As addresses had them that are older than the search language.</param>
+    /// <param name="starred">As <paramref name="states"/>.</param>
     public static JobQuery Parse(string? states, string? text, string? sort, string? starred)
     {
         var isDescending = sort?.StartsWith('-') == true;
-        var name = Array.Find(
-            Enum.GetNames<JobSort>(),
-            name => name.Equals(sort?.TrimStart('-'), StringComparison.OrdinalIgnoreCase)
-        );
-        var trimmed = text?.Trim() ?? "";
+        var order = JobSorts.Find(sort?.TrimStart('-'));
+        var search = JobSearch.Parse(text);
+        if (JobStateSet.Parse(states).ToString() is { Length: > 0 } words)
+        {
+            search = search.With(SearchFields.State, [.. words.Split(',')]);
+        }
+
+        if (starred == "1")
+        {
+            search = search.With(SearchFields.Is, [Starred]);
+        }
+
         return new JobQuery
         {
-            States = JobStateSet.Parse(states),
-            Text = trimmed[..Math.Min(trimmed.Length, MostTextLength)],
-            IsStarred = starred == "1",
-            Sort = name is null ? JobSort.Age : Enum.Parse<JobSort>(name),
-            IsDescending = name is not null && isDescending,
+            Search = search,
+            Sort = order?.Sort ?? JobSort.Age,
+            SortTag = order?.Tag,
+            IsDescending = order is not null && isDescending,
         };
     }
 }

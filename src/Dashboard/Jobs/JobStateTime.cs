@@ -8,10 +8,14 @@ namespace Dashboard.Jobs;
 internal static class JobStateTime
 {
     /// <returns>By this server's clock. A stream that told nothing of the job until then had nothing to tell.</returns>
-    public static DateTimeOffset Of(Job job, UpstreamStatus status, ConnectionBoard board)
+    public static DateTimeOffset Of(Job job, UpstreamStatus status, ConnectionBoard board) =>
+        Of(job, status, status.FollowsSingly ? board.Find(job.JobId) : null);
+
+    /// <param name="stream">The job's own; null where it has none.</param>
+    public static DateTimeOffset Of(Job job, UpstreamStatus status, ConnectionReading? stream)
     {
         var told =
-            status.FollowsSingly ? board.Find(job.JobId)?.NewsAt
+            status.FollowsSingly ? stream?.NewsAt
             : job is { Source: DocumentSource.Webhook, LastEventAt: null } ? null
             : status.StateAt;
         var confirmed = ConfirmedAt(job, status);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Jobs.Receipts;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;
@@ -22,6 +23,9 @@ public sealed class JobStore
 
     /// <summary>Where documents contradicted each other.</summary>
     public DisagreementLog Disagreements { get; } = new();
+
+    /// <summary>What came, and which way.</summary>
+    public JobReceipts Receipts { get; } = new();
 
     /// <summary>Upstream's list has been read to its end once, or upstream has none: from now on a new job is news.</summary>
     public bool IsListed => _isListed;
@@ -74,6 +78,7 @@ public sealed class JobStore
             }
         }
 
+        Receipts.Note(observation, kind);
         if (kind == UpdateKind.Replaced)
         {
             Disagreements.Explain(job.JobId, number);
@@ -116,6 +121,7 @@ public sealed class JobStore
             }
 
             _jobs.Remove(jobId);
+            Receipts.Forget(jobId);
             Publish(JobChange.Delete(last));
             return true;
         }
@@ -137,8 +143,9 @@ public sealed class JobStore
     {
         lock (_lock)
         {
-            subscription.Restart([.. _jobs.Values]);
-            return subscription.Snapshot;
+            ImmutableArray<Job> snapshot = [.. _jobs.Values];
+            subscription.Restart();
+            return snapshot;
         }
     }
 

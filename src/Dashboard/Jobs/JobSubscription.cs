@@ -22,7 +22,7 @@ public sealed class JobSubscription : IDisposable
         );
     }
 
-    /// <summary>The jobs at the moment of subscribing, or of the last <see cref="Resync"/>.</summary>
+    /// <summary>The jobs at the moment of subscribing; empty after a <see cref="Resync"/>.</summary>
     public ImmutableArray<Job> Snapshot { get; internal set; } = [];
 
     /// <summary>Waits until <see cref="TryRead"/> has something; false once disposed.</summary>
@@ -58,11 +58,12 @@ public sealed class JobSubscription : IDisposable
         }
     }
 
-    internal void Restart(ImmutableArray<Job> snapshot)
+    /// <summary>What came before is in the new snapshot, which is its taker's: to keep it here would keep all jobs as they were.</summary>
+    internal void Restart()
     {
         while (_changes.Reader.TryRead(out _)) { }
 
-        Snapshot = snapshot;
+        Snapshot = [];
         _isBehind = false;
     }
 }

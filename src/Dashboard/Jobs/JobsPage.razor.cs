@@ -1,8 +1,11 @@
 using Dashboard.Components.Live;
-using Dashboard.Components.Theme;
+using Dashboard.Components.Preferences;
+using Dashboard.Jobs.Search;
+using Dashboard.Jobs.Selection;
+using Dashboard.Jobs.Table;
+using Dashboard.Settings;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
-using Shared.Jobs;
 
 namespace Dashboard.Jobs;
 
@@ -10,7 +13,17 @@ namespace Dashboard.Jobs;
 public sealed partial class JobsPage
 {
     private JobQuery _query = JobQuery.Default;
+    private JobOpenGroups _open = JobOpenGroups.None;
+    private JobColumnChoice _columns = JobColumnChoice.Default;
+    private JobColumnChoice _usual = JobColumnChoice.Default;
+    private JobRowFormat _format = JobRowFormat.Default;
     private IJobView _view = null!;
+    private LivePicks _picks = LivePicks.None;
+    private string? _picksText;
+    private string? _picksToken;
+    private string _current = "";
+    private bool _hasPanel;
+    private DateTimeOffset? _pausedAt;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
     private (bool IsSilent, bool IsLoading, bool IsKeyRefused, bool TellsOnlyOfNamed) _shown;
@@ -23,6 +36,18 @@ public sealed partial class JobsPage
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "cols")]
+    private string? ColumnsParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "group")]
+    private string? GroupParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "open")]
+    private string? OpenParameter { get; set; }
+
+    [SupplyParameterFromQuery(Name = "panel")]
+    private string? PanelParameter { get; set; }
 
     [SupplyParameterFromQuery(Name = "starred")]
     private string? StarredParameter { get; set; }
@@ -37,24 +62,25 @@ public sealed partial class JobsPage
     private JobInterest Interest { get; init; } = null!;
 
     [Inject]
+    private OwnPreferences Own { get; init; } = null!;
+
+    [Inject]
+    private SavedViews Saved { get; init; } = null!;
+
+    /// <summary>The address says nothing: who has chosen a view to begin with begins with it.</summary>
+    private bool IsEntry => new Uri(Navigation.Uri).Query.Length == 0;
+
+    [Inject]
     private CircuitPresence Presence { get; init; } = null!;
 
     [Inject]
-    private NavigationManager Navigation { get; init; } = null!;
+    private JobSelections Selections { get; init; } = null!;
 
-    private string FilterWords
-    {
-        get
-        {
-            var names = Enum.GetValues<JobState>()
-                .Where(_query.States.Contains)
-                .Select(state => StateLooks.Of(state.ToApiText()).Word.ToLowerInvariant());
-            var states = _query.States.IsEmpty ? "" : $"is {string.Join(" or ", names)}";
-            var text = _query.Text.Length == 0 ? "" : $"has '{_query.Text}' in its ID, endpoint or tags";
-            var star = _query.IsStarred ? "is starred" : "";
-            return string.Join(" and ", new[] { states, star, text }.Where(words => words.Length > 0));
-        }
-    }
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; init; } = null!;
 
     protected override void OnInitialized()
     {
@@ -95,15 +121,40 @@ public sealed partial class JobsPage
 
     protected override void OnParametersSet()
     {
-        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter);
-        if (_view is null || query != _query)
+        _usual = JobColumnChoice.Parse(Own.Current.Columns);
+        var columns = string.IsNullOrWhiteSpace(ColumnsParameter) ? _usual : JobColumnChoice.Parse(ColumnsParameter);
+        if (!columns.Equals(_columns))
         {
+            _columns = columns;
+            _format = JobRowFormat.For(columns);
+        }
+
+        if (IsEntry && Saved.DefaultOf(Own.Owner) is { } view && view.Query.Length > 0)
+        {
+            Navigation.NavigateTo(JobQuery.AddressOf(view.Query), replace: true);
+        }
+
+        _hasPanel = PanelParameter == "1";
+        var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter) with
+        {
+            Group = JobGrouping.Parse(GroupParameter),
+        };
+        var open = query.Group is null ? JobOpenGroups.None : JobOpenGroups.Parse(OpenParameter);
+        if (_view is null || query != _query || !open.Equals(_open))
+        {
+            _open = open;
+            if (!query.Search.Equals(_query.Search))
+            {
+                // what nobody sees any more must not be meant
+                Pick(LivePicks.None);
+            }
+
             _query = query;
             Reopen();
         }
     }
 
-    private void Reopen() => _view = Views.Open(_query);
+    private void Reopen() => _view = Views.Open(_query, _open);
 
     private void OnSight(IReadOnlyList<string> rows)
     {
@@ -120,9 +171,83 @@ public sealed partial class JobsPage
         Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
     }
 
-    private void ClearFilter() => Show(_query with { States = default, Text = "", IsStarred = false });
+    private void Pick(LivePicks picks)
+    {
+        _picks = picks;
+        _picksText = Selections.TextOf(picks, _picksToken ??= JobSelections.MakeToken());
+    }
+
+    /// <summary>As the address has it that the page was opened at.</summary>
+    private void PickAsAsked(string text) => Pick(Selections.Find(text) ?? LivePicks.None);
+
+    /// <summary>Nobody needs to know while the panel is closed.</summary>
+    private EventCallback<string> CurrentChanged =>
+        _hasPanel ? EventCallback.Factory.Create<string>(this, jobId => _current = jobId) : default;
+
+    private void Pause(bool isAsked) => _pausedAt = isAsked ? Time.GetUtcNow() : null;
+
+    private void ShowPanel(bool isAsked) => Go(Address with { HasPanel = isAsked }, replace: true);
+
+    private void GroupBy(JobGrouping? group) =>
+        Go(Address with { Query = _query with { Group = group }, Open = JobOpenGroups.None });
+
+    private void OpenGroup(LiveOpenEventArgs args)
+    {
+        if (args.Key.StartsWith(JobGroupSums.KeyPrefix, StringComparison.Ordinal))
+        {
+            // at once: another may be opened before the browser tells of the address
+            _open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
+            Reopen();
+            Go(Address, replace: true);
+        }
+    }
+
+    /// <summary>Who writes on has been nowhere between: the way back leads to what was there before.</summary>
+    private void Find(JobSearch search) => Show(_query with { Search = search }, isReplaced: true);
+
+    private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
+
+    private JobTableAddress Address =>
+        new(_query, _columns)
+        {
+            Usual = _usual,
+            HasPanel = _hasPanel,
+            Open = _open,
+        };
+
+    /// <summary>For those who do not know what this browser keeps as its columns.</summary>
+    private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
-    private void Show(JobQuery query) =>
-        Navigation.NavigateTo(JobQuery.AddressOf(query.AddressQuery), replace: query.Text != _query.Text);
+    private void Show(JobQuery query, bool isReplaced) => Go(Address with { Query = query }, isReplaced);
+
+    private void Show(JobQuery query) => Show(query, isReplaced: false);
+
+    /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
+    private void Go(JobTableAddress address, bool replace = false) =>
+        Navigation.NavigateTo(
+            address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null
+                ? JobQuery.AllAddress
+                : address.Address,
+            replace: replace
+        );
+
+    /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
+    private void ShowColumns(JobColumnChoice columns)
+    {
+        // the menu may just have made them the usual ones
+        _usual = JobColumnChoice.Parse(Own.Current.Columns);
+        Go(Address with { Columns = columns }, replace: true);
+    }
+
+    private void ArrangeColumns(LiveColumnsEventArgs args)
+    {
+        var columns = args.Width is { } width
+            ? _columns.Resize(args.Column, width == 0 ? null : width)
+            : _columns.Move(args.Column, args.By);
+        if (!columns.Equals(_columns))
+        {
+            ShowColumns(columns);
+        }
+    }
 }

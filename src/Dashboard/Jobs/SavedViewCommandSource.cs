@@ -1,19 +1,21 @@
 using Dashboard.Components.Layout;
+using Dashboard.Components.Preferences;
 using Dashboard.Settings;
 using MudBlazor;
 
 namespace Dashboard.Jobs;
 
-/// <summary>Saved views by name in the command palette.</summary>
-public sealed class SavedViewCommandSource(SavedViews views) : ICommandSource
+/// <summary>Saved views by name in the command palette: everybody's, and this browser's own.</summary>
+public sealed class SavedViewCommandSource(SavedViews views, OwnPreferences own) : ICommandSource
 {
     public IEnumerable<Command> Find(string text, int limit) =>
         views
-            .Current.Where(view => view.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .For(own.Owner)
+            .Where(view => view.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Take(limit)
             .Select(view => new Command(
                 view.Name,
-                "saved view",
+                view.IsShared ? "saved view" : "own view",
                 JobQuery.AddressOf(view.Query),
                 Icons.Material.Outlined.BookmarkBorder
             ));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Components.Preferences;
 using Dashboard.Settings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,7 @@ namespace Dashboard.Jobs;
 public sealed partial class SavedViewsMenu
 {
     private string _name = "";
+    private bool _isOwn;
     private int _boxVersion;
     private string? _fault;
     private SavedView? _deleted;
@@ -16,17 +18,32 @@ public sealed partial class SavedViewsMenu
     private ElementReference _nameBox;
     private Func<ElementReference>? _focusNext;
 
-    /// <summary>What the page shows now.</summary>
+    /// <summary>What the page shows now, as its address has it: a query string.</summary>
     [Parameter, EditorRequired]
-    public required JobQuery Query { get; set; }
+    public required string Address { get; set; }
 
     [Inject]
     private SavedViews Views { get; init; } = null!;
 
     [Inject]
+    private OwnPreferences Own { get; init; } = null!;
+
+    [Inject]
     private ILogger<SavedViewsMenu> Logger { get; init; } = null!;
 
-    private bool IsTaken => Views.Current.Any(view => view.Name == _name.Trim());
+    private IEnumerable<SavedView> Visible => Views.For(Own.Owner);
+
+    private SavedView? Default => Views.DefaultOf(Own.Owner);
+
+    private IEnumerable<(string Title, IEnumerable<SavedView> Views)> Lists =>
+        new[] { ("Mine", Visible.Where(view => !view.IsShared)), ("Everybody's", Visible.Where(view => view.IsShared)) }.Where(
+            list => list.Item2.Any()
+        );
+
+    /// <summary>Of whom nothing is known, nothing is only theirs.</summary>
+    private string Owner => _isOwn ? Own.Owner : "";
+
+    private bool IsTaken => Visible.Any(view => view.Is(new SavedView(_name.Trim(), "", Owner)));
 
     private void Toggled(bool isOpen)
     {
@@ -56,7 +73,7 @@ public sealed partial class SavedViewsMenu
             return;
         }
 
-        if (await Try(() => Views.SaveAsync(new SavedView(name, Query.AddressQuery), CancellationToken.None)))
+        if (await Try(() => Views.SaveAsync(new SavedView(name, Address, Owner), CancellationToken.None)))
         {
             (_deleted, _focusNext) = (null, () => _nameBox);
             EmptyBox();
@@ -65,11 +82,13 @@ public sealed partial class SavedViewsMenu
 
     private async Task Delete(SavedView view)
     {
-        if (await Try(() => Views.DeleteAsync(view.Name, CancellationToken.None)))
+        if (await Try(() => Views.DeleteAsync(view, CancellationToken.None)))
         {
             (_deleted, _focusNext) = (view, () => _undo);
         }
     }
+
+    private Task Begin(SavedView? view) => Try(() => Views.SetDefaultAsync(Own.Owner, view, CancellationToken.None));
 
     private async Task Undelete()
     {

@@ -3,18 +3,27 @@ using System.Text;
 using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Search;
 using Dashboard.Relay.Status;
 using Dashboard.Relay.Traffic;
+using Dashboard.Upstream;
 using Microsoft.Net.Http.Headers;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
 
 /// <summary>
-/// <c>GET /v2/jobs?status=&amp;endpointId=&amp;tag.KEY=&amp;limit=&amp;cursor=</c>, answered from memory: newest first, then by id. A
+/// <c>GET /v2/jobs?q=&amp;status=&amp;endpointId=&amp;tag.KEY=&amp;limit=&amp;cursor=</c>, answered from memory: newest first, then by id. A
 /// cursor names the last job of a page, so that jobs that come meanwhile shift nothing.
 /// </summary>
-internal sealed class JobListEndpoint(JobStore store, StatusText text, Freshness freshness, RelayTraffic traffic)
+internal sealed class JobListEndpoint(
+    JobStore store,
+    StatusText text,
+    Freshness freshness,
+    RelayTraffic traffic,
+    IUpstreamStatusSource upstream,
+    TimeProvider timeProvider
+)
 {
     private const string Pattern = "/v2/jobs";
 
@@ -28,7 +37,7 @@ internal sealed class JobListEndpoint(JobStore store, StatusText text, Freshness
     {
         if (!JobListQuery.TryRead(context.Request.Query, out var query, out var fault))
         {
-            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault.Message, fault.Details);
             return;
         }
 
@@ -45,17 +54,21 @@ internal sealed class JobListEndpoint(JobStore store, StatusText text, Freshness
     }
 
     /// <returns>One more than the limit where another page follows.</returns>
-    private List<Job> Select(JobListQuery query) =>
+    private List<Job> Select(JobListQuery query)
+    {
+        var moment = SearchMoment.At(timeProvider.GetUtcNow(), upstream.Current.Clock);
+        return
         [
             .. store
                 .GetSnapshot()
-                .Where(query.Matches)
+                .Where(job => query.Filter.Matches(job, moment))
                 .OrderBy(JobListCursor.Of, JobListCursor.NewestFirst)
                 .SkipWhile(job =>
                     query.After is { } after && JobListCursor.NewestFirst.Compare(JobListCursor.Of(job), after) <= 0
                 )
                 .Take(query.Limit + 1),
         ];
+    }
 
     /// <summary>Of the jobs' versions: the page may be megabytes, which a reader who has it costs nothing.</summary>
     private EntityTagHeaderValue TagOf(List<Job> page, string? nextCursor)

@@ -1,29 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using Dashboard.Infrastructure;
-using Dashboard.Relay.Log;
+using Dashboard.Jobs.Search;
 using Dashboard.Relay.Streams;
-using Shared.Details;
 using Shared.Jobs;
 
 namespace Dashboard.Relay;
 
 /// <summary>
 /// The parameters of the job list, read and checked. <c>status</c> and <c>endpointId</c> take several values, with commas or repeated,
-/// of which a job has one; every tag must be there.
+/// of which a job has one; every tag must be there; <c>q</c> is a search as the jobs page takes it. Ids and tags are compared letter for
+/// letter, but for those in <c>q</c>, which are found in any case.
 /// </summary>
-internal sealed record JobListQuery(
-    IReadOnlyCollection<JobState> States,
-    IReadOnlyCollection<string> EndpointIds,
-    IReadOnlyList<JobTag> Tags,
-    int Limit,
-    JobListCursor? After
-)
+internal sealed record JobListQuery(JobListFilter Filter, int Limit, JobListCursor? After)
 {
     private const string TagPrefix = "tag.";
+    private const string Search = "q";
 
-    private static readonly string[] OfFilter = ["status", "endpointId", TagPrefix];
+    private static readonly string[] OfFilter = ["status", "endpointId", TagPrefix, Search];
 
     private static readonly string[] OfPage = [.. OfFilter, "limit", "cursor"];
 
@@ -35,41 +29,36 @@ internal sealed record JobListQuery(
     /// <summary>Of an event stream: lets a parameter through that is no mistyped one.</summary>
     public static bool TryReadForStream(
         IQueryCollection parameters,
-        [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault
-    ) => TryReadFilter(parameters, OfStream, passesOthers: true, out query, out fault);
+        [NotNullWhen(true)] out JobListFilter? filter,
+        [NotNullWhen(false)] out JobListFault? fault
+    ) => TryReadFilter(parameters, OfStream, SearchScope.Stream, out filter, out fault);
 
     /// <summary>Of the hub.</summary>
     public static bool TryReadForHub(
         IQueryCollection parameters,
-        [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault
-    ) => TryReadFilter(parameters, OfFilter, passesOthers: false, out query, out fault);
+        [NotNullWhen(true)] out JobListFilter? filter,
+        [NotNullWhen(false)] out JobListFault? fault
+    ) => TryReadFilter(parameters, OfFilter, SearchScope.Hub, out filter, out fault);
 
     /// <summary>Of the list.</summary>
     public static bool TryRead(
         IQueryCollection parameters,
         [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault
+        [NotNullWhen(false)] out JobListFault? fault
     )
     {
-        if (!TryReadFilter(parameters, OfPage, passesOthers: false, out var filter, out fault))
-        {
-            query = null;
-            return false;
-        }
-
         query = null;
-        fault = ParameterNames.FindRepeated(parameters, "limit", "cursor");
-        if (fault is not null)
+        if (!TryReadFilter(parameters, OfPage, SearchScope.List, out var filter, out fault))
         {
             return false;
         }
 
         JobListCursor? after = null;
         var limit = DefaultLimit;
+        var problem = ParameterNames.FindRepeated(parameters, "limit", "cursor");
         if (
-            parameters["limit"].ToString() is { Length: > 0 } limitText
+            problem is null
+            && parameters["limit"].ToString() is { Length: > 0 } limitText
             && (
                 !int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
                 || limit < 1
@@ -77,102 +66,109 @@ internal sealed record JobListQuery(
             )
         )
         {
-            fault = $"limit '{limitText}' is not a number from 1 to {MostLimit}.";
-            return false;
+            problem = $"limit '{limitText}' is not a number from 1 to {MostLimit}.";
         }
 
-        if (parameters["cursor"].ToString() is { Length: > 0 } cursor && !JobListCursor.TryParse(cursor, out after))
+        if (
+            problem is null
+            && parameters["cursor"].ToString() is { Length: > 0 } cursor
+            && !JobListCursor.TryParse(cursor, out after)
+        )
         {
-            fault = "cursor is none that this list gave.";
+            problem = "cursor is none that this list gave.";
+        }
+
+        if (problem is not null)
+        {
+            fault = new JobListFault(problem);
             return false;
         }
 
-        fault = null;
-        query = filter with { Limit = limit, After = after };
+        query = new JobListQuery(filter, limit, after);
         return true;
     }
 
     private static bool TryReadFilter(
         IQueryCollection parameters,
         string[] names,
-        bool passesOthers,
-        [NotNullWhen(true)] out JobListQuery? query,
-        [NotNullWhen(false)] out string? fault
+        SearchScope scope,
+        [NotNullWhen(true)] out JobListFilter? filter,
+        [NotNullWhen(false)] out JobListFault? fault
     )
     {
-        query = null;
-        fault =
-            ParameterNames.FindFault(parameters.Keys, names, passesOthers)
-            ?? ParameterNames.FindRepeated(parameters, StreamEndpoints.LastEventIdParameter)
-            ?? FindNamelessTag(parameters);
-        if (fault is not null)
+        filter = null;
+        var problem =
+            ParameterNames.FindFault(parameters.Keys, names, onlyMistyped: scope == SearchScope.Stream)
+            ?? ParameterNames.FindRepeated(parameters, StreamEndpoints.LastEventIdParameter, Search)
+            ?? FindNamelessTag(parameters)
+            ?? FindOddState(parameters);
+        if (problem is not null)
         {
+            fault = new JobListFault(problem);
             return false;
         }
 
-        var states = new HashSet<JobState>();
-        foreach (var status in Values(parameters, "status"))
+        var typed = parameters[Search].ToString();
+        var search = JobSearch.Parse(typed);
+        if ((search.Faults.FirstOrDefault() ?? SearchScopes.FindFault(search, scope)) is { } wrong)
         {
-            if (!StateWords.TryParse(status, out var state))
-            {
-                fault = StateWords.DescribeFault(status);
-                return false;
-            }
-
-            states.Add(state);
+            fault = new JobListFault(wrong.Message, wrong.Within(typed));
+            return false;
         }
 
         fault = null;
-        query = new JobListQuery(
-            states,
-            [.. Values(parameters, "endpointId")],
-            [
-                .. parameters
-                    .Where(parameter => parameter.Key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase))
-                    .SelectMany(parameter =>
-                        parameter.Value.Select(value => new JobTag(parameter.Key[TagPrefix.Length..], value ?? ""))
-                    ),
-            ],
-            DefaultLimit,
-            After: null
-        );
+        SearchTerm[] terms = [.. search.Terms, .. TermsOf(parameters)];
+        filter = terms.Length == 0 ? JobListFilter.All : new JobListFilter([.. terms]);
         return true;
     }
 
+    /// <summary>What the parameters beside the search ask for, as terms of one.</summary>
+    private static IEnumerable<SearchTerm> TermsOf(IQueryCollection parameters)
+    {
+        List<string> states = [.. Values(parameters, "status").Select(Spell)];
+        if (states.Count > 0)
+        {
+            yield return Term(SearchFields.State, states.Select(state => new SearchValue(state)));
+        }
+
+        List<string> endpointIds = [.. Values(parameters, "endpointId")];
+        if (endpointIds.Count > 0)
+        {
+            yield return Term(SearchFields.Endpoint, endpointIds.Select(Exactly));
+        }
+
+        foreach (var (name, values) in parameters.Where(parameter => IsTag(parameter.Key)))
+        {
+            foreach (var value in values)
+            {
+                yield return Term(SearchFields.Tag(name[TagPrefix.Length..]), [Exactly(value ?? "")]);
+            }
+        }
+    }
+
+    private static SearchTerm Term(SearchField field, IEnumerable<SearchValue> values) =>
+        new(field, SearchOperator.Is, [.. values], IsNegated: false, Start: 0, Length: 0);
+
+    private static SearchValue Exactly(string text) => new(text) { IsExact = true };
+
+    private static string Spell(string status) => StateWords.TryParse(status, out var state) ? state.ToApiText() : status;
+
+    private static string? FindOddState(IQueryCollection parameters) =>
+        Values(parameters, "status").FirstOrDefault(status => !StateWords.TryParse(status, out _)) is { } odd
+            ? StateWords.DescribeFault(odd)
+            : null;
+
     /// <summary>No job has such a tag, so that it would match none.</summary>
     private static string? FindNamelessTag(IQueryCollection parameters) =>
-        parameters.Keys.Any(name =>
-            name.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(name[TagPrefix.Length..])
-        )
+        parameters.Keys.Any(name => IsTag(name) && string.IsNullOrWhiteSpace(name[TagPrefix.Length..]))
             ? $"{TagPrefix} names no tag: it is {TagPrefix}KEY, such as {TagPrefix}projectId=proj_1."
             : null;
 
-    /// <summary>Equal for filters that say the same in the same words.</summary>
-    public string Key =>
-        JsonSerializer.Serialize<string[][]>([
-            [.. States.Select(state => state.ToApiText()).Order(StringComparer.Ordinal)],
-            [.. EndpointIds.Order(StringComparer.Ordinal)],
-            [.. Tags.SelectMany(tag => new[] { tag.CanonicalName, tag.Value })],
-        ]);
-
-    public bool Matches(Job job) =>
-        Matches(job.CountedState, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Document.ReadTags()));
-
-    public bool Matches(JobFacets job) => Matches(job.State, job.EndpointId) && (Tags.Count == 0 || HasTags(job.Tags));
-
-    /// <summary>A job that is left by the filter is told once more, so that readers learn of it.</summary>
-    public bool Wants(LogEntry entry) => Matches(entry.Facets) || (entry.FacetsBefore is { } before && Matches(before));
-
-    private bool Matches(JobState state, string? endpointId) =>
-        (States.Count == 0 || States.Contains(state))
-        && (EndpointIds.Count == 0 || (endpointId is not null && EndpointIds.Contains(endpointId)));
+    private static bool IsTag(string name) => name.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Values(IQueryCollection parameters, string name) =>
         parameters[name]
             .SelectMany(value =>
                 (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             );
-
-    private bool HasTags(IReadOnlyList<JobTag> tags) =>
-        Tags.All(wanted => tags.Any(tag => tag.CanonicalName == wanted.CanonicalName && tag.Value == wanted.Value));
 }

@@ -10,6 +10,9 @@ internal sealed class JobSamples(string jobId, SampleLimits limits)
     private const int OwnBytes = 1400;
     private const int MostAttempts = 64;
 
+    /// <summary>Not every document tells all: what was told so long before the newest is taken for present.</summary>
+    private static readonly TimeSpan StillNew = TimeSpan.FromMinutes(2);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<SeriesKey, SampleSeries> _series = [];
     private readonly SampleReader _reader = new();
@@ -79,6 +82,31 @@ internal sealed class JobSamples(string jobId, SampleLimits limits)
                         series.Value.LastAttempt
                     )),
             ];
+        }
+    }
+
+    /// <summary>Of the series of one metric: the highest reading that is about as new as the job's newest. Others are of what it has no more.</summary>
+    public LatestSample? FindHighest(SampleMetric metric)
+    {
+        lock (_lock)
+        {
+            (SeriesKey Key, SampleSeries Series)? highest = null;
+            foreach (var (key, series) in _series)
+            {
+                if (
+                    key.Metric == metric
+                    && series.LastAttempt == _attempt
+                    && _at - series.LastAt <= StillNew
+                    && !(series.Last <= highest?.Series.Last)
+                )
+                {
+                    highest = (key, series);
+                }
+            }
+
+            return highest is var (found, of)
+                ? new LatestSample(new SeriesId(jobId, found.Metric, found.Part), of.Last, of.LastAt, of.LastAttempt)
+                : null;
         }
     }
 

@@ -51,6 +51,18 @@ public sealed class SampleStore
     public DateTimeOffset? GetLastAt(string jobId) =>
         _jobs.GetValueOrDefault(jobId)?.GetLatest().Max(latest => (DateTimeOffset?)latest.At);
 
+    /// <summary>Of each job that is not over, and has such readings: the highest of its latest.</summary>
+    public IEnumerable<LatestSample> GetHighest(SampleMetric metric)
+    {
+        foreach (var (_, samples) in _jobs)
+        {
+            if (samples.EndedAt is null && samples.FindHighest(metric) is { } highest)
+            {
+                yield return highest;
+            }
+        }
+    }
+
     /// <summary>
     /// The readings from one time to another, both ends included, by upstream's clock: from the 10-second buckets where the last hour
     /// holds all of it, else from the 1-minute buckets.

@@ -26,23 +26,39 @@ public sealed class MarkedJobs : ILiveValue<ImmutableHashSet<string>>, IDisposab
         _marked.Publish(_marked.Current.Union(jobIds));
     }
 
-    public async Task SetAsync(string jobId, bool isMarked, CancellationToken cancellationToken)
+    public Task SetAsync(string jobId, bool isMarked, CancellationToken cancellationToken) =>
+        SetManyAsync([jobId], isMarked, cancellationToken);
+
+    /// <returns>Those that were not so already.</returns>
+    public async Task<IReadOnlyList<string>> SetManyAsync(
+        IReadOnlyCollection<string> jobIds,
+        bool isMarked,
+        CancellationToken cancellationToken
+    )
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-            if (!isMarked)
+            var changed = jobIds.Where(jobId => Current.Contains(jobId) != isMarked).Distinct(StringComparer.Ordinal).ToList();
+            if (changed.Count == 0)
             {
-                await context.MarkedJobs.Where(row => row.JobId == jobId).ExecuteDeleteAsync(cancellationToken);
-            }
-            else if (!Current.Contains(jobId))
-            {
-                context.MarkedJobs.Add(new MarkedJobRow { JobId = jobId, MarkedUtcTicks = _timeProvider.GetUtcNow().UtcTicks });
-                await context.SaveChangesAsync(cancellationToken);
+                return changed;
             }
 
-            _marked.Publish(isMarked ? Current.Add(jobId) : Current.Remove(jobId));
+            await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+            if (isMarked)
+            {
+                var now = _timeProvider.GetUtcNow().UtcTicks;
+                context.MarkedJobs.AddRange(changed.Select(jobId => new MarkedJobRow { JobId = jobId, MarkedUtcTicks = now }));
+                await context.SaveChangesAsync(cancellationToken);
+            }
+            else
+            {
+                await context.MarkedJobs.Where(row => changed.Contains(row.JobId)).ExecuteDeleteAsync(cancellationToken);
+            }
+
+            _marked.Publish(isMarked ? Current.Union(changed) : Current.Except(changed));
+            return changed;
         }
         finally
         {

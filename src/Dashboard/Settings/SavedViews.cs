@@ -1,26 +1,40 @@
+using System.Collections.Immutable;
 using Dashboard.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Settings;
 
-/// <summary>The views that people have saved, by name: in memory for every page, on disk before a change is acknowledged.</summary>
+/// <summary>
+/// The views that people have saved, by name, and which of them each begins with: in memory for every page, on disk before a change is
+/// acknowledged. Whose a view is, is a browser's name until people sign in.
+/// </summary>
 public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposable
 {
     public const int MostNameLength = 80;
     public const int MostQueryLength = 4096;
+    public const int MostOwnerLength = 64;
 
     private readonly IDbContextFactory<SettingsDbContext> _contexts;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly LiveValue<IReadOnlyList<SavedView>> _views = new([]);
+    private volatile ImmutableDictionary<string, SavedView> _defaults = ImmutableDictionary.Create<string, SavedView>(
+        StringComparer.Ordinal
+    );
 
     internal SavedViews(IDbContextFactory<SettingsDbContext> contexts, TimeProvider timeProvider) =>
         (_contexts, _timeProvider) = (contexts, timeProvider);
 
-    /// <summary>In the order of their names.</summary>
+    /// <summary>In the order of their names, of whomever.</summary>
     public IReadOnlyList<SavedView> Current => _views.Current;
 
     public IDisposable Subscribe(Action changed) => _views.Subscribe(changed);
+
+    /// <returns>Those that somebody may see.</returns>
+    public IEnumerable<SavedView> For(string owner) => Current.Where(view => view.IsShared || view.Owner == owner);
+
+    /// <returns>The view that somebody begins with; null where they have chosen none.</returns>
+    public SavedView? DefaultOf(string owner) => owner.Length > 0 ? _defaults.GetValueOrDefault(owner) : null;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +48,7 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
         : name.Length > MostNameLength ? $"A view's name has at most {MostNameLength} characters."
         : null;
 
-    /// <summary>A view of the same name is replaced.</summary>
+    /// <summary>A view of the same name, for the same people, is replaced.</summary>
     public Task SaveAsync(SavedView view, CancellationToken cancellationToken)
     {
         if (FindFault(view.Name) is { } fault)
@@ -47,15 +61,17 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
             throw new ArgumentException($"A view's query has at most {MostQueryLength} characters.", nameof(view));
         }
 
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(view.Owner.Length, MostOwnerLength, nameof(view));
         return ChangeAsync(
             async context =>
             {
-                await context.SavedViews.Where(row => row.Name == view.Name).ExecuteDeleteAsync(cancellationToken);
+                await Rows(context, view).ExecuteDeleteAsync(cancellationToken);
                 context.SavedViews.Add(
                     new SavedViewRow
                     {
                         Name = view.Name,
                         Query = view.Query,
+                        Owner = view.Owner,
                         SavedUtcTicks = _timeProvider.GetUtcNow().UtcTicks,
                     }
                 );
@@ -65,11 +81,40 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
         );
     }
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            context => context.SavedViews.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken),
+    /// <summary>Who began with it begins with all jobs again; should it come back under its name, with it.</summary>
+    public Task DeleteAsync(SavedView view, CancellationToken cancellationToken) =>
+        ChangeAsync(context => Rows(context, view).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+
+    /// <param name="view">One that they see; null for none.</param>
+    public Task SetDefaultAsync(string owner, SavedView? view, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(owner);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(owner.Length, MostOwnerLength, nameof(owner));
+        return ChangeAsync(
+            async context =>
+            {
+                await context.DefaultViews.Where(row => row.Owner == owner).ExecuteDeleteAsync(cancellationToken);
+                if (view is not null)
+                {
+                    context.DefaultViews.Add(
+                        new DefaultViewRow
+                        {
+                            Owner = owner,
+                            ViewOwner = view.Owner,
+                            ViewName = view.Name,
+                        }
+                    );
+                    await context.SaveChangesAsync(cancellationToken);
+                }
+            },
             cancellationToken
         );
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private static IQueryable<SavedViewRow> Rows(SettingsDbContext context, SavedView view) =>
+        context.SavedViews.Where(row => row.Name == view.Name && row.Owner == view.Owner);
 
     private async Task ChangeAsync(Func<SettingsDbContext, Task> change, CancellationToken cancellationToken)
     {
@@ -90,9 +135,18 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
 
     private async Task PublishAsync(SettingsDbContext context, CancellationToken cancellationToken)
     {
-        var views = await context.SavedViews.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
-        _views.Publish([.. views.Select(row => new SavedView(row.Name, row.Query))]);
+        var rows = await context
+            .SavedViews.AsNoTracking()
+            .OrderBy(row => row.Name)
+            .ThenBy(row => row.Owner)
+            .ToListAsync(cancellationToken);
+        var views = rows.ConvertAll(row => new SavedView(row.Name, row.Query, row.Owner));
+        var chosen = await context.DefaultViews.AsNoTracking().ToListAsync(cancellationToken);
+        var byName = views.ToDictionary(view => (view.Owner, view.Name));
+        // one whose view is gone has none
+        _defaults = chosen
+            .Where(row => byName.ContainsKey((row.ViewOwner, row.ViewName)))
+            .ToImmutableDictionary(row => row.Owner, row => byName[(row.ViewOwner, row.ViewName)], StringComparer.Ordinal);
+        _views.Publish(views);
     }
-
-    public void Dispose() => _writing.Dispose();
 }

@@ -13,6 +13,8 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
 
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
 
+    public DbSet<DefaultViewRow> DefaultViews => Set<DefaultViewRow>();
+
     public DbSet<MarkedJobRow> MarkedJobs => Set<MarkedJobRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -25,9 +27,14 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
         modelBuilder.Entity<WebhookIdRow>().Property(row => row.Id).HasMaxLength(256);
         modelBuilder.Entity<WebhookIdRow>().HasIndex(row => row.TakenUtcTicks);
         modelBuilder.Entity<SavedViewRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<SavedViewRow>().HasIndex(row => row.Name).IsUnique();
+        modelBuilder.Entity<SavedViewRow>().HasIndex(row => new { row.Owner, row.Name }).IsUnique();
+        modelBuilder.Entity<SavedViewRow>().Property(row => row.Owner).HasMaxLength(64);
         modelBuilder.Entity<SavedViewRow>().Property(row => row.Name).HasMaxLength(80);
         modelBuilder.Entity<SavedViewRow>().Property(row => row.Query).HasMaxLength(4096);
+        modelBuilder.Entity<DefaultViewRow>().HasKey(row => row.Owner);
+        modelBuilder.Entity<DefaultViewRow>().Property(row => row.Owner).HasMaxLength(64);
+        modelBuilder.Entity<DefaultViewRow>().Property(row => row.ViewOwner).HasMaxLength(64);
+        modelBuilder.Entity<DefaultViewRow>().Property(row => row.ViewName).HasMaxLength(80);
         modelBuilder.Entity<MarkedJobRow>().HasKey(row => row.JobId);
         modelBuilder.Entity<MarkedJobRow>().Property(row => row.JobId).HasMaxLength(512);
     }
@@ -69,7 +76,20 @@ internal sealed class SavedViewRow
     /// <summary>The page's query string, without the question mark.</summary>
     public required string Query { get; set; }
 
+    /// <summary>Who alone sees it; empty where everybody does.</summary>
+    public string Owner { get; init; } = "";
+
     public required long SavedUtcTicks { get; set; }
+}
+
+/// <summary>The view that somebody begins with.</summary>
+internal sealed class DefaultViewRow
+{
+    public required string Owner { get; init; }
+
+    public required string ViewOwner { get; init; }
+
+    public required string ViewName { get; init; }
 }
 
 /// <summary>A job that a person has starred.</summary>

@@ -58,19 +58,37 @@ internal sealed class WatchedJobs(IDbContextFactory<SettingsDbContext> contexts)
         );
 
     /// <summary>Taken off by a person: remembered.</summary>
-    public Task RemoveAsync(string jobId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task RemoveAsync(IReadOnlyCollection<string> jobIds, DateTimeOffset now, CancellationToken cancellationToken) =>
         ChangeAsync(
-            context =>
-                context.Database.ExecuteSqlAsync(
+            async context =>
+            {
+                foreach (var jobId in jobIds)
+                {
+                    await context.Database.ExecuteSqlAsync(
+                        $"""
+                        DELETE FROM WatchedJobs WHERE JobId = {jobId};
+                        INSERT INTO UnwatchedJobs (JobId, UnwatchedUtcTicks) VALUES ({jobId}, {now.UtcTicks})
+                        ON CONFLICT DO UPDATE SET UnwatchedUtcTicks = excluded.UnwatchedUtcTicks
+                        """,
+                        cancellationToken
+                    );
+                }
+
+                await context.Database.ExecuteSqlAsync(
                     $"""
-                    DELETE FROM WatchedJobs WHERE JobId = {jobId};
-                    INSERT INTO UnwatchedJobs (JobId, UnwatchedUtcTicks) VALUES ({jobId}, {now.UtcTicks})
-                    ON CONFLICT DO UPDATE SET UnwatchedUtcTicks = excluded.UnwatchedUtcTicks;
                     DELETE FROM UnwatchedJobs WHERE JobId IN
                         (SELECT JobId FROM UnwatchedJobs ORDER BY UnwatchedUtcTicks DESC LIMIT -1 OFFSET {MostUnwatched})
                     """,
                     cancellationToken
-                ),
+                );
+            },
+            cancellationToken
+        );
+
+    /// <summary>As if they had never been added.</summary>
+    public Task ForgetAsync(IReadOnlyCollection<string> jobIds, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            context => context.WatchedJobs.Where(row => jobIds.Contains(row.JobId)).ExecuteDeleteAsync(cancellationToken),
             cancellationToken
         );
 

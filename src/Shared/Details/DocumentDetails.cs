@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Shared.Documents;
 
@@ -37,6 +38,22 @@ public static class DocumentDetails
 
     public static IReadOnlyList<LogLine> ReadLogs(this JobStatusDocument document) =>
         Read(document, PartNames.Logs, LogLine.ReadAll) ?? [];
+
+    /// <inheritdoc cref="JobItems"/>
+    public static ImmutableArray<JobItems> ReadItems(this JobStatusDocument document) => JobItems.ReadAll(document);
+
+    /// <summary><c>metadata.averageProcessingTime</c>: what one item takes in the mean, in seconds; null where upstream does not say.</summary>
+    public static double? ReadItemSeconds(this JobStatusDocument document) =>
+        Read(
+            document,
+            PartNames.Metadata,
+            json => json.ValueKind == JsonValueKind.Object ? json.GetNumber("averageProcessingTime") as object : null
+        )
+            is double
+                and > 0
+                and var seconds
+            ? seconds
+            : null;
 
     private static T? ReadObject<T>(JobStatusDocument document, string name, Func<JsonElement, T> read)
         where T : class => Read(document, name, json => json.ValueKind == JsonValueKind.Object ? read(json) : null);

@@ -11,6 +11,21 @@ public readonly record struct JobTag(string Name, string Value)
     /// <summary><c>user_id</c> and <c>userId</c> are one tag: without underscores, in lower case.</summary>
     public string CanonicalName => Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
+    /// <param name="canonicalName">Compared without making a text of the name.</param>
+    public bool IsNamed(ReadOnlySpan<char> canonicalName)
+    {
+        var at = 0;
+        foreach (var letter in Name)
+        {
+            if (letter != '_' && (at == canonicalName.Length || char.ToLowerInvariant(letter) != canonicalName[at++]))
+            {
+                return false;
+            }
+        }
+
+        return at == canonicalName.Length;
+    }
+
     /// <param name="json">The value of <c>tags</c>; what is no object has none.</param>
     public static IReadOnlyList<JobTag> ReadAll(ReadOnlySpan<byte> json)
     {

@@ -63,6 +63,9 @@ internal ref partial struct StatusDocumentParser
     private int? ReadCount(string field, DocumentFields bit) =>
         ReadAmount(field, bit) is { } value ? (int)Math.Min(Math.Floor(value), MaxCount) : null;
 
+    /// <summary>US dollars. What is more is no bill; sums of any number of such amounts fit into a decimal.</summary>
+    private const decimal MostMoney = 1_000_000_000_000;
+
     private decimal? ReadMoney(string field, DocumentFields bit)
     {
         decimal value;
@@ -71,10 +74,10 @@ internal ref partial struct StatusDocumentParser
             case JsonTokenType.Null:
                 Mark(field, bit);
                 return null;
-            case JsonTokenType.Number when PlainDecimal.TryRead(_json.ValueSpan, out var plain):
+            case JsonTokenType.Number when PlainDecimal.TryRead(_json.ValueSpan, out var plain) && plain.ToDecimal() < MostMoney:
                 Mark(field, bit);
                 return NotNegative(field, plain.ToDecimal());
-            case JsonTokenType.Number when _json.TryGetDecimal(out value):
+            case JsonTokenType.Number when _json.TryGetDecimal(out value) && value < MostMoney:
                 Mark(field, bit);
                 return NotNegative(field, value);
             case JsonTokenType.String
@@ -83,7 +86,8 @@ internal ref partial struct StatusDocumentParser
                     NumberStyles.Float,
                     CultureInfo.InvariantCulture,
                     out value
-                ):
+                )
+                    && value < MostMoney:
                 Note(field, "a text where a number is expected");
                 Mark(field, bit);
                 return NotNegative(field, value);

@@ -32,8 +32,23 @@ public sealed class JobHubClient(
     /// <summary>The hub gives a sign of life each 15 s.</summary>
     private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(45);
 
+    /// <summary>The jobs that a search finds, in the language of the jobs page: <see cref="WatchAsync"/> with it as the query.</summary>
+    /// <param name="search">
+    /// Such as <c>state:running cost&gt;5 started&gt;-24h</c>, of at most 2,000 characters. What depends on the time, jobs come into and
+    /// leave at its moment. <c>is:starred</c>, <c>is:stalled</c>, <c>is:watched</c>, <c>confirmed</c> and <c>source</c> are refused.
+    /// </param>
+    /// <inheritdoc cref="WatchAsync"/>
+    public IAsyncEnumerable<JobBatch> SearchAsync(
+        string search,
+        JobPosition? after = null,
+        CancellationToken cancellationToken = default
+    ) => WatchAsync($"q={Uri.EscapeDataString(search)}", after, cancellationToken);
+
     /// <summary>Connects again by itself and goes on after the last batch, or begins anew with a reset where its place is no longer held.</summary>
-    /// <param name="query">The parameters of the job list, such as <c>status=running&amp;tag.userId=7</c>; empty for all jobs.</param>
+    /// <param name="query">
+    /// The parameters of the job list, such as <c>status=running&amp;tag.userId=7</c>; empty for all jobs. See
+    /// <see cref="SearchAsync"/> for its <c>q</c>.
+    /// </param>
     /// <param name="after">The position of the last batch that was applied; null for a snapshot first.</param>
     /// <exception cref="HubException">The hub refuses the query.</exception>
     public async IAsyncEnumerable<JobBatch> WatchAsync(

@@ -34,6 +34,8 @@ internal static class JobHistory
             history = ReferenceEquals(last, history[^1]) ? history : history.SetItem(history.Length - 1, last);
         }
 
+        var inPhase = history[^1].Enter(job.Phase, observation.ReceivedAt);
+        history = ReferenceEquals(inPhase, history[^1]) ? history : history.SetItem(history.Length - 1, inPhase);
         var streamed = observation.Source == DocumentSource.Stream ? history.Length : job.StreamedStates;
         return Bound(job, history, streamed);
     }
@@ -149,7 +151,8 @@ internal static class JobHistory
         if (at == history.Length - 1)
         {
             // and from there it came to where it is now
-            history = history.Add(new JobStateEntry(job.State, job.History[^1].RetryCount, entry.Since).BeginAs(job.Document));
+            var last = new JobStateEntry(job.State, job.History[^1].RetryCount, entry.Since).BeginAs(job.Document);
+            history = history.Add(last.Enter(job.Phase, entry.Since));
         }
 
         return Bound(job, history, streamed);

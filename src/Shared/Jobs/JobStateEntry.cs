@@ -8,6 +8,9 @@ namespace Shared.Jobs;
 /// <param name="Since">When we first heard of it, by our clock.</param>
 public sealed record JobStateEntry(JobState State, int RetryCount, DateTimeOffset Since)
 {
+    /// <summary>A job that goes to and fro keeps its latest phases.</summary>
+    public const int MostPhases = 16;
+
     private const int MostTold = 32;
 
     /// <summary>
@@ -15,6 +18,12 @@ public sealed record JobStateEntry(JobState State, int RetryCount, DateTimeOffse
     /// another state. Bounded; where a sender tells of very many, the first and the latest are kept.
     /// </summary>
     public ImmutableArray<DateTimeOffset> Told { get; init; } = [];
+
+    /// <summary>
+    /// Of a running stay: its phases as they became known, the latest <see cref="MostPhases"/>. Nothing is decided by them, and what is told of
+    /// late leaves none.
+    /// </summary>
+    public ImmutableArray<PhaseEntry> Phases { get; init; } = [];
 
     internal DateTimeOffset? FirstTold => Told.IsEmpty ? null : Told[0];
 
@@ -35,6 +44,18 @@ public sealed record JobStateEntry(JobState State, int RetryCount, DateTimeOffse
             CostAccrued = observation.Document.CostAccrued,
             Progress = observation.Document.Progress,
         };
+
+    /// <param name="phase">That the job is in now; null for none, or where it is not known.</param>
+    internal JobStateEntry Enter(RunningPhase? phase, DateTimeOffset now)
+    {
+        if (phase is not { } entered || (!Phases.IsEmpty && Phases[^1].Phase == entered))
+        {
+            return this;
+        }
+
+        var kept = Phases.Length < MostPhases ? Phases : Phases.RemoveAt(0);
+        return this with { Phases = kept.Add(new PhaseEntry(entered, now)) };
+    }
 
     internal bool Is(JobStatusDocument document) =>
         document.State == State && document.RetryCount.GetValueOrDefault(RetryCount) == RetryCount;

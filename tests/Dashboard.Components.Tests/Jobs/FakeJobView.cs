@@ -12,6 +12,8 @@ internal sealed class FakeJobView : IJobView
 
     public ILiveValue<JobCounts> Counts => _counts;
 
+    int IJobView.Count => _counts.Current.Total;
+
     public LiveFrame Current => LiveFrame.Loading;
 
     public IDisposable Subscribe(Action changed) => _counts.Subscribe(changed);

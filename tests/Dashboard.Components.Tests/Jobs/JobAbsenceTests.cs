@@ -2,6 +2,8 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
+using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
@@ -38,6 +40,7 @@ public sealed class JobAbsenceTests : BunitContext
         Services.AddSingleton<IUpstreamStatusSource>(upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         Services.AddSingleton(_refusals);
+        ComponentFactories.AddStub<JobNeighbours>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -221,7 +224,7 @@ public sealed class JobAbsenceTests : BunitContext
 
         var header = Render<JobHeader>(parameters => parameters.Add(it => it.Job, job).Add(it => it.Absence, AbsenceKind.Gone));
         var cells = new LiveCells();
-        JobRowFormat.Instance.Write(job, cells);
+        JobRowFormat.Default.Write(job, cells);
 
         var badge = header.Find(".state");
         Assert.Equal((token, word), (badge.GetAttribute("data-state"), badge.TextContent.Trim()));

@@ -69,6 +69,24 @@ public sealed class JobFilterBarTests : BunitContext
         Assert.True(Assert.Single(_asked).States.IsEmpty);
     }
 
+    /// <summary>What needs a person is there while there is any, and while it is what is looked for.</summary>
+    [Fact]
+    public async Task Trouble_IsAFilter()
+    {
+        _view.Count((JobState.Running, 1));
+        var bar = RenderBar(JobQuery.Default);
+        Assert.Empty(bar.FindAll(".trouble"));
+
+        _view.Count((JobState.Failed, 2));
+        bar.WaitForAssertion(() => Assert.Equal("Failing 2", bar.Find(".trouble").TextContent.Trim()));
+        await bar.Find(".trouble").ClickAsync().Soon();
+        Assert.Equal("is:failing", Assert.Single(_asked).Search.Text);
+
+        _view.Count((JobState.Failed, 0));
+        bar.Render(parameters => parameters.Add(it => it.Query, _asked[0]));
+        Assert.Equal("true", bar.Find(".trouble").GetAttribute("aria-pressed"));
+    }
+
     private IRenderedComponent<JobFilterBar> RenderBar(JobQuery query) =>
         Render<JobFilterBar>(parameters =>
             parameters.Add(bar => bar.View, _view).Add(bar => bar.Query, query).Add(bar => bar.QueryChanged, _asked.Add)
@@ -122,6 +140,8 @@ public sealed class JobFilterBarTests : BunitContext
     private sealed class FakeView(ILiveValue<JobCounts> counts) : IJobView
     {
         public ILiveValue<JobCounts> Counts { get; } = counts;
+
+        public int Count => Counts.Current.Total;
 
         public LiveFrame Current => LiveFrame.Loading;
 

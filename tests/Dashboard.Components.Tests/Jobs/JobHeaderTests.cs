@@ -3,6 +3,8 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
+using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
@@ -33,6 +35,7 @@ public sealed class JobHeaderTests : BunitContext
         Services.AddSingleton<IUpstreamStatusSource>(_upstream);
         Services.AddSingleton(new ConnectionBoard(TimeProvider.System));
         Services.AddSingleton(_refusals);
+        ComponentFactories.AddStub<JobNeighbours>();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -47,7 +50,7 @@ public sealed class JobHeaderTests : BunitContext
         var job = Read(json);
         var badge = Render<JobHeader>(parameters => parameters.Add(header => header.Job, job)).Find(".state");
         var cells = new LiveCells();
-        JobRowFormat.Instance.Write(job, cells);
+        JobRowFormat.Default.Write(job, cells);
 
         Assert.Equal((token, word), (badge.GetAttribute("data-state")!, badge.TextContent.Trim()));
         Assert.StartsWith(token, cells[0].ToString(), StringComparison.Ordinal);
@@ -108,6 +111,24 @@ public sealed class JobHeaderTests : BunitContext
 
         header.WaitForAssertion(() => Assert.Equal(2, header.FindAll(".eta live-time").Count));
         Assert.Equal(job.LastConfirmedAt, TimeOf(header.FindAll(".eta live-time")[1], "at"));
+    }
+
+    /// <summary>Whoever sees one job of a project wants to see the others.</summary>
+    [Fact]
+    public void TagsAndEndpoint_LeadToTheirJobs()
+    {
+        var header = Render<JobHeader>(parameters =>
+            parameters.Add(
+                header => header.Job,
+                Read("""{"status":"running","endpointId":"ep_1","tags":{"team":"a \"b\"","empty":""} }""")
+            )
+        );
+
+        Assert.Equal(
+            ["/jobs?q=endpoint%3Aep_1", "/jobs?q=tag.team%3A%22a%20%5C%22b%5C%22%22"],
+            header.FindAll(".line a").Take(2).Select(link => link.GetAttribute("href"))
+        );
+        Assert.Equal("team a \"b\"", header.Find("a.tag").TextContent);
     }
 
     protected override void Dispose(bool disposing)

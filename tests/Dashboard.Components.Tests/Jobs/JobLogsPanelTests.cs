@@ -168,6 +168,33 @@ public sealed class JobLogsPanelTests : BunitContext
         );
 
     [Fact]
+    public void Lines_CanBeSearched_AndLeftToTheWorst_AndComeAsAFile()
+    {
+        var panel = Render(
+            """[{"level":"info","message":"Read one"},{"level":"error","message":"Read failed"},{"level":"error","message":"Gave up"}]"""
+        );
+        Assert.Equal("/api/jobs/job_1/logs", panel.Find("a[download]").GetAttribute("href"));
+        Assert.Equal("", panel.Find(".found").TextContent);
+
+        panel.Find("input").Input("read ");
+        Assert.Equal(["Read one", "Read failed"], panel.FindAll(".message").Select(line => line.TextContent));
+
+        panel.Find("select").Change("Error");
+        Assert.Equal(["Read failed"], panel.FindAll(".message").Select(line => line.TextContent));
+        Assert.Equal("1 of 3 lines", panel.Find(".found").TextContent);
+        Assert.Equal("/api/jobs/job_1/logs?q=read%20&level=error", panel.Find("a[download]").GetAttribute("href"));
+
+        // what comes is searched, too
+        panel.Render(it =>
+            it.Add(
+                it => it.Job,
+                JobOf("job_1", """[{"level":"error","message":"Read failed"},{"level":"fatal","message":"read no more"}]""")
+            )
+        );
+        Assert.Equal(["Read failed", "read no more"], panel.FindAll(".message").Select(line => line.TextContent));
+    }
+
+    [Fact]
     public void HostileText_StaysText()
     {
         var text = System.Text.Json.JsonSerializer.Serialize(HostileText.Value);

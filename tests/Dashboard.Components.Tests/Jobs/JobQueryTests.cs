@@ -1,5 +1,6 @@
 using CsCheck;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Search;
 using Microsoft.AspNetCore.WebUtilities;
 using Shared.Jobs;
 
@@ -16,12 +17,17 @@ public sealed class JobQueryTests
         (states, text, sort, isDescending, isStarred) =>
             new JobQuery
             {
-                States = states.Distinct().Aggregate(default(JobStateSet), (set, state) => set.Toggle(state)),
-                Text = text,
+                Search = states
+                    .Distinct()
+                    .Aggregate(JobSearch.Parse(text), (search, state) => search.Toggle(SearchFields.State, state.ToApiText())),
                 Sort = sort,
+                SortTag = sort == JobSort.Tag ? "projectid" : null,
                 IsDescending = isDescending,
-                IsStarred = isStarred,
             }
+                is var query
+            && isStarred
+                ? query.ToggleStarred()
+                : query
     );
 
     [Fact]
@@ -36,9 +42,14 @@ public sealed class JobQueryTests
     [Fact]
     public void AddressQuery_OfTheDefault_IsEmpty() => Assert.Equal("", JobQuery.Default.AddressQuery);
 
+    /// <summary>Links and saved views that are older than the search language.</summary>
     [Fact]
-    public void Parse_ALongText_KeepsAsMuchAsTheBoxTakes() =>
-        Assert.Equal(JobQuery.MostTextLength, JobQuery.Parse(null, new string('x', 10_000), null, null).Text.Length);
+    public void Parse_FormerParameters_AreTerms()
+    {
+        var query = JobQuery.Parse("failed,timeout", "ep_1", "-cost", "1");
+        Assert.Equal("ep_1 state:failed,timeout is:starred", query.Search.Text);
+        Assert.Equal("q=ep_1%20state%3Afailed%2Ctimeout%20is%3Astarred&sort=-cost", query.AddressQuery);
+    }
 
     [Theory]
     [InlineData(null, null, null, null)]
@@ -55,5 +66,5 @@ public sealed class JobQueryTests
 
     [Fact]
     public void Toggle_Twice_IsTheSetBefore() =>
-        Queries.Sample(query => query.States.Toggle(JobState.Failed).Toggle(JobState.Failed) == query.States);
+        Queries.Sample(query => query.Toggle(JobState.Failed).Toggle(JobState.Failed).States == query.States);
 }

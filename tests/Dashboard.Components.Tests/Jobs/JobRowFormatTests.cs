@@ -1,6 +1,7 @@
 using System.Text;
 using Dashboard.Components.Live;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Table;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -8,18 +9,18 @@ namespace Dashboard.Components.Tests.Jobs;
 
 public sealed class JobRowFormatTests
 {
+    private const string Running = """
+        {"jobId":"job_1","status":"running","substate":"processing","progress":75.25,"endpointId":"ep_image","createdAt":"2024-01-15T14:30:00Z",
+         "estimatedCompletion":"2024-01-15T14:45:30Z","currentStep":"processing_images",
+         "resources":{"gpuType":"NVIDIA A100","gpuUtilization":85.4},"execution":{"costAccrued":2.471}}
+        """;
+
     private static readonly DateTimeOffset Created = new(2024, 1, 15, 14, 30, 0, TimeSpan.Zero);
 
     [Fact]
     public void Write_RunningJob_OneCellForEachColumn()
     {
-        var cells = Write(
-            """
-            {"jobId":"job_1","status":"running","substate":"processing","progress":75.25,"endpointId":"ep_image","createdAt":"2024-01-15T14:30:00Z",
-             "estimatedCompletion":"2024-01-15T14:45:30Z","currentStep":"processing_images",
-             "resources":{"gpuType":"NVIDIA A100","gpuUtilization":85.4},"execution":{"costAccrued":2.471}}
-            """
-        );
+        var cells = Write(Running);
 
         Assert.Equal(
             [
@@ -35,6 +36,64 @@ public sealed class JobRowFormatTests
             ],
             cells
         );
+    }
+
+    /// <summary>Also of a job of which nothing is known.</summary>
+    [Fact]
+    public void EveryColumn_WritesOneCell_AndCanBeSortedBy() =>
+        Assert.All(
+            JobColumns.All.Append(JobColumns.Find("tag.team")!),
+            column =>
+            {
+                foreach (var json in new[] { """{"jobId":"job_1"}""", Running })
+                {
+                    var cells = new LiveCells();
+                    column.Write(Read(json), cells);
+                    Assert.Equal(1, cells.Count);
+                }
+
+                Assert.True(column.Look.IsSortable);
+                Assert.Equal(column.Id, JobQuery.Parse(null, null, column.Id, null).SortText);
+            }
+        );
+
+    [Fact]
+    public void ChosenColumns_AreWritten_AndNoOther()
+    {
+        var format = JobRowFormat.For(JobColumnChoice.Parse("cost,job,tag.user_id"));
+        var cells = new LiveCells();
+        format.Write(Read("""{"jobId":"job_1","tags":{"userId":"ann"}}"""), cells);
+
+        Assert.Equal(["", "job_1", "ann"], Enumerable.Range(0, cells.Count).Select(cell => cells[cell].ToString()));
+        Assert.Same(format, JobRowFormat.For(JobColumnChoice.Parse("cost,job,tag.userId")));
+    }
+
+    [Theory]
+    [InlineData(
+        "run",
+        """{"jobId":"job_1","status":"completed","startedAt":"2026-01-01T00:00:00Z","completedAt":"2026-01-01T00:01:00Z"}""",
+        "1767225600000\u001D1767225660000"
+    )]
+    [InlineData("run", """{"jobId":"job_1","status":"running","startedAt":"2026-01-01T00:00:00Z"}""", "1767225600000")]
+    [InlineData("run", """{"jobId":"job_1","status":"completed","startedAt":"2026-01-01T00:00:00Z"}""", null)]
+    [InlineData("wait", """{"jobId":"job_1","status":"queued","createdAt":"2026-01-01T00:00:00Z"}""", "1767225600000")]
+    [InlineData("wait", """{"jobId":"job_1","status":"queued"}""", "")]
+    [InlineData("memory", """{"jobId":"job_1","resources":{"memoryUsage":"20GB","memoryTotal":"80GB"}}""", "20 GB\u001D25")]
+    [InlineData("attempt", """{"jobId":"job_1","retryCount":2}""", "3")]
+    public void Cell_OfAColumn(string id, string json, string? expected)
+    {
+        var cells = new LiveCells();
+        JobColumns.Find(id)!.Write(Read(json), cells);
+
+        if (expected is null)
+        {
+            // the end is when it was first seen to be over
+            Assert.Contains('\u001D', cells[0].ToString());
+        }
+        else
+        {
+            Assert.Equal(expected, cells[0].ToString());
+        }
     }
 
     [Fact]
@@ -129,8 +188,8 @@ public sealed class JobRowFormatTests
     private static string[] Cells(Job job)
     {
         var cells = new LiveCells();
-        JobRowFormat.Instance.Write(job, cells);
-        Assert.Equal(JobRowFormat.Columns.All.Count, cells.Count);
+        JobRowFormat.Default.Write(job, cells);
+        Assert.Equal(JobRowFormat.Default.Columns.All.Count, cells.Count);
         return [.. Enumerable.Range(0, cells.Count).Select(i => cells[i].ToString())];
     }
 }

@@ -20,7 +20,11 @@ public sealed class BrowserOwnTests(BrowserFixture browser, BusyServers servers)
                 if (isStorageForbidden)
                 {
                     await page.Page.AddInitScriptAsync(
-                        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+                        """
+                        const no = () => { throw new DOMException('no', 'SecurityError'); };
+                        Object.defineProperty(window, 'localStorage', { get: no });
+                        Object.defineProperty(document, 'cookie', { get: no, set: no });
+                        """
                     );
                 }
 

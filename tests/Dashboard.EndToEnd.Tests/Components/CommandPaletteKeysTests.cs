@@ -27,7 +27,8 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
             {
                 await page.GoToAsync("/jobs");
                 await page.Page.Keyboard.PressAsync("Control+k");
-                await Expect(page.Page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+                await Expect(page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Job ID, page or action" }))
+                    .ToBeFocusedAsync();
                 await page.Page.Keyboard.TypeAsync(jobId[..12]);
                 var found = page.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = jobId });
                 await Expect(found).ToBeVisibleAsync();
@@ -53,8 +54,10 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
             {
                 await page.GoToAsync("/upstream");
                 await page.Page.Keyboard.PressAsync("Control+k");
-                var first = await page.Page.GetByRole(AriaRole.Combobox).EvaluateAsync<string>(PasteAndEnter, jobId);
-                Assert.StartsWith("Jobs", first, StringComparison.Ordinal);
+                var first = await page
+                    .Page.GetByRole(AriaRole.Combobox, new() { Name = "Job ID, page or action" })
+                    .EvaluateAsync<string>(PasteAndEnter, jobId);
+                Assert.StartsWith("Overview", first, StringComparison.Ordinal);
 
                 await page.WaitUntilAtAsync($"/jobs/{jobId}");
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
@@ -74,7 +77,7 @@ public sealed class CommandPaletteKeysTests(BrowserFixture browser, BusyServers 
                 await page.GoToAsync("/upstream");
                 await page.Page.Keyboard.PressAsync("Control+k");
                 await page
-                    .Page.GetByRole(AriaRole.Combobox)
+                    .Page.GetByRole(AriaRole.Combobox, new() { Name = "Job ID, page or action" })
                     .EvaluateAsync(
                         """
                         input => {

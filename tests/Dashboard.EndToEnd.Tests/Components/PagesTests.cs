@@ -28,8 +28,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
             async page =>
             {
                 var table = new JobsTable(page);
-                await Expect(table.Empty)
-                    .ToContainTextAsync("No job is timed out and has 'no-such-thing' in its ID, endpoint or tags.");
+                await Expect(table.Empty).ToContainTextAsync("No job matches 'no-such-thing state:timeout'.");
                 await Expect(table.Empty.GetByRole(AriaRole.Button)).ToHaveTextAsync("Show all jobs");
             }
         );
@@ -207,8 +206,8 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
                 await arrived(page);
                 await Expect(page.Page.GetByText("Simulated data", new() { Exact = true })).ToBeVisibleAsync();
                 await Expect(page.Page).ToHaveTitleAsync(TitleOfItsOwn());
-                await Expect(page.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link))
-                    .ToHaveTextAsync(["Jobs", "Upstream"]);
+                await Expect(page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link))
+                    .ToHaveTextAsync(["Overview", "Jobs", "Upstream", "Settings"]);
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAllAsync(page, name);
                 await Layout.AssertFitsAsync(page);

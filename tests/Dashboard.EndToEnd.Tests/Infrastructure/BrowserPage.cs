@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Dashboard.EndToEnd.Tests.Infrastructure;
@@ -6,8 +7,8 @@ namespace Dashboard.EndToEnd.Tests.Infrastructure;
 /// <summary>A page under test, which remembers whatever went wrong in it.</summary>
 public sealed class BrowserPage
 {
-    /// <summary>How long a page may take to come to any state that a test waits for.</summary>
-    public const float TimeoutMilliseconds = 20_000;
+    /// <summary>How long a page may take to come to any state that a test waits for: far longer than it should, for machines that are busy.</summary>
+    public const float TimeoutMilliseconds = 45_000;
 
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<string> _tolerated = [];
@@ -52,7 +53,13 @@ public sealed class BrowserPage
     /// </summary>
     /// <param name="path">With the query and the fragment, as the page writes them.</param>
     public Task WaitUntilAtAsync(string path) =>
-        Assertions.Expect(Page).ToHaveURLAsync(new Uri(_address, path).ToString(), new() { Timeout = TimeoutMilliseconds });
+        Assertions
+            .Expect(Page)
+            // as a pattern: a text with %20 in it is never found to be equal
+            .ToHaveURLAsync(
+                new Regex($"^{Regex.Escape(new Uri(_address, path).AbsoluteUri)}$", RegexOptions.None, TimeSpan.FromSeconds(1)),
+                new() { Timeout = TimeoutMilliseconds }
+            );
 
     /// <summary>Waits for an expression of the page to become true.</summary>
     public Task WaitUntilAsync(string expression) => Page.WaitForFunctionAsync(expression);

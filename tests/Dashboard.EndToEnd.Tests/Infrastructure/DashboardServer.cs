@@ -77,6 +77,9 @@ public sealed class DashboardServer : IAsyncLifetime
         _http = new HttpClient { BaseAddress = Address };
     }
 
+    /// <inheritdoc cref="ServerProcess.ReadResidentBytes"/>
+    public long ReadResidentBytes() => Process.ReadResidentBytes();
+
     /// <inheritdoc cref="ServerProcess.KillAsync"/>
     public Task KillAsync() => Process.KillAsync();
 

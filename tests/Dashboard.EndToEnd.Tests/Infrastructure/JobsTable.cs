@@ -13,14 +13,18 @@ public sealed class JobsTable(BrowserPage page)
     /// <summary>The rows that have come; those that are on their way are blank.</summary>
     public ILocator Rows => page.Locator("live-feed tbody tr[role=row]:not(.waiting)");
 
-    public ILocator SelectedRow => page.Locator("live-feed tbody tr[aria-selected=true]");
+    public ILocator SelectedRow => page.Locator("live-feed tbody tr.current");
 
-    public ILocator Search => page.Page.GetByRole(AriaRole.Searchbox);
+    public ILocator Search => page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search jobs" });
 
     /// <summary>The 'N new' button.</summary>
     public ILocator NewJobs => page.Locator("live-feed .feed-new");
 
     public ILocator Empty => page.Locator(".feed-empty");
+
+    /// <summary>Of jobs that do not match a search for one state, but for those that have left it in their place.</summary>
+    public ILocator RowsOfOtherStates(string state) =>
+        page.Locator($"live-feed tbody tr[role=row]:not(.group):not(.waiting):not(.gone):not([data-of={state}])");
 
     public ILocator RowOf(string jobId) =>
         Rows.Filter(new() { Has = page.Page.GetByRole(AriaRole.Link, new() { Name = jobId, Exact = true }) });

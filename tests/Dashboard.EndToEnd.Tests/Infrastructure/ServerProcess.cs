@@ -47,6 +47,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public ServerLog Log { get; } = new();
 
+    /// <summary>Memory of the machine that it holds now.</summary>
+    public long ReadResidentBytes()
+    {
+        var process = _process ?? throw new InvalidOperationException($"{_program.Project} has not been started.");
+        process.Refresh();
+        return process.WorkingSet64;
+    }
+
     /// <exception cref="InvalidOperationException">The server ended before it was alive; the message holds its log.</exception>
     public static async Task<ServerProcess> StartAsync(ServerProgram program)
     {

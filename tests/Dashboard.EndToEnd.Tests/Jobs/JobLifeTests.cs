@@ -38,7 +38,7 @@ public sealed class JobLifeTests(BrowserFixture browser, BusyServers servers)
                         var table = new JobsTable(tablePage);
                         await table.OpenAsync();
                         await table.Search.FillAsync(JobId);
-                        await Expect(table.Empty).ToContainTextAsync($"No job has '{JobId}'");
+                        await Expect(table.Empty).ToContainTextAsync($"No job matches '{JobId}'");
                         // the browser itself reports the status that the page answers with while there is no such job
                         jobPage.Tolerate("status of 404");
                         await jobPage.GoToAsync($"/jobs/{JobId}");

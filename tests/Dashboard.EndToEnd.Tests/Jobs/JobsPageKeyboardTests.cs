@@ -57,8 +57,8 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
                 await Expect(page.Locator(Stops)).Not.ToHaveCountAsync(0);
                 // each cell says which column it belongs to, since narrow tables leave some out
-                await Expect(table.Rows.First.Locator("td").Last).ToHaveAttributeAsync("aria-colindex", "9");
-                await Expect(table.Grid).ToHaveAttributeAsync("aria-colcount", "9");
+                await Expect(table.Rows.First.Locator("td").Last).ToHaveAttributeAsync("aria-colindex", "10");
+                await Expect(table.Grid).ToHaveAttributeAsync("aria-colcount", "10");
             }
         );
 
@@ -132,7 +132,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 await keys.PressAsync("Enter");
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId!);
 
-                await (way == "link" ? page.Locator(".trail a").ClickAsync() : page.Page.GoBackAsync());
+                await (way == "link" ? page.Locator("a[data-returns]").ClickAsync() : page.Page.GoBackAsync());
 
                 await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(jobId!);
                 Assert.Contains("?state=completed&sort=-cost", page.Page.Url, StringComparison.Ordinal);
@@ -198,7 +198,10 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
             async (page, table) =>
             {
                 await table.Filter("completed").ClickAsync();
-                await page.WaitUntilAtAsync("/jobs?state=completed&sort=job");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted&sort=job");
+                // the rows come after the address
+                await Expect(page.Locator("live-feed tbody tr[role=row]:not(.waiting):not([data-of=completed])"))
+                    .ToHaveCountAsync(0);
                 await page.Page.Keyboard.PressAsync("j");
                 await page.Page.Keyboard.PressAsync("j");
                 await ExpectSelectedAsync(table, 1);
@@ -206,7 +209,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
                 // where they are text, they are text
                 await table.Search.FocusAsync();
                 await page.Page.Keyboard.PressAsync("j");
-                await Expect(table.Search).ToHaveValueAsync("j");
+                await Expect(table.Search).ToHaveValueAsync("state:completedj");
             }
         );
 

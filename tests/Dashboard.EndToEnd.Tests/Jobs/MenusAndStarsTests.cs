@@ -30,7 +30,7 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
                 await page.GoToAsync("/jobs");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Views" }).ClickAsync();
                 await link.ClickAsync();
-                await page.WaitUntilAtAsync("/jobs?state=failed&sort=-cost");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Afailed&sort=-cost");
                 await Expect(menu).ToBeHiddenAsync();
                 await Expect(table.Filter("failed")).ToHaveAttributeAsync("aria-pressed", "true");
 
@@ -77,7 +77,7 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
 
                         await Expect(page.Locator("live-feed tr.starred a")).ToHaveTextAsync([jobId]);
                         await page.Locator(".filter-bar .starred").ClickAsync();
-                        await page.WaitUntilAtAsync($"/jobs?q={jobId}&starred=1");
+                        await page.WaitUntilAtAsync($"/jobs?q={jobId}%20is%3Astarred");
                         await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
 
                         await job.Page.GetByRole(AriaRole.Button, new() { Name = "Starred", Exact = true }).ClickAsync();

@@ -20,7 +20,7 @@ public sealed partial class ContentSecurityPolicyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET", "/jobs", HttpStatusCode.OK)]
-    [InlineData("GET", "/", HttpStatusCode.Found)]
+    [InlineData("GET", "/", HttpStatusCode.OK)]
     [InlineData("GET", "/jobs/some-job", HttpStatusCode.OK)]
     [InlineData("GET", "/site.css", HttpStatusCode.OK)]
     [InlineData("GET", "/_framework/blazor.web.js", HttpStatusCode.OK)]

@@ -207,6 +207,8 @@ public sealed class JobListEndpointTests : IAsyncLifetime
     [InlineData("cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5OS5h", "cursor")]
     [InlineData("stauts=running", "parameter 'stauts'")]
     [InlineData("format=summary", "parameter 'format'")]
+    [InlineData("q=a&q=b", "q is given 2 times; it takes one value.")]
+    [InlineData("q=cost>5&limit=0", "limit")]
     public async Task Get_ParameterThatMeansNothing_IsAnErrorInTheApisShape(string parameters, string named)
     {
         using var answer = await _relay.Http.GetAsync($"/v2/jobs?{parameters}").Soon();

@@ -26,7 +26,7 @@ public sealed class KeptSettingsTests : IDisposable
             await before.Get<SavedViews>().SaveAsync(new SavedView("Mine", "q=new"), CancellationToken.None);
             await before.Get<SavedViews>().SaveAsync(new SavedView("All", ""), CancellationToken.None);
             await before.Get<SavedViews>().SaveAsync(new SavedView("Gone", ""), CancellationToken.None);
-            await before.Get<SavedViews>().DeleteAsync("Gone", CancellationToken.None);
+            await before.Get<SavedViews>().DeleteAsync(new SavedView("Gone", ""), CancellationToken.None);
             watched = before.Get<WatchList>().GetEntries();
         }
 
@@ -74,7 +74,7 @@ public sealed class KeptSettingsTests : IDisposable
                         [
                             marks.SetAsync($"job_{i % 7}", isMarked: i % 3 != 0, CancellationToken.None),
                             views.SaveAsync(new SavedView($"view {i % 5}", $"q={i}"), CancellationToken.None),
-                            views.DeleteAsync($"view {i % 4}", CancellationToken.None),
+                            views.DeleteAsync(new SavedView($"view {i % 4}", ""), CancellationToken.None),
                         ]
                     )
             )

@@ -40,10 +40,10 @@ internal sealed class FakeApi : ITensorOneApi
     public Task<HttpResponseMessage> StreamStatusAsync(string jobId, string? lastEventId, CancellationToken cancellationToken) =>
         CallAsync("stream " + jobId, lastEventId, cancellationToken);
 
-    public Task<HttpResponseMessage> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
+    public Task<HttpResponseMessage> ListAsync(int limit, string? cursor, string? q, CancellationToken cancellationToken) =>
         CallAsync("list", cursor, cancellationToken);
 
-    public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, CancellationToken cancellationToken) =>
+    public Task<HttpResponseMessage> StreamAllAsync(string? lastEventId, string? q, CancellationToken cancellationToken) =>
         CallAsync("stream", lastEventId, cancellationToken);
 
     private async Task<HttpResponseMessage> CallAsync(

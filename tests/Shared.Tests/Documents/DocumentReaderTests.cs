@@ -116,6 +116,19 @@ public sealed class DocumentReaderTests
         Assert.Equal((0.1234567890123456789m, 5.67m), (document.CostAccrued, document.TotalCost));
     }
 
+    /// <summary>Sums of what a hostile upstream calls costs must stay within a decimal.</summary>
+    [Theory]
+    [InlineData("1e28")]
+    [InlineData("1000000000000")]
+    [InlineData("70000000000000000000000000000")]
+    [InlineData("\"$1e20\"")]
+    public void Cost_BeyondAnyBill_IsLeftOut(string cost)
+    {
+        var document = Doc.Read($$$"""{"execution":{"costAccrued":{{{cost}}}},"finalMetrics":{"totalCost":{{{cost}}}}}""");
+
+        Assert.Equal((null, null), (document.CostAccrued, document.TotalCost));
+    }
+
     [Fact]
     public void Error_TextOrObject_AreBothRead()
     {

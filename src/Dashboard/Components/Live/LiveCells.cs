@@ -69,6 +69,14 @@ public sealed class LiveCells
     /// <summary>A cell of an instant, in Unix milliseconds; the browser turns it into an age, a countdown or a local time.</summary>
     public void Instant(DateTimeOffset? at) => Number(at?.ToUnixTimeMilliseconds());
 
+    /// <summary>A cell of the time from one instant to another, which stands still.</summary>
+    public void Span(DateTimeOffset from, DateTimeOffset to)
+    {
+        AppendFormatted(from.ToUnixTimeMilliseconds(), default);
+        Divide();
+        Instant(to);
+    }
+
     internal void Clear()
     {
         _ends.Clear();

@@ -31,6 +31,9 @@ public enum LiveColumnKind
 
     /// <summary>An instant of upstream's clock, in Unix milliseconds: how long until then, ticking.</summary>
     Until,
+
+    /// <summary><c>text|instant</c> of the server's clock: how long ago it was told, ticking, and by what; greyed when that is long ago.</summary>
+    Fresh,
 }
 
 /// <summary>Where a cell goes on a phone, where a row is two lines.</summary>
@@ -43,7 +46,7 @@ public enum LiveColumnPlace
     SecondLineEnd,
 }
 
-/// <summary>A column of a live table. A page gives its columns once; they never change while it is shown.</summary>
+/// <summary>A column of a live table. Where a page gives others, the browser makes the table anew.</summary>
 /// <param name="Id">Names the column in addresses (<c>sort=-age</c>) and events.</param>
 /// <param name="Title">The header.</param>
 /// <param name="Kind">How its cells look.</param>

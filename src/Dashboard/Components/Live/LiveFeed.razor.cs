@@ -10,13 +10,28 @@ public sealed partial class LiveFeed : LiveComponent
 {
     private readonly LiveWindow _window = new();
     private ILiveTable? _followed;
+    private LiveFrame? _paused;
+    private string? _series;
     private LiveSightReport? _report;
 
     [Parameter, EditorRequired]
     public required ILiveTable Table { get; set; }
 
+    /// <summary>Tables of one series are one to the viewer, who stays at their place; no two orders of theirs have the same number.</summary>
+    [Parameter]
+    public string? Series { get; set; }
+
+    /// <summary>There are headings of groups among the rows.</summary>
+    [Parameter]
+    public bool IsGrouped { get; set; }
+
+    /// <summary>A person opens or closes a group.</summary>
+    [Parameter]
+    public EventCallback<LiveOpenEventArgs> OpenAsked { get; set; }
+
+    /// <summary>The columns, and what is written into them.</summary>
     [Parameter, EditorRequired]
-    public required LiveColumns Columns { get; set; }
+    public required ILiveRowFormat Format { get; set; }
 
     /// <summary>What the table is called by assistive technology.</summary>
     [Parameter, EditorRequired]
@@ -25,6 +40,10 @@ public sealed partial class LiveFeed : LiveComponent
     /// <summary>The present order: a column's id, with <c>-</c> before it when descending.</summary>
     [Parameter]
     public string? Sort { get; set; }
+
+    /// <summary>Rows stand as they were when it was set, until it is no longer.</summary>
+    [Parameter]
+    public bool IsPaused { get; set; }
 
     /// <summary>Upstream is silent: all rows are greyed.</summary>
     [Parameter]
@@ -42,6 +61,14 @@ public sealed partial class LiveFeed : LiveComponent
     [Parameter]
     public EventCallback<string> SortAsked { get; set; }
 
+    /// <summary>A person asks for another width or place of a column that there is.</summary>
+    [Parameter]
+    public EventCallback<LiveColumnsEventArgs> ColumnsAsked { get; set; }
+
+    /// <summary>Told the key of the row that keys act on, whenever it has been another for a moment; empty for none.</summary>
+    [Parameter]
+    public EventCallback<string> CurrentChanged { get; set; }
+
     /// <summary>A person asks for the rows that have no place yet.</summary>
     [Parameter]
     public EventCallback RefreshAsked { get; set; }
@@ -56,32 +83,45 @@ public sealed partial class LiveFeed : LiveComponent
     [Inject]
     private TimeProvider Time { get; init; } = null!;
 
+    private LiveFrame Frame => _paused ?? Table.Current;
+
     protected override void OnInitialized() => _report = new LiveSightReport(Time, () => _ = TellSightAsync());
 
     protected override void OnParametersSet()
     {
         if (ReferenceEquals(_followed, Table))
         {
+            _paused = IsPaused ? _paused ?? Table.Current.Freeze() : null;
             return;
         }
 
         if (_followed is not null)
         {
-            _window.Forget();
+            if (Series is not null && Series == _series)
+            {
+                _window.Turn();
+            }
+            else
+            {
+                _window.Forget();
+            }
+
             Unfollow();
         }
 
+        _series = Series;
         _followed = Table;
         Follow(Table);
+        _paused = IsPaused ? Table.Current.Freeze() : null;
     }
 
-    protected override bool IsRefreshNeeded() => _window.WouldChange(Table.Current);
+    protected override bool IsRefreshNeeded() => _window.WouldChange(Frame, Format);
 
     protected override void OnAfterRender(bool firstRender)
     {
         if (SightChanged is not null)
         {
-            _report!.Observe(_window.SightOf(Table.Current));
+            _report!.Observe(_window.SightOf(Frame));
         }
     }
 
@@ -107,7 +147,7 @@ public sealed partial class LiveFeed : LiveComponent
 
     private void TellSight()
     {
-        var frame = Table.Current;
+        var frame = Frame;
         var sight = _window.SightOf(frame);
         if (_report!.Told(sight))
         {
@@ -122,9 +162,16 @@ public sealed partial class LiveFeed : LiveComponent
     }
 
     private Task OnSort(LiveSortEventArgs args) =>
-        Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
+        Format.Columns.All.Any(column => column.IsSortable && column.Id == args.Column)
             ? SortAsked.InvokeAsync(args.Column)
             : Task.CompletedTask;
+
+    private Task OnColumns(LiveColumnsEventArgs args) =>
+        Format.Columns.All.Any(column => column.Id == args.Column) ? ColumnsAsked.InvokeAsync(args) : Task.CompletedTask;
+
+    private Task OnCurrent(LiveCurrentEventArgs args) => CurrentChanged.InvokeAsync(args.Key);
+
+    private Task OnOpen(LiveOpenEventArgs args) => OpenAsked.InvokeAsync(args);
 
     private Task OnRefresh() => RefreshAsked.InvokeAsync();
 }

@@ -1,41 +1,56 @@
-using System.Collections.Immutable;
-
 namespace Dashboard.Components.Live;
 
 /// <summary>
-/// One immutable state of a live table: an order of rows, cut into chunks of <see cref="ChunkRows"/>. Chunks that did not change are
-/// shared with the frame before; the text of a chunk is built by the first circuit that asks for it and then shared by all.
+/// One tick of a live table: an order of rows, and what there is beside it. The order is immutable; the rows in it are read when a window
+/// is composed, and are then of this tick or a later one.
 /// </summary>
-/// <remarks>Stores make frames with <see cref="LiveFrames{TRow}"/>; circuits read them through <see cref="LiveWindow"/>.</remarks>
-public sealed class LiveFrame
+public sealed class LiveFrame(long tick, long order, int rowCount, int newCount, ILiveRows rows)
 {
-    /// <summary>Rows in a chunk. Smaller costs more strings to join, larger sends more rows that nobody sees.</summary>
-    public const int ChunkRows = 8;
-
     /// <summary>No rows are known yet: the table shows its skeleton.</summary>
-    public static LiveFrame Loading { get; } = new(0, 0, 0, 0, []);
-
-    internal LiveFrame(long tick, long order, int rowCount, int newCount, ImmutableArray<LiveChunk> chunks)
-    {
-        Tick = tick;
-        Order = order;
-        RowCount = rowCount;
-        NewCount = newCount;
-        Chunks = chunks;
-    }
+    public static LiveFrame Loading { get; } = new(0, 0, 0, 0, NoRows.Instance);
 
     /// <summary>Grows by one with every frame of a table; 0 only while it is loading.</summary>
-    public long Tick { get; }
+    public long Tick { get; } = tick;
 
-    /// <summary>Grows when rows change places, come or go. Within one order a position means the same row.</summary>
-    public long Order { get; }
+    /// <summary>Another one when rows change places, come or go. Within one order a position means the same row.</summary>
+    public long Order { get; } = order;
 
-    public int RowCount { get; }
+    public int RowCount { get; } = rowCount;
 
     /// <summary>Rows that match but have no place in this order yet: the 'N new' chip.</summary>
-    public int NewCount { get; }
+    public int NewCount { get; } = newCount;
 
     public bool IsLoaded => Tick > 0;
 
-    internal ImmutableArray<LiveChunk> Chunks { get; }
+    public ILiveRows Rows { get; } = rows;
+
+    /// <summary>The same rows as they are now, whatever becomes of them.</summary>
+    public LiveFrame Freeze()
+    {
+        var lines = new LiveLine[RowCount];
+        for (var position = 0; position < lines.Length; position++)
+        {
+            lines[position] = Rows[position];
+        }
+
+        return new LiveFrame(Tick, Order, RowCount, NewCount, new FrozenRows(lines));
+    }
+
+    private sealed class FrozenRows(LiveLine[] lines) : ILiveRows
+    {
+        public LiveLine this[int position] => lines[position];
+    }
+
+    private sealed class NoRows : ILiveRows
+    {
+        public static readonly NoRows Instance = new();
+
+        public LiveLine this[int position] => throw new ArgumentOutOfRangeException(nameof(position));
+    }
+}
+
+/// <summary>The rows of one order, each as it is now. Read by any number of threads while others change the rows.</summary>
+public interface ILiveRows
+{
+    LiveLine this[int position] { get; }
 }

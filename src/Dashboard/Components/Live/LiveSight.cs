@@ -8,7 +8,7 @@ namespace Dashboard.Components.Live;
 /// </summary>
 /// <param name="Table">Counts the tables shown.</param>
 /// <param name="Order">The frame's.</param>
-/// <param name="First">In chunks, as is <paramref name="End"/>. Both are 0 where nobody sees the page.</param>
+/// <param name="First">The first position; <paramref name="End"/> is behind the last. Both are 0 where nobody sees the page.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LiveSight(int Table, long Order, int First, int End);
 

@@ -31,12 +31,14 @@ internal sealed class JobsHub(JobWatch watch, Broadcaster broadcaster, RelayTraf
         return base.OnConnectedAsync();
     }
 
-    /// <param name="query">The parameters of the job list, such as <c>status=running&amp;endpointId=ep_1</c>; empty for all jobs.</param>
+    /// <param name="query">
+    /// The parameters of the job list, such as <c>status=running&amp;endpointId=ep_1</c>, or <c>q=</c> and a search; empty for all jobs.
+    /// </param>
     /// <param name="after">Of the last batch that was applied; null for a snapshot first.</param>
     public IAsyncEnumerable<JobBatch> Watch(string? query, JobPosition? after, CancellationToken cancellationToken)
     {
         var parameters = new QueryCollection(QueryHelpers.ParseQuery(query));
-        if (!JobListQuery.TryReadForHub(parameters, out var read, out var fault))
+        if (!JobListQuery.TryReadForHub(parameters, out var filter, out var fault))
         {
             throw new HubException(JobHubClient.RefusalPrefix + fault);
         }
@@ -54,7 +56,7 @@ internal sealed class JobsHub(JobWatch watch, Broadcaster broadcaster, RelayTraf
             throw new HubException("As many streams are open as Relay:MaxReaders allows.");
         }
 
-        return CountedAsync(watch.RunAsync(read, after, cancellationToken), count, cancellationToken);
+        return CountedAsync(watch.RunAsync(filter, after, cancellationToken), count, cancellationToken);
     }
 
     private async IAsyncEnumerable<JobBatch> CountedAsync(

@@ -1,3 +1,4 @@
+using Dashboard.Jobs;
 using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
@@ -20,7 +21,9 @@ internal sealed class JobFacets
         StateText = job.StateText;
         Phase = job.Phase;
         RetryCount = job.RetryCount;
+        IsOver = job.IsOver;
         EndpointId = job.EndpointId;
+        GpuType = job.GpuType;
         _tagsJson = TagsOf(job.Document);
     }
 
@@ -34,7 +37,12 @@ internal sealed class JobFacets
 
     public int RetryCount { get; }
 
+    /// <summary>Of one that has failed: no other attempt is announced.</summary>
+    public bool IsOver { get; }
+
     public string? EndpointId { get; }
+
+    public string? GpuType { get; }
 
     /// <summary>Read once, when the first filter asks.</summary>
     public IReadOnlyList<JobTag> Tags => _tags ??= _tagsJson.IsEmpty ? [] : JobTag.ReadAll(_tagsJson.Span);
@@ -42,13 +50,32 @@ internal sealed class JobFacets
     /// <param name="known">Taken where it is still right, which is what most changes leave.</param>
     public static JobFacets Of(Job job, JobFacets? known = null) => known?.IsOf(job) == true ? known : new JobFacets(job);
 
+    /// <summary>As a search sees a job of which no more is known: enough for one that asks for nothing else.</summary>
+    /// <param name="job">The same job, at whatever time: its id is its own.</param>
+    /// <param name="hasTags">Somebody looks at them.</param>
+    public JobFacts ToFacts(Job job, bool hasTags) =>
+        new()
+        {
+            Job = job,
+            State = State,
+            Phase = Phase,
+            RetryCount = RetryCount,
+            IsOver = IsOver,
+            IsGone = IsGone,
+            EndpointId = EndpointId,
+            GpuType = GpuType,
+            Tags = hasTags ? Tags : [],
+        };
+
     private bool IsOf(Job job) =>
         State == job.CountedState
         && IsGone == job.GoneSince is not null
         && Phase == job.Phase
         && RetryCount == job.RetryCount
         && StateText == job.StateText
+        && IsOver == job.IsOver
         && EndpointId == job.EndpointId
+        && GpuType == job.GpuType
         && TagsOf(job.Document).Span.SequenceEqual(_tagsJson.Span);
 
     private static ReadOnlyMemory<byte> TagsOf(JobStatusDocument document) =>

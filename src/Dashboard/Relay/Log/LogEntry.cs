@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Dashboard.Jobs;
 using Shared.Jobs;
 
 namespace Dashboard.Relay.Log;
@@ -6,6 +8,7 @@ namespace Dashboard.Relay.Log;
 internal sealed class LogEntry
 {
     private ServedDocument? _served;
+    private StrongBox<JobFacts>? _facts;
 
     /// <summary>In the whole log, contiguous as appended.</summary>
     public required long Sequence { get; init; }
@@ -32,6 +35,14 @@ internal sealed class LogEntry
     /// <summary>Written when the first reader asks, and then shared.</summary>
     public ServedDocument Served =>
         Volatile.Read(ref _served) ?? Interlocked.CompareExchange(ref _served, ServedDocument.Of(Job), null) ?? _served;
+
+    /// <summary>What searches look at: read when the first one asks, and then shared.</summary>
+    public ref readonly JobFacts Facts =>
+        ref (
+            Volatile.Read(ref _facts)
+            ?? Interlocked.CompareExchange(ref _facts, new StrongBox<JobFacts>(JobFacts.Of(Job, Facets.Tags)), null)
+            ?? _facts
+        ).Value;
 
     /// <summary>Of the block, known or judged by what it will hold.</summary>
     public int EstimatedBytes =>

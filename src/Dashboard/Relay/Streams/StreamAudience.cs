@@ -4,11 +4,11 @@ namespace Dashboard.Relay.Streams;
 
 /// <summary>Those who read the same: one job, or all jobs by one filter. Leaving is as cheap as joining.</summary>
 /// <param name="filter">Null for one job's readers.</param>
-internal sealed class StreamAudience(JobListQuery? filter)
+internal sealed class StreamAudience(JobListFilter? filter)
 {
     private readonly List<StreamSubscriber> _members = [];
 
-    public JobListQuery? Filter { get; } = filter;
+    public JobListFilter? Filter { get; } = filter;
 
     public ReaderKind Kind { get; } = filter is null ? ReaderKind.OneJob : ReaderKind.AllJobs;
 

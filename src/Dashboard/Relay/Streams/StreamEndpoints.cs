@@ -12,7 +12,7 @@ using Shared.Events;
 
 namespace Dashboard.Relay.Streams;
 
-/// <summary><c>GET /v2/jobs/{jobId}/status/stream</c> and <c>GET /v2/jobs/stream?status=&amp;endpointId=&amp;tag.KEY=</c>.</summary>
+/// <summary><c>GET /v2/jobs/{jobId}/status/stream</c> and <c>GET /v2/jobs/stream?q=&amp;status=&amp;endpointId=&amp;tag.KEY=</c>.</summary>
 internal sealed class StreamEndpoints(
     JobStore store,
     ChangeLog log,
@@ -89,9 +89,9 @@ internal sealed class StreamEndpoints(
 
     private async Task GetAllAsync(HttpContext context)
     {
-        if (!JobListQuery.TryReadForStream(context.Request.Query, out var query, out var fault))
+        if (!JobListQuery.TryReadForStream(context.Request.Query, out var filter, out var fault))
         {
-            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            await ErrorAnswers.RefuseAsync(context, StatusCodes.Status400BadRequest, fault.Message, fault.Details);
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed class StreamEndpoints(
             requested is not null,
             new StreamSubscriber(context.Response.BodyWriter, jobId: null, start, broadcaster.OnFlushed)
             {
-                Filter = query,
+                Filter = filter,
                 Gap = GapOf(requested, start),
             }
         );

@@ -34,7 +34,7 @@ internal sealed class StreamSubscriber
     public ReaderKind Kind => JobId is null ? ReaderKind.AllJobs : ReaderKind.OneJob;
 
     /// <summary>For a reader of all jobs.</summary>
-    public JobListQuery? Filter { get; init; }
+    public JobListFilter? Filter { get; init; }
 
     /// <summary>The header of its response has told it that upstream is silent.</summary>
     public bool WasToldOfSilence { get; set; }

@@ -16,6 +16,27 @@ namespace Dashboard.Settings.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Dashboard.Settings.DefaultViewRow", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ViewName")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ViewOwner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Owner");
+
+                    b.ToTable("DefaultViews");
+                });
+
             modelBuilder.Entity("Dashboard.Settings.MarkedJobRow", b =>
                 {
                     b.Property<string>("JobId")
@@ -41,6 +62,11 @@ namespace Dashboard.Settings.Migrations
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Query")
                         .IsRequired()
                         .HasMaxLength(4096)
@@ -51,7 +77,7 @@ namespace Dashboard.Settings.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Name")
+                    b.HasIndex("Owner", "Name")
                         .IsUnique();
 
                     b.ToTable("SavedViews");

@@ -30,6 +30,9 @@ public sealed class WatchList : IJobHold
     private ImmutableArray<Action> _listeners = [];
     private int _fromWebhooks;
 
+    /// <summary>By job; the same object until one is added or taken off.</summary>
+    public ImmutableDictionary<string, WatchEntry> Current => Volatile.Read(ref _entries);
+
     public IReadOnlyCollection<WatchEntry> GetEntries() => [.. _entries.Values];
 
     /// <summary>How many jobs are watched only because a webhook told of them.</summary>

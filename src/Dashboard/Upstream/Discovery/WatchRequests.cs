@@ -73,8 +73,7 @@ internal sealed class WatchRequests : IDisposable
                 return false;
             }
 
-            await _watchedJobs.RemoveAsync(jobId, _timeProvider.GetUtcNow(), CancellationToken.None);
-            _watchList.Unwatch(jobId);
+            await UnwatchAsync([jobId]);
             return true;
         }
         finally
@@ -83,7 +82,68 @@ internal sealed class WatchRequests : IDisposable
         }
     }
 
+    /// <returns>Those that were watched.</returns>
+    public async Task<IReadOnlyList<string>> RemoveManyAsync(
+        IReadOnlyCollection<string> jobIds,
+        CancellationToken cancellationToken
+    )
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var removed = jobIds.Where(_watchList.Contains).Distinct(StringComparer.Ordinal).ToList();
+            await UnwatchAsync(removed);
+            return removed;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>
+    /// Takes back that jobs were added. That is another thing than to take them off, after which upstream's list is no reason to follow them
+    /// either.
+    /// </summary>
+    /// <param name="formerlyOff">Those that somebody had taken off before they were added.</param>
+    /// <returns>Those that were watched.</returns>
+    public async Task<IReadOnlyList<string>> TakeBackAsync(
+        IReadOnlyCollection<string> jobIds,
+        IReadOnlySet<string> formerlyOff,
+        CancellationToken cancellationToken
+    )
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            var watched = jobIds.Where(_watchList.Contains).Distinct(StringComparer.Ordinal).ToList();
+            await UnwatchAsync(watched.FindAll(formerlyOff.Contains));
+            var others = watched.FindAll(jobId => !formerlyOff.Contains(jobId));
+            await _watchedJobs.ForgetAsync(others, CancellationToken.None);
+            others.ForEach(jobId => _watchList.Remove(jobId));
+            return watched;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task UnwatchAsync(IReadOnlyList<string> jobIds)
+    {
+        if (jobIds.Count == 0)
+        {
+            return;
+        }
+
+        await _watchedJobs.RemoveAsync(jobIds, _timeProvider.GetUtcNow(), CancellationToken.None);
+        foreach (var jobId in jobIds)
+        {
+            _watchList.Unwatch(jobId);
+        }
+    }
 
     private async Task AddFirstSeenAsync(IReadOnlyList<FirstSeen> together)
     {

@@ -70,7 +70,7 @@ public sealed class UpstreamClient(
         ReadAsync(
             UpstreamCall.List,
             null,
-            token => api.ListAsync(limit, cursor, token),
+            token => api.ListAsync(limit, cursor, cancellationToken: token),
             MaxListBytes,
             purpose,
             cancellationToken
@@ -101,7 +101,7 @@ public sealed class UpstreamClient(
     {
         var response = await (
             jobId is null
-                ? api.StreamAllAsync(lastEventId, cancellationToken)
+                ? api.StreamAllAsync(lastEventId, cancellationToken: cancellationToken)
                 : api.StreamStatusAsync(jobId, lastEventId, cancellationToken)
         );
         try

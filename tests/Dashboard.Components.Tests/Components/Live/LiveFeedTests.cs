@@ -202,7 +202,10 @@ public sealed class LiveFeedTests : BunitContext
     private IRenderedComponent<LiveFeed> RenderFeed(Action<ComponentParameterCollectionBuilder<LiveFeed>>? more = null) =>
         Render<LiveFeed>(parameters =>
         {
-            parameters.Add(feed => feed.Table, _table).Add(feed => feed.Columns, Columns).Add(feed => feed.Label, "Things");
+            parameters
+                .Add(feed => feed.Table, _table)
+                .Add(feed => feed.Format, new TextRowFormat { Columns = Columns })
+                .Add(feed => feed.Label, "Things");
             more?.Invoke(parameters);
         });
 
@@ -216,7 +219,7 @@ public sealed class LiveFeedTests : BunitContext
 
     private sealed class FakeTable : ILiveTable
     {
-        private readonly LiveFrames<TextRow> _frames = new(new TextRowFormat());
+        private readonly PlainTable _rows = new();
         private readonly LiveValue<LiveFrame> _live = new(LiveFrame.Loading);
 
         public LiveFrame Current => _live.Current;
@@ -225,12 +228,16 @@ public sealed class LiveFeedTests : BunitContext
 
         public IDisposable Subscribe(Action changed) => _live.Subscribe(changed);
 
-        public void Show(params string[] names) => _live.Publish(_frames.Reorder([.. names.Select(Row)]));
+        public void Show(params string[] names) =>
+            _live.Publish(_rows.Reorder(names.Select(name => (Row(name), LiveRowMarks.None))));
 
-        public void Change(int position, string name) => _live.Publish(_frames.Patch([(position, Row(name))]));
+        public void Change(int position, string name) =>
+            _live.Publish(_rows.Patch([(position, Row(_rows[position].Row.Key, name), LiveRowMarks.None)]));
 
-        public void Tick() => _live.Publish(_frames.Patch([]));
+        public void Tick() => _live.Publish(_rows.Patch([]));
 
-        private static LiveRow<TextRow> Row(string name) => new(new TextRow(name, name, "1"));
+        private static TextRow Row(string name) => Row(name, name);
+
+        private static TextRow Row(string key, string name) => new(key, name, "1");
     }
 }

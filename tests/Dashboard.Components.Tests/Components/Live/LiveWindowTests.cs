@@ -12,11 +12,11 @@ public sealed class LiveWindowTests
         Gen.String[Gen.Char['\0', '\u00FF'], 0, 4]
     );
 
-    private static readonly Gen<LiveRow<TextRow>> Row = Gen.Select(
+    private static readonly Gen<(TextRow Row, LiveRowMarks Marks)> Row = Gen.Select(
         Gen.Int[0, 999],
         Cell.Array[3],
         Gen.Enum<LiveRowMarks>(),
-        (key, cells, marks) => new LiveRow<TextRow>(new TextRow($"k{key}", cells), marks)
+        (key, cells, marks) => (new TextRow($"k{key}", cells), marks)
     );
 
     private static readonly Gen<Step> Steps = Gen.Frequency(
@@ -54,21 +54,24 @@ public sealed class LiveWindowTests
     {
         var (frames, window) = Start(rows: 100);
         window.Ask(0, 8);
-        var text = window.Compose(frames.Current);
-        var outside = frames.Patch([(90, Changed(90))]);
+        var text = window.Compose(frames.Current, _format);
+        var outside = frames.Patch([Changed(90)]);
 
-        Assert.False(window.WouldChange(outside));
-        Assert.Same(text, window.Compose(outside));
+        Assert.False(window.WouldChange(outside, _format));
+        Assert.Same(text, window.Compose(outside, _format));
     }
 
     [Fact]
     public void Compose_OneCellChanged_SendsThatCellAlone()
     {
         var (frames, window) = Start(rows: 100);
-        window.Compose(frames.Current);
-        var next = frames.Patch([(3, Changed(3))]);
+        window.Compose(frames.Current, _format);
+        var next = frames.Patch([Changed(3)]);
 
-        Assert.Equal("1\u001F2\u001F1\u001F100\u001F0\u001F0\u001F48\u001E~3\u001F0\u001F1new\u001E", window.Compose(next));
+        Assert.Equal(
+            "1\u001F2\u001F1\u001F100\u001F0\u001F0\u001F48\u001E~3\u001F0\u001F1new\u001E",
+            window.Compose(next, _format)
+        );
     }
 
     [Fact]
@@ -77,7 +80,7 @@ public sealed class LiveWindowTests
         var (frames, window) = Start(rows: 10_000);
         window.Ask(-5, int.MaxValue);
         var browser = new FeedDecoder();
-        browser.Apply(window.Compose(frames.Current));
+        browser.Apply(window.Compose(frames.Current, _format));
 
         Assert.Equal(LiveWindow.MostRows, browser.Rows.Count);
     }
@@ -88,7 +91,7 @@ public sealed class LiveWindowTests
         var (frames, _) = Start(rows: 100);
         for (var viewer = 0; viewer < 50; viewer++)
         {
-            new LiveWindow().Compose(frames.Current);
+            new LiveWindow().Compose(frames.Current, _format);
         }
 
         Assert.Equal(48, _format.Written);
@@ -97,31 +100,32 @@ public sealed class LiveWindowTests
     [Fact]
     public void Compose_CellsHoldingTheProtocolsMarks_AreTextAndNothingElse()
     {
-        var frames = new LiveFrames<TextRow>(_format);
+        var frames = new PlainTable();
         var hostile = new TextRow("key\u001E=9\u001F", "a\u001F=b", "c\u001E~0\u001F1", "\u0000\u001D<b>");
         var browser = new FeedDecoder();
-        browser.Apply(new LiveWindow().Compose(frames.Reorder([new LiveRow<TextRow>(hostile)])));
+        browser.Apply(new LiveWindow().Compose(frames.Reorder([(hostile, LiveRowMarks.None)]), _format));
 
         var row = Assert.Single(browser.Rows).Value;
         Assert.Equal(["a =b", "c ~0 1", "  <b>"], row.Cells);
     }
 
-    private (LiveFrames<TextRow> Frames, LiveWindow Window) Start(int rows)
+    private static (PlainTable Frames, LiveWindow Window) Start(int rows)
     {
-        var frames = new LiveFrames<TextRow>(_format);
+        var frames = new PlainTable();
         frames.Reorder([
-            .. Enumerable.Range(0, rows).Select(i => new LiveRow<TextRow>(new TextRow($"k{i}", $"{i}", "old", "same"))),
+            .. Enumerable.Range(0, rows).Select(i => (new TextRow($"k{i}", $"{i}", "old", "same"), LiveRowMarks.None)),
         ]);
         return (frames, new LiveWindow());
     }
 
-    private static LiveRow<TextRow> Changed(int i) => new(new TextRow($"k{i}", $"{i}", "new", "same"));
+    private static (int, TextRow, LiveRowMarks) Changed(int i) =>
+        (i, new TextRow($"k{i}", $"{i}", "new", "same"), LiveRowMarks.None);
 
     private abstract record Step;
 
-    private sealed record Patch(List<(int, LiveRow<TextRow>)> Changes) : Step;
+    private sealed record Patch(List<(int, (TextRow Row, LiveRowMarks Marks))> Changes) : Step;
 
-    private sealed record Reorder(List<LiveRow<TextRow>> Rows) : Step;
+    private sealed record Reorder(List<(TextRow Row, LiveRowMarks Marks)> Rows) : Step;
 
     private sealed record Ask(int First, int Count) : Step;
 
@@ -134,8 +138,8 @@ public sealed class LiveWindowTests
     {
         private readonly LiveWindow _window = new();
         private readonly FeedDecoder _browser = new();
-        private LiveFrames<TextRow> _frames = new(format);
-        private List<LiveRow<TextRow>> _rows = [];
+        private PlainTable _frames = new();
+        private List<(TextRow Row, LiveRowMarks Marks)> _rows = [];
         private int _askedFirst;
         private int _askedCount = 48;
         private string _sent = "";
@@ -149,7 +153,10 @@ public sealed class LiveWindowTests
                         (Position: change.Item1 % _rows.Count, Row: KeepKey(change))
                     );
                     changes.ForEach(change => _rows[change.Position] = change.Row);
-                    _frames.Patch(changes, newCount: changes.Count);
+                    _frames.Patch(
+                        changes.Select(change => (change.Position, change.Row.Row, change.Row.Marks)),
+                        newCount: changes.Count
+                    );
                     break;
                 case Reorder reorder:
                     _rows = [.. reorder.Rows];
@@ -160,7 +167,7 @@ public sealed class LiveWindowTests
                     _window.Ask(ask.First, ask.Count);
                     break;
                 case OtherTable:
-                    _frames = new LiveFrames<TextRow>(format);
+                    _frames = new PlainTable();
                     _frames.Reorder(_rows);
                     _window.Forget();
                     break;
@@ -171,15 +178,15 @@ public sealed class LiveWindowTests
         }
 
         /// <summary>Within one order a position is the same row: only its cells and marks change.</summary>
-        private LiveRow<TextRow> KeepKey((int Position, LiveRow<TextRow> Row) change)
+        private (TextRow Row, LiveRowMarks Marks) KeepKey((int Position, (TextRow Row, LiveRowMarks Marks) Row) change)
         {
-            var key = _rows[change.Position % _rows.Count].Item.Key;
-            return change.Row with { Item = change.Row.Item with { Key = key } };
+            var key = _rows[change.Position % _rows.Count].Row.Key;
+            return (change.Row.Row with { Key = key }, change.Row.Marks);
         }
 
         private void DeliverAndCheck()
         {
-            var text = _window.Compose(_frames.Current);
+            var text = _window.Compose(_frames.Current, format);
             if (text != _sent)
             {
                 _sent = text;
@@ -197,11 +204,11 @@ public sealed class LiveWindowTests
             Assert.All(_browser.Rows.Keys, position => Assert.InRange(position, _browser.First, _browser.End - 1));
         }
 
-        private static void CheckRow(LiveRow<TextRow> expected, DecodedRow actual)
+        private static void CheckRow((TextRow Row, LiveRowMarks Marks) expected, DecodedRow actual)
         {
-            Assert.Equal(expected.Item.Key, actual.Key);
+            Assert.Equal(expected.Row.Key, actual.Key);
             Assert.Equal((int)expected.Marks, actual.Marks);
-            Assert.Equal(expected.Item.Cells.Select(WithoutControls), actual.Cells);
+            Assert.Equal(expected.Row.Cells.Select(WithoutControls), actual.Cells);
         }
 
         private static string WithoutControls(string cell) => string.Concat(cell.Select(c => char.IsControl(c) ? ' ' : c));

@@ -10,7 +10,7 @@ internal sealed class TextRowFormat : ILiveRowFormat<TextRow>
     /// <summary>How many rows have been written: the work that viewers cause.</summary>
     public int Written { get; private set; }
 
-    public string GetKey(TextRow row) => row.Key;
+    public LiveColumns Columns { get; init; } = new();
 
     public void Write(TextRow row, LiveCells cells)
     {

@@ -17,7 +17,7 @@ function watch(connection, isFirstEnough) {
         if (batch.reset) known.clear();
         for (const job of batch.upserts) known.set(job.jobId, job);
         for (const jobId of batch.deletes) known.delete(jobId);
-        position = { epoch: batch.epoch, seq: batch.seq, until: batch.until };
+        position = { epoch: batch.epoch, seq: batch.seq, until: batch.until, at: batch.at };
         console.log(batch.reset ? "reset" : "batch", ...[...known.values()].map((job) => `${job.jobId}:${job.status}`).sort());
         if (isFirstEnough || known.get(awaited)?.status === "completed") {
           subscription.dispose();

@@ -9,22 +9,15 @@ namespace Dashboard.Tests.Relay.Hub;
 
 public sealed class JobsHubTests : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _leaving = new();
-    private readonly List<Task> _watches = [];
+    private readonly HubWatches _watches = new();
     private RelayUnderTest _relay = null!;
 
     public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _leaving.CancelAsync();
-        foreach (var watch in _watches)
-        {
-            await watch.ContinueWith(_ => { }, TaskScheduler.Default).Soon();
-        }
-
+        await _watches.DisposeAsync();
         await _relay.DisposeAsync();
-        _leaving.Dispose();
     }
 
     [Fact]
@@ -212,8 +205,10 @@ public sealed class JobsHubTests : IAsyncLifetime
         const int rounds = 40;
         var padding = new string('x', 500_000);
         await _relay.ApplyAsync("job_1", """{"status":"running","progress":0}""");
-        var client = new JobHubClient(new Uri(_relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
-        await using var batches = client.WatchAsync("", cancellationToken: _leaving.Token).GetAsyncEnumerator();
+        await using var batches = HubWatches
+            .Client(_relay)
+            .WatchAsync("", cancellationToken: _watches.Leaving)
+            .GetAsyncEnumerator();
         Assert.True(await batches.MoveNextAsync().AsTask().Soon());
         for (var round = 1; round <= rounds; round++)
         {
@@ -248,52 +243,11 @@ public sealed class JobsHubTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The client's own clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>
-    private ChannelReader<JobBatch> Watch(string query, JobPosition? after = null)
-    {
-        var client = new JobHubClient(new Uri(_relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
-        var batches = Channel.CreateUnbounded<JobBatch>();
-        _watches.Add(RunAsync());
-        return batches.Reader;
+    private ChannelReader<JobBatch> Watch(string query, JobPosition? after = null) => _watches.Watch(_relay, query, after);
 
-        async Task RunAsync()
-        {
-            try
-            {
-                await foreach (var batch in client.WatchAsync(query, after, _leaving.Token))
-                {
-                    batches.Writer.TryWrite(batch);
-                }
-            }
-            catch (Exception e)
-            {
-                batches.Writer.Complete(e);
-            }
-        }
-    }
+    private Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches) => HubWatches.NextAsync(_relay, batches);
 
-    /// <summary>Between two batches of a watch lies a wait by the relay's clock.</summary>
-    private async Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches)
-    {
-        var next = batches.ReadAsync().AsTask().Soon();
-        await ProceedAsync(() => next.IsCompleted);
-        return await next;
-    }
+    private Task ProceedAsync(Func<bool> isThere) => HubWatches.ProceedAsync(_relay, isThere);
 
-    private async Task ProceedAsync(Func<bool> isThere)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!isThere())
-        {
-            _relay.Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
-        }
-    }
-
-    private static List<string> JobIds(JobBatch batch) => [.. batch.Upserts.Select(upsert => upsert.Read().Document!.JobId)];
-
-    private sealed class NoJitter() : Random(1)
-    {
-        public override double NextDouble() => 0.001;
-    }
+    private static List<string> JobIds(JobBatch batch) => HubWatches.JobIds(batch);
 }

@@ -98,6 +98,25 @@ public sealed class ChangeLogTests
         Assert.Equal(["a", "b"], entries.Select(entry => entry.Facets.Tags.Single().Value));
     }
 
+    /// <summary>Streams can be asked for them.</summary>
+    [Theory]
+    [InlineData(""","resources":{"gpuType":"A100"}""", ""","resources":{"gpuType":"H100"}""")]
+    [InlineData(""","retryable":true,"nextRetryAt":"2026-01-01T01:00:00Z" """, ""","retryable":false""")]
+    [InlineData("", ""","retryCount":1""")]
+    [InlineData(""","endpointId":"ep_1" """, ""","endpointId":"ep_2" """)]
+    public void Change_OfWhatCanBeAskedFor_IsNeverMerged(string before, string after)
+    {
+        var log = new ChangeLog(new Random(1), 10, long.MaxValue);
+        log.Append(Change("job_1", "failed", 5, before));
+        log.Append(Change("job_1", "failed", 6, after));
+        log.Append(Change("job_1", "failed", 7, after));
+
+        var entries = new List<LogEntry>();
+        Assert.True(log.TryRead(log.Epoch, 0, 10, long.MaxValue, entries));
+        Assert.Equal([5, 6, 7], entries.Select(entry => entry.Job.Progress!.Value));
+        Assert.Equal([false, true, false], entries.Select(entry => entry.FacetsBefore is not null));
+    }
+
     [Fact]
     public void DeletedJob_ThatComesAgain_UsesNoNumberTwice()
     {

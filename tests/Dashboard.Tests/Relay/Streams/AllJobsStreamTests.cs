@@ -147,9 +147,53 @@ public sealed class AllJobsStreamTests : IAsyncLifetime
 
         var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
         Assert.Equal(
-            "parameter 'stauts' is none of status, endpointId, tag.KEY, lastEventId; did you mean status?",
+            "parameter 'stauts' is none of status, endpointId, tag.KEY, q, lastEventId; did you mean status?",
             error.GetProperty("message").GetString()
         );
+    }
+
+    [Fact]
+    public async Task Stream_OfASearch_SendsWhatItFindsAndWhatLeavesItOnceMore()
+    {
+        await _relay.ApplyAsync("job_1", """{"status":"failed","nextRetryAt":"2026-01-01T00:05:00Z"}""");
+        await _relay.ApplyAsync("job_2", """{"status":"running","resources":{"gpuType":"NVIDIA A100 80GB"}}""");
+        await _relay.ApplyAsync("job_3", """{"status":"running"}""");
+        using var failing = await OpenLiveAsync("/v2/jobs/stream?q=is:failing");
+        using var ofGpu = await OpenLiveAsync("/v2/jobs/stream?status=running&q=gpu:A100,H100 -job:job_4");
+
+        // that nothing follows is told without another state; a type is told while the job runs, and may be put right
+        await _relay.ApplyAsync("job_1", """{"retryable":false}""");
+        await _relay.ApplyAsync("job_3", """{"resources":{"gpuType":"NVIDIA H100"}}""");
+        await _relay.ApplyAsync("job_2", """{"resources":{"gpuType":"NVIDIA L4"}}""");
+        await _relay.ApplyAsync("job_2", """{"progress":50}""");
+        await _relay.ApplyAsync("job_4", """{"status":"running","resources":{"gpuType":"H100"}}""");
+        await _relay.ApplyAsync("job_3", """{"status":"completed"}""");
+        await _relay.ApplyAsync("job_1", """{"status":"running","retryCount":1}""");
+
+        Assert.Equal(("job_1", "failed"), Status(await failing.NextAsync()));
+        Assert.Equal(("job_1", "running"), Status(await failing.NextAsync()));
+        Assert.Equal(("job_3", "running"), Status(await ofGpu.NextAsync()));
+        Assert.Equal(("job_2", "running"), Status(await ofGpu.NextAsync()));
+        Assert.Equal(("job_3", "completed"), Status(await ofGpu.NextAsync()));
+
+        static (string JobId, string Status) Status(EventBlock? block) => (block!.JobId, block.Status);
+    }
+
+    [Theory]
+    [InlineData("state:running cost>5", 14, 6, "A stream may pass over readings, so it can be asked for state, ")]
+    [InlineData("-alpha", 0, 6, "A stream may pass over readings")]
+    [InlineData("is:doomed", 0, 9, "A stream may pass over readings")]
+    [InlineData("started>-24h", 0, 12, "A stream may pass over readings")]
+    [InlineData("is:starred", 0, 10, "is:starred is of this Dashboard's pages alone")]
+    [InlineData("  stat:running", 2, 4, "There is no field 'stat'; did you mean state?")]
+    public async Task Stream_OfASearchThatItCannotJudge_IsRefusedWithItsPlace(string q, int position, int length, string why)
+    {
+        using var answer = await _relay.Http.GetAsync($"/v2/jobs/stream?q={Uri.EscapeDataString(q)}").Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.BadRequest, "INVALID_REQUEST");
+        Assert.StartsWith(why, error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        var details = error.GetProperty("details");
+        Assert.Equal((position, length), (details.GetProperty("position").GetInt32(), details.GetProperty("length").GetInt32()));
     }
 
     [Fact]

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Shared.Details;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs.Compare;
+
+public enum JobPhaseKind
+{
+    /// <summary>Created, or failed and to be tried again, and not begun.</summary>
+    Waiting,
+
+    /// <summary>The first part of a run, where it says that it had to load first.</summary>
+    ColdStart,
+    Running,
+
+    /// <summary>It has begun by now, and upstream does not say when.</summary>
+    Untold,
+}
+
+/// <summary>A part of a job's life.</summary>
+/// <param name="From">Since the job's creation.</param>
+/// <param name="To">Since the job's creation.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="End">What the part ended in; null where another part of the attempt follows, or it goes on.</param>
+public sealed record JobPhase(JobPhaseKind Kind, TimeSpan From, TimeSpan To, int Attempt, JobState? End)
+{
+    public TimeSpan Length => To - From;
+
+    public string Word =>
+        Kind switch
+        {
+            JobPhaseKind.Waiting => "Waiting",
+            JobPhaseKind.ColdStart => "Cold start",
+            JobPhaseKind.Untold => "Waiting and running: no start is told",
+            _ => "Running",
+        };
+}
+
+/// <summary>A job's life by the times that upstream tells, in parts one after the other.</summary>
+public static class JobPhases
+{
+    /// <param name="now">By upstream's clock.</param>
+    /// <returns>Empty where upstream does not say when the job was created, or began.</returns>
+    public static ImmutableArray<JobPhase> Of(Job job, DateTimeOffset now)
+    {
+        var attempts = job
+            .PreviousAttempts.Select(attempt =>
+                (attempt.RetryCount, attempt.StartedAt, attempt.EndedAt, State: (JobState?)attempt.State)
+            )
+            .Append((job.RetryCount, job.StartedAt, EndedAt: EndOf(job, now), State: job.IsTerminal ? job.State : null))
+            .ToList();
+        if (
+            (job.CreatedAt ?? attempts.Select(attempt => attempt.StartedAt).FirstOrDefault(at => at is not null))
+            is not { } origin
+        )
+        {
+            return [];
+        }
+
+        var phases = ImmutableArray.CreateBuilder<JobPhase>();
+        var at = TimeSpan.Zero;
+        foreach (var (index, (retryCount, startedAt, endedAt, state)) in attempts.Index())
+        {
+            var isLast = index == attempts.Count - 1;
+            // times that contradict each other make no part run backwards
+            var end = Later((endedAt ?? startedAt) - origin, at);
+            var start = startedAt is null ? end : Min(Later(startedAt - origin, at), end);
+            var hasBegun =
+                startedAt is null && isLast && job.State is (JobState.Running or JobState.Paused or JobState.Completed);
+            Add(hasBegun ? JobPhaseKind.Untold : JobPhaseKind.Waiting, at, start, startedAt is null ? state : null);
+            if (startedAt is not null)
+            {
+                var cold =
+                    isLast
+                    && job.Document.ReadColdStart() is { Occurred: not false, DurationSeconds: > 0 and < 1e9 and var seconds }
+                        ? Min(start + TimeSpan.FromSeconds(seconds), end)
+                        : start;
+                Add(JobPhaseKind.ColdStart, start, cold, null);
+                Add(JobPhaseKind.Running, cold, end, state);
+            }
+
+            at = end;
+
+            void Add(JobPhaseKind kind, TimeSpan from, TimeSpan to, JobState? how)
+            {
+                if (to > from || how is not null)
+                {
+                    phases.Add(new JobPhase(kind, from, to, retryCount + 1, how));
+                }
+            }
+        }
+
+        return phases.ToImmutable();
+    }
+
+    /// <summary>What still goes on reaches until now; of what upstream has lost nobody knows how far it came.</summary>
+    private static DateTimeOffset? EndOf(Job job, DateTimeOffset now) =>
+        job.IsTerminal ? job.EndedAt
+        : job.GoneSince is not null ? null
+        : now;
+
+    private static TimeSpan Later(TimeSpan? time, TimeSpan than) => time > than ? time.Value : than;
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

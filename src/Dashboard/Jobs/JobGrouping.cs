@@ -1,0 +1,56 @@
+using Shared.Jobs;
+
+namespace Dashboard.Jobs;
+
+/// <summary>What a table's rows can be put together by.</summary>
+public enum JobGroupBy
+{
+    State,
+    Endpoint,
+    Gpu,
+    Tag,
+}
+
+/// <summary>A table's rows put together by what they have in common.</summary>
+/// <param name="Tag">The canonical name, of <see cref="JobGroupBy.Tag"/>.</param>
+public sealed record JobGrouping(JobGroupBy By, string? Tag = null)
+{
+    public const int MostTagLength = 64;
+
+    /// <summary>Those that stand for themselves.</summary>
+    public static IReadOnlyList<JobGrouping> Plain { get; } =
+    [new(JobGroupBy.State), new(JobGroupBy.Endpoint), new(JobGroupBy.Gpu)];
+
+    /// <summary>As addresses have it.</summary>
+    public string Text => By == JobGroupBy.Tag ? JobSorts.TagPrefix + Tag : By.ToString().ToLowerInvariant();
+
+    public string Title =>
+        By switch
+        {
+            JobGroupBy.State => "State",
+            JobGroupBy.Endpoint => "Endpoint",
+            JobGroupBy.Gpu => "GPU type",
+            _ => $"Tag: {Tag}",
+        };
+
+    /// <returns>Null where it means nothing.</returns>
+    public static JobGrouping? Parse(string? text) =>
+        JobSorts.Find(text) switch
+        {
+            (JobSort.State, _) => Plain[0],
+            (JobSort.Endpoint, _) => Plain[1],
+            (JobSort.Gpu, _) => Plain[2],
+            (JobSort.Tag, { Length: <= MostTagLength } tag) => new JobGrouping(JobGroupBy.Tag, tag),
+            _ => null,
+        };
+
+    /// <returns>Empty for a job that has no such thing.</returns>
+    internal string ValueOf(in JobFacts facts) =>
+        By switch
+        {
+            JobGroupBy.State => facts.State.ToApiText(),
+            JobGroupBy.Endpoint => facts.EndpointId ?? "",
+            JobGroupBy.Gpu => facts.GpuType ?? "",
+            _ => Table.JobTags.Find(facts.Tags, Tag!) ?? "",
+        };
+}

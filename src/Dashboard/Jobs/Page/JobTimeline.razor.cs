@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Dashboard.Components;
+using Dashboard.Components.Live;
+using Dashboard.Components.Theme;
+using Dashboard.Jobs.Timelines;
+using Microsoft.AspNetCore.Components;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs.Page;
+
+/// <summary>The states of a job with their lengths.</summary>
+public sealed partial class JobTimeline
+{
+    private Job? _shown;
+    private ImmutableArray<TimelineStay> _stays = [];
+    private ImmutableArray<StripSegment> _segments = [];
+
+    [Parameter, EditorRequired]
+    public required Job Job { get; set; }
+
+    /// <summary>How long it has been in each state, of all attempts, up to the moment that its figures are of.</summary>
+    private string Summary
+    {
+        get
+        {
+            var now = Outlooks.Of(Job).Moment;
+            var sums = _stays
+                .Where(stay => !stay.IsEnd)
+                .GroupBy(stay => stay.Words ?? StateLooks.Of(stay.Token).Word)
+                .Select(group => $"{group.Key} {Durations.Format(group.Sum(stay => SecondsOf(stay.From, stay.To, now)))}");
+            var attempts = _stays.Select(stay => stay.Attempt).Distinct().Count();
+            return string.Join(" · ", attempts > 1 ? sums.Prepend($"{attempts} attempts") : sums);
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (!ReferenceEquals(_shown, Job))
+        {
+            _shown = Job;
+            _stays = JobTimelines.Of(Job, Upstream.Current.Clock);
+            _segments = TimelineStrip.Of(_stays, Outlooks.Of(Job).Moment);
+        }
+    }
+
+    private bool IsNewAttempt(int index) => index > 0 && _segments[index].Attempt != _segments[index - 1].Attempt;
+
+    private static string WordsOf(StripSegment segment) =>
+        $"Attempt {segment.Attempt}: {StateLooks.Of(segment.Token).Word}{(segment.Phase is { } phase ? $", {phase}" : "")}";
+
+    private static string Approximately(TimelineTime time) => time.IsUpstreams ? "" : "≈ ";
+
+    private static double SecondsOf(TimelineTime from, TimelineTime? to, DateTimeOffset now) =>
+        Math.Max(0, ((to?.At ?? now) - from.At).TotalSeconds);
+
+    /// <summary>What goes on is counted in the browser.</summary>
+    private static RenderFragment Length(TimelineTime from, TimelineTime? to, bool isEnd) =>
+        builder =>
+        {
+            if (to is { } end)
+            {
+                var mark = from.IsUpstreams && end.IsUpstreams ? "" : "≈ ";
+                builder.AddContent(0, mark + Durations.Format((end.At - from.At).TotalSeconds));
+            }
+            else if (isEnd)
+            {
+                builder.AddContent(1, "–");
+            }
+            else
+            {
+                builder.AddContent(2, Approximately(from));
+                builder.OpenComponent<LiveTime>(3);
+                builder.AddComponentParameter(4, nameof(LiveTime.At), (DateTimeOffset?)from.At);
+                builder.AddComponentParameter(5, nameof(LiveTime.Kind), "age");
+                builder.CloseComponent();
+            }
+        };
+}

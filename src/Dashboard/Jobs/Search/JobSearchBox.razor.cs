@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Dashboard.Components.Search;
+using Microsoft.AspNetCore.Components;
+
+namespace Dashboard.Jobs.Search;
+
+/// <summary>
+/// The search as text, with what could be written next and what is wrong with it. The page goes on showing the last search without a
+/// fault until the next one is without one, too.
+/// </summary>
+public sealed partial class JobSearchBox : IDisposable
+{
+    /// <summary>Then what is written is searched for.</summary>
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Then what is wrong with it is said: not while a term is being written.</summary>
+    private static readonly TimeSpan ThinkingPause = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>What was sent to the page and has not come back from it.</summary>
+    private readonly Queue<string> _sent = [];
+
+    private string _inputText = "";
+    private string _given = "";
+    private string _typed = "";
+    private int _inputVersion;
+    private ImmutableArray<SearchFault> _faults = [];
+    private IReadOnlyList<SearchSuggestion> _suggestions = [];
+    private readonly CancellationTokenSource _leaving = new();
+    private int _turn;
+
+    [Parameter, EditorRequired]
+    public required JobSearch Search { get; set; }
+
+    [Parameter]
+    public EventCallback<JobSearch> SearchChanged { get; set; }
+
+    [Inject]
+    private IJobViews Views { get; init; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; init; } = null!;
+
+    /// <summary>For the script: the first character and the length of each.</summary>
+    private string? Faults => _faults.IsEmpty ? null : string.Join(' ', _faults.Select(fault => $"{fault.Start}+{fault.Length}"));
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    /// <summary>
+    /// The box is the typist's: what they have typed since is never overwritten by an answer to what they typed before. Only a text that
+    /// came another way (a link, the back button, a filter) makes a new box.
+    /// </summary>
+    protected override void OnParametersSet()
+    {
+        if (Search.Text == _given)
+        {
+            // the page may well be drawn again before it has what was sent to it
+            return;
+        }
+
+        _given = Search.Text;
+        if (!_sent.Contains(_given))
+        {
+            _sent.Clear();
+            Show(_given);
+            return;
+        }
+
+        while (_sent.Dequeue() != _given)
+        {
+            // the page may leave one out for the next
+        }
+    }
+
+    protected override void OnInitialized()
+    {
+        _given = Search.Text;
+        Show(_given);
+    }
+
+    private void Show(string text)
+    {
+        _inputText = text;
+        _inputVersion++;
+        _faults = Search.Faults;
+        _suggestions = [];
+    }
+
+    private async Task OnTyped(SearchTypedEventArgs args)
+    {
+        _turn++;
+        _typed = args.Text;
+        _suggestions = args.IsFinal ? [] : SearchCompletion.Suggest(args.Text, args.Caret, Views.GetVocabulary());
+        var search = JobSearch.Parse(args.Text);
+        if (search.Faults.IsEmpty)
+        {
+            _faults = [];
+            if (args.IsFinal || await PauseAsync(TypingPause))
+            {
+                await Send(search);
+            }
+        }
+        else if (args.IsFinal || await PauseAsync(ThinkingPause))
+        {
+            // positions are those of the text as it stands in the box
+            _faults = [.. search.Faults.Select(fault => fault.Within(args.Text))];
+        }
+    }
+
+    /// <returns>False where more has been typed meanwhile.</returns>
+    private async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        var turn = _turn;
+        var wait = Task.Delay(pause, Time, _leaving.Token);
+        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return wait.IsCompletedSuccessfully && turn == _turn;
+    }
+
+    private Task Mend(SearchFault fault, string suggestion)
+    {
+        var text = _typed.Length > 0 ? _typed : _inputText;
+        var mended = JobSearch.Parse(text.Remove(fault.Start, fault.Length).Insert(fault.Start, suggestion));
+        _inputText = _typed = mended.Text;
+        _inputVersion++;
+        _faults = mended.Faults;
+        return mended.Faults.IsEmpty ? Send(mended) : Task.CompletedTask;
+    }
+
+    private Task Send(JobSearch search)
+    {
+        if (search.Text == (_sent.LastOrDefault() ?? Search.Text))
+        {
+            return Task.CompletedTask;
+        }
+
+        _sent.Enqueue(search.Text);
+        return SearchChanged.InvokeAsync(search);
+    }
+}

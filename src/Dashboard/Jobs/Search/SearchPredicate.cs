@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Dashboard.Jobs.Search;
+
+/// <summary>All terms of a search, made ready. Safe for any number of threads.</summary>
+internal sealed class SearchPredicate
+{
+    private readonly SearchCondition[] _conditions;
+
+    public SearchPredicate(ImmutableArray<SearchTerm> terms)
+    {
+        _conditions = [.. terms.Select(SearchCondition.Of)];
+        IsOfTime = terms.Any(term =>
+            term.Field is { Kind: SearchKind.Duration }
+            || (term.Field is { Kind: SearchKind.Instant } && term.Values.Any(value => value.IsFromNow))
+        );
+    }
+
+    /// <summary>Whether a job matches may change although the job does not.</summary>
+    public bool IsOfTime { get; }
+
+    public bool Matches(in JobFacts facts, in SearchMoment moment)
+    {
+        foreach (var condition in _conditions)
+        {
+            if (!condition.Holds(facts, moment))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <returns>The first UTC tick after the moment at which the job must be asked again; <see cref="long.MaxValue"/> for never.</returns>
+    public long FlipsAt(in JobFacts facts, in SearchMoment moment)
+    {
+        var first = long.MaxValue;
+        foreach (var condition in _conditions)
+        {
+            first = Math.Min(first, condition.FlipsAt(facts, moment));
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Dashboard.Jobs.Table;
+
+/// <summary>All that the jobs page's address says: what is shown, in which order, and in which columns.</summary>
+public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
+{
+    /// <summary>The selected job is shown beside the table.</summary>
+    public bool HasPanel { get; init; }
+
+    /// <summary>The columns of who reads the address, where it names none: the usual ones, or those that this browser keeps.</summary>
+    public JobColumnChoice Usual { get; init; } = JobColumnChoice.Default;
+
+    /// <summary>The groups that show their jobs.</summary>
+    public JobOpenGroups Open { get; init; } = JobOpenGroups.None;
+
+    /// <summary>What a saved view keeps: the query string without the question mark; what is not said is the default.</summary>
+    public string AddressQuery =>
+        Join(Query.AddressQuery, Columns.Equals(Usual) ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
+
+    public string Address =>
+        JobQuery.AddressOf(
+            Join(
+                AddressQuery,
+                Query.Group is null || Open.Values.IsEmpty ? "" : $"open={Uri.EscapeDataString(Open.Text)}",
+                HasPanel ? "panel=1" : ""
+            )
+        );
+
+    private static string Join(params string[] parts) => string.Join('&', parts.Where(part => part.Length > 0));
+}

@@ -1,0 +1,205 @@
+using Dashboard.Components.Live;
+using Dashboard.Infrastructure;
+
+namespace Dashboard.Jobs.Views;
+
+/// <summary>
+/// A view's order of one moment, as long as somebody looks at it: rows keep their places, one that no longer matches is struck, one that
+/// newly matches waits to be asked for. What a change costs it is counted in rows that come and go, not in rows that change.
+/// </summary>
+internal sealed class JobListing : IJobView
+{
+    private readonly JobViews _owner;
+    private readonly LiveValue<LiveFrame> _frame = new(LiveFrame.Loading);
+
+    /// <summary>Matching jobs without a place.</summary>
+    private readonly HashSet<JobEntry> _waiting = [];
+
+    /// <summary>Jobs whose place is in a group that they have left, and that group.</summary>
+    private readonly Dictionary<JobEntry, JobGroup> _moved = [];
+
+    /// <summary>Jobs with a place that no longer match.</summary>
+    private readonly HashSet<JobEntry> _struck = [];
+    private JobSequence _order = JobSequence.Empty;
+    private IListedRows _rows;
+    private JobView _view;
+    private long _version;
+    private long _groupsVersion;
+    private long _orderNumber;
+    private int _followers;
+
+    /// <param name="open">Of a grouped view: the groups that show their rows.</param>
+    public JobListing(JobViews owner, JobView view, JobOpenGroups open)
+    {
+        _owner = owner;
+        _view = view;
+        Open = open;
+        _rows = new ListedRows(view, _order);
+        MakeOrder();
+    }
+
+    public JobOpenGroups Open { get; }
+
+    public JobView View => _view;
+
+    public LiveFrame Current => _frame.Current;
+
+    public ILiveValue<JobCounts> Counts => _view.Counts;
+
+    public int Count => _view.Count;
+
+    public bool IsFollowed => _followers > 0;
+
+    /// <summary>When the last follower went, or when it was opened where none has come.</summary>
+    public long LeftAt { get; set; }
+
+    /// <summary>The rows are those that a new listing would show, in the order it would show them.</summary>
+    public bool IsInOrder =>
+        // headings stand by their names, or by what they cost now
+        IsClosed && _view.Query.Sort != JobSort.Cost
+            ? _groupsVersion == _view.Groups!.GroupsVersion
+            : _version == _view.Version;
+
+    public IDisposable Subscribe(Action changed)
+    {
+        var subscription = _frame.Subscribe(changed);
+        _owner.Follow(this);
+        return new Follower(this, subscription);
+    }
+
+    /// <param name="view">The same query's, which may have been let go and made anew meanwhile.</param>
+    public void TakeUp(JobView view)
+    {
+        _view = view;
+        if (view.Groups is not null)
+        {
+            MakeOrder();
+            return;
+        }
+
+        _rows = new ListedRows(view, _order);
+        _version = -1;
+        Reconcile(view.TakeOrder());
+        Publish(isFilling: false);
+    }
+
+    public void AddFollower() => _followers++;
+
+    public void RemoveFollower() => _followers--;
+
+    /// <summary>It is of another group by now, where it has no place yet; or of its former one again.</summary>
+    public void OnMoved(JobEntry entry, JobGroup from, JobGroup to)
+    {
+        if (IsClosed || _waiting.Contains(entry))
+        {
+            return;
+        }
+
+        if (!_moved.TryAdd(entry, from) && ReferenceEquals(_moved[entry], to))
+        {
+            _moved.Remove(entry);
+        }
+    }
+
+    public void OnEntered(JobEntry entry)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        if (!_struck.Remove(entry))
+        {
+            _waiting.Add(entry);
+        }
+    }
+
+    public void OnLeft(JobEntry entry)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        _moved.Remove(entry);
+        if (!_waiting.Remove(entry))
+        {
+            _struck.Add(entry);
+        }
+    }
+
+    /// <summary>Finds anew who waits and who is struck; rows keep their places, but for those of groups, which are others by now.</summary>
+    public void Reconcile(JobSequence matching)
+    {
+        if (_view.Groups is not null)
+        {
+            MakeOrder();
+            return;
+        }
+
+        _waiting.Clear();
+        _struck.Clear();
+        _waiting.UnionWith(matching.GetAll());
+        foreach (var entry in _order.GetAll())
+        {
+            OnLeft(entry);
+        }
+    }
+
+    public void Publish(bool isFilling)
+    {
+        // where nobody can have begun to read, nothing moves under a reader; nor where there is nothing but headings
+        var isUnread = isFilling || _order.Count == 0;
+        if ((_waiting.Count > 0 && isUnread) || (IsClosed && _view.Groups!.GroupsVersion != _groupsVersion))
+        {
+            MakeOrder();
+        }
+        else
+        {
+            PublishFrame();
+        }
+    }
+
+    /// <summary>Only headings are to be seen.</summary>
+    private bool IsClosed => _rows is GroupedRows { HasOpen: false };
+
+    private void MakeOrder()
+    {
+        if (_view.Groups is { } groups)
+        {
+            var order = groups.TakeGroups();
+            _order = order.Sequence;
+            _rows = new GroupedRows(_view, order, Open);
+            _groupsVersion = groups.GroupsVersion;
+        }
+        else
+        {
+            _order = _view.TakeOrder();
+            _rows = new ListedRows(_view, _order);
+        }
+
+        _version = _view.Version;
+        _orderNumber = _owner.NextOrder();
+        _waiting.Clear();
+        _struck.Clear();
+        _moved.Clear();
+        PublishFrame();
+    }
+
+    private void PublishFrame() =>
+        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, _waiting.Count + _moved.Count, _rows));
+
+    private sealed class Follower(JobListing listing, IDisposable subscription) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                subscription.Dispose();
+                listing._owner.Unfollow(listing);
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using Shared.Jobs;
+
+namespace Dashboard.Jobs.Views;
+
+/// <summary>
+/// Entries kept in order while they come, go and move: leaves of a few hundred, each found by its first. A snapshot of the order costs no
+/// more than the list of the leaves, since a leaf that somebody may still read is copied before it is changed.
+/// </summary>
+internal sealed class JobRanks(JobQuery query) : IJobPlaces
+{
+    private const int MostInLeaf = 512;
+
+    /// <summary>There may be many orders of few.</summary>
+    private const int LeastRoom = 4;
+
+    private readonly IComparer<Job> _order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag);
+    private List<JobLeaf> _leaves = [];
+    private int _generation;
+
+    public int Count { get; private set; }
+
+    public void Load(Span<long> keys, Span<int> slots, JobIndex index)
+    {
+        keys.Sort(slots);
+        JobTies.Sort(keys, slots, index, query);
+        _leaves = [];
+        Count = keys.Length;
+        for (var start = 0; start < Count; start += MostInLeaf / 2)
+        {
+            var count = Math.Min(MostInLeaf / 2, Count - start);
+            var leaf = new JobLeaf(Math.Max(LeastRoom, count), _generation) { Count = count };
+            keys.Slice(start, count).CopyTo(leaf.Keys);
+            for (var i = 0; i < count; i++)
+            {
+                leaf.Entries[i] = index.At(slots[start + i])!;
+            }
+
+            _leaves.Add(leaf);
+        }
+    }
+
+    public bool Move(JobEntry entry, in JobPlace? before, in JobPlace? after)
+    {
+        if (
+            before is { } was
+            && after is { } now
+            && was.Key == now.Key
+            // neither stands before the other
+            && _order.Compare(was.Facts.Job, now.Facts.Job) == 0
+        )
+        {
+            return false;
+        }
+
+        if (before is { } former)
+        {
+            Remove(former.Key, former.Facts.Job);
+        }
+
+        if (after is { } place)
+        {
+            Insert(place.Key, entry);
+        }
+
+        return before is not null || after is not null;
+    }
+
+    public void Insert(long key, JobEntry entry)
+    {
+        Count++;
+        if (_leaves.Count == 0)
+        {
+            _leaves.Add(new JobLeaf(LeastRoom, _generation));
+        }
+
+        var job = entry.Row.Item;
+        var at = Math.Max(0, FindLeaf(key, job));
+        var leaf = Own(at);
+        leaf.Insert(Find(leaf, key, job), key, entry);
+        if (leaf.Count == MostInLeaf)
+        {
+            _leaves.Insert(at + 1, leaf.Split(_generation));
+        }
+    }
+
+    /// <param name="job">As it was when it was inserted.</param>
+    public void Remove(long key, Job job)
+    {
+        var at = FindLeaf(key, job);
+        var leaf = Own(at);
+        leaf.Remove(Find(leaf, key, job));
+        Count--;
+        if (leaf.Count == 0)
+        {
+            _leaves.RemoveAt(at);
+        }
+        else if (at + 1 < _leaves.Count && leaf.Count + _leaves[at + 1].Count < MostInLeaf / 2)
+        {
+            leaf.Append(_leaves[at + 1]);
+            _leaves.RemoveAt(at + 1);
+        }
+    }
+
+    /// <returns>How many stand before it.</returns>
+    /// <param name="job">As it was when it was inserted.</param>
+    public int RankOf(long key, Job job)
+    {
+        var at = FindLeaf(key, job);
+        return at < 0 ? 0 : _leaves.Take(at).Sum(leaf => leaf.Count) + Find(_leaves[at], key, job);
+    }
+
+    public JobSequence TakeOrder() => new([.. TakeLeaves()], Count);
+
+    /// <summary>Those who have them may go on reading them: they are not changed any more.</summary>
+    public IReadOnlyList<JobLeaf> TakeLeaves()
+    {
+        _generation++;
+        return _leaves;
+    }
+
+    /// <summary>Unlike <see cref="TakeOrder"/> it leaves the leaves to the owner.</summary>
+    public ImmutableArray<Job> GetFirst(int most)
+    {
+        var jobs = ImmutableArray.CreateBuilder<Job>(Math.Min(most, Count));
+        for (var at = 0; at < _leaves.Count && jobs.Count < most; at++)
+        {
+            foreach (var entry in _leaves[at].Entries.AsSpan(0, Math.Min(_leaves[at].Count, most - jobs.Count)))
+            {
+                jobs.Add(entry.Row.Item);
+            }
+        }
+
+        return jobs.MoveToImmutable();
+    }
+
+    private JobLeaf Own(int at)
+    {
+        var leaf = _leaves[at];
+        return leaf.Generation == _generation ? leaf : _leaves[at] = leaf.Copy(_generation);
+    }
+
+    /// <returns>The last leaf that begins at or before it; -1 where all begin behind it.</returns>
+    private int FindLeaf(long key, Job job)
+    {
+        var (low, high) = (0, _leaves.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var leaf = _leaves[middle];
+            if (leaf.Count > 0 && Compare(leaf.Keys[0], leaf.Entries[0], key, job) > 0)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low - 1;
+    }
+
+    /// <returns>Where in the leaf it stands, or would.</returns>
+    private int Find(JobLeaf leaf, long key, Job job)
+    {
+        var (low, high) = (0, leaf.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Compare(leaf.Keys[middle], leaf.Entries[middle], key, job) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private int Compare(long leftKey, JobEntry left, long key, Job job) =>
+        leftKey != key ? leftKey.CompareTo(key)
+        // it stands where it was, and shows what it is
+        : left.JobId == job.JobId ? 0
+        : _order.Compare(left.Row.Item, job);
+}

@@ -1,0 +1,74 @@
+using Bunit;
+using Dashboard.Jobs.Page;
+using Shared.Jobs;
+using Testing;
+
+namespace Dashboard.Components.Tests.Jobs.Page;
+
+public sealed class JobRetryPanelTests : BunitContext
+{
+    private const string TooLarge =
+        "\"error\":{\"code\":\"OOM\",\"message\":\"m\",\"details\":{\"memoryRequired\":\"45GB\",\"memoryAvailable\":\"40GB\"}}";
+
+    [Fact]
+    public void RetryThatIsPlanned_IsCountedDownTo()
+    {
+        var panel = Open("""{"status":"failed","retryCount":1,"nextRetryAt":"2026-01-01T00:00:30Z"}""");
+
+        Assert.StartsWith("Attempt 3 begins", panel.Find("p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["next", "clock"], panel.FindAll("live-time").Select(time => time.GetAttribute("kind")));
+        Assert.Empty(panel.FindAll(".verdict"));
+    }
+
+    [Fact]
+    public void RetryThatCannotSucceed_SaysWhy()
+    {
+        var panel = Open($$"""{"status":"failed","nextRetryAt":"2026-01-01T00:00:30Z",{{TooLarge}}}""");
+
+        Assert.Equal(
+            "This retry will fail again: it needs 45 GB of memory, and 40 GB are available.",
+            panel.Find(".verdict").TextContent
+        );
+        Assert.NotNull(panel.Find(".retry.doomed"));
+    }
+
+    [Fact]
+    public void FailureThatRepeats_IsCounted()
+    {
+        Job? job = null;
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            job = Read(job, $$"""{"status":"running","retryCount":{{attempt}}}""");
+            job = Read(
+                job,
+                $$"""{"status":"failed","retryCount":{{attempt}},"retryable":true,"error":{"code":"E","message":"m"} }"""
+            );
+        }
+
+        Assert.Equal(
+            "A retry would fail again, as far as can be told: it has failed the same way 3 times.",
+            Open(job!).Find(".verdict").TextContent
+        );
+    }
+
+    [Theory]
+    [InlineData("\"retryable\":true", "It may be tried again, but no attempt is planned.")]
+    [InlineData("\"retryable\":false", "It cannot be tried again.")]
+    [InlineData("\"progress\":5", "Upstream does not say whether it will be tried again.")]
+    public void WithoutAPlannedRetry_ItSaysWhatUpstreamSays(string field, string words) =>
+        Assert.Equal(words, Open($$"""{"status":"timeout",{{field}}}""").Find("p").TextContent);
+
+    [Theory]
+    [InlineData("running")]
+    [InlineData("completed")]
+    [InlineData("cancelled")]
+    public void JobThatHasNotFailed_HasNoPanel(string status) =>
+        Assert.Equal("", Open($$"""{"status":"{{status}}"}""").Markup.Trim());
+
+    private IRenderedComponent<JobRetryPanel> Open(string json) => Open(Read(null, json));
+
+    private IRenderedComponent<JobRetryPanel> Open(Job job) =>
+        Render<JobRetryPanel>(parameters => parameters.Add(panel => panel.Job, job));
+
+    private static Job Read(Job? before, string json) => JobUpdate.Apply(before, JobsOf.Observation("job_1", json)).Job;
+}

@@ -1,0 +1,89 @@
+using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Dashboard.EndToEnd.Tests.Jobs;
+
+/// <summary>The search, typed and filled in: what the script does of it only a browser shows.</summary>
+[Collection(typeof(SharingBusyServers))]
+public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
+{
+    [Fact]
+    public Task Typed_CompletedByKeyboard_IsTheAddress() =>
+        VisitAsync(
+            async (page, table) =>
+            {
+                await page.Page.Keyboard.PressAsync("/");
+                await Expect(table.Search).ToBeFocusedAsync();
+                await page.Page.Keyboard.TypeAsync("sta");
+                var options = page.Page.GetByRole(AriaRole.Option);
+                await Expect(options.First).ToContainTextAsync("state");
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await page.Page.Keyboard.PressAsync("Tab");
+                await Expect(table.Search).ToHaveValueAsync("state:");
+                await page.Page.Keyboard.TypeAsync("compl");
+                await Expect(options.First).ToContainTextAsync("completed");
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "search-suggestions");
+                await page.Page.Keyboard.PressAsync("ArrowDown");
+                await page.Page.Keyboard.PressAsync("Enter");
+                await Expect(table.Search).ToHaveValueAsync("state:completed ");
+                await page.Page.Keyboard.PressAsync("Enter");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await Expect(table.Filter("completed")).ToHaveAttributeAsync("aria-pressed", "true");
+                await Expect(options.First).ToBeHiddenAsync();
+            }
+        );
+
+    [Fact]
+    public Task Fault_IsUnderlinedAndSaid_AndMendedByItsSuggestion() =>
+        VisitAsync(
+            async (page, table) =>
+            {
+                await table.Search.FillAsync("cost>0 stat:failed");
+                await table.Search.PressAsync("Enter");
+                await Expect(page.Locator("#search-fault")).ToContainTextAsync("There is no field 'stat'; did you mean state?");
+                await Expect(page.Locator("search-box mark")).ToHaveTextAsync(["stat"]);
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "search-fault");
+                await page.WaitUntilAtAsync("/jobs");
+
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Use state" }).ClickAsync();
+                await page.WaitUntilAtAsync("/jobs?q=cost%3E0%20state%3Afailed");
+                await Expect(page.Locator("#search-fault")).ToBeHiddenAsync();
+            }
+        );
+
+    [Fact]
+    public Task Form_ShowsWhatIsSearchedFor_AndEditsIt() =>
+        VisitAsync(
+            async (page, table) =>
+            {
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
+                var form = page.Locator("#search-form");
+                await Expect(form.GetByRole(AriaRole.Checkbox, new() { Name = "Failed", Exact = true })).ToBeCheckedAsync();
+                await Expect(form.GetByLabel("Cost, $, at least")).ToHaveValueAsync("1");
+                await Expect(form.Locator(".chip")).ToHaveTextAsync(["-job_x ×"]);
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "search-form");
+
+                await form.GetByRole(AriaRole.Checkbox, new() { Name = "Completed", Exact = true }).CheckAsync();
+                await form.GetByLabel("Cost, $, at least").FillAsync("2");
+                await form.GetByLabel("Cost, $, at least").PressAsync("Enter");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Afailed%2Ccompleted%20cost%3E%3D2%20-job_x");
+                await Expect(table.Search).ToHaveValueAsync("state:failed,completed cost>=2 -job_x");
+            },
+            "/jobs?q=state%3Afailed%20cost%3E%3D1%20-job_x"
+        );
+
+    private Task VisitAsync(Func<BrowserPage, JobsTable, Task> visit, string path = "/jobs") =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync(path);
+                await visit(page, table);
+            }
+        );
+}
