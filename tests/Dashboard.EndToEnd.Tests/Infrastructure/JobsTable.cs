@@ -6,6 +6,26 @@ namespace Dashboard.EndToEnd.Tests.Infrastructure;
 /// <summary>The jobs table and what stands above it, as a person uses them.</summary>
 public sealed class JobsTable(BrowserPage page)
 {
+    /// <summary>Opens a page with the table and lets the test use both.</summary>
+    /// <inheritdoc cref="BrowserFixture.VisitAsync"/>
+    public static Task VisitAsync(
+        BrowserFixture browser,
+        Uri address,
+        string path,
+        Func<BrowserPage, JobsTable, Task> visit,
+        BrowserView? view = null
+    ) =>
+        browser.VisitAsync(
+            address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync(path);
+                await visit(page, table);
+            },
+            view
+        );
+
     public ILocator Grid => page.Locator("live-feed table");
 
     public ILocator Scroller => page.Locator("live-feed .feed-scroll");

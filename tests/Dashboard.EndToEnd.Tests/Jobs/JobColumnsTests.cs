@@ -93,14 +93,5 @@ public sealed class JobColumnsTests(BrowserFixture browser, BusyServers servers)
         Expect(page.Locator("live-feed th:not(.pick) button")).ToHaveTextAsync(titles.Split(' '));
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> use) =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await use(page, table);
-            },
-            BrowserView.Desktop
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, use, BrowserView.Desktop);
 }

@@ -174,13 +174,5 @@ public sealed partial class JobPicksTests(BrowserFixture browser, BusyServers se
         await table.Rows.Locator(".progress").AllTextContentsAsync();
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit) =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await visit(page, table);
-            }
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, visit);
 }

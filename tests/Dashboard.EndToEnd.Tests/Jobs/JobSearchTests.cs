@@ -77,13 +77,5 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
         );
 
     private Task VisitAsync(Func<BrowserPage, JobsTable, Task> visit, string path = "/jobs") =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await visit(page, table);
-            }
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, visit);
 }

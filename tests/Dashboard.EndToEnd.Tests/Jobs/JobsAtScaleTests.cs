@@ -209,13 +209,5 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
         int.Parse(await table.Grid.GetAttributeAsync("aria-rowcount") ?? "", CultureInfo.InvariantCulture);
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit) =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await visit(page, table);
-            }
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, visit);
 }

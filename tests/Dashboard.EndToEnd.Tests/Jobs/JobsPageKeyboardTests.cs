@@ -249,15 +249,7 @@ public sealed class JobsPageKeyboardTests(BrowserFixture browser, BusyServers se
     }
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit) =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await visit(page, table);
-            }
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, visit);
 
     /// <param name="position">From 0; the grid counts its header as row 1.</param>
     private static async Task ExpectSelectedAsync(JobsTable table, int position)

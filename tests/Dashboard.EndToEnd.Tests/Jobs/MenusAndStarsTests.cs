@@ -88,14 +88,5 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
     }
 
     private Task VisitAsync(string path, Func<BrowserPage, JobsTable, Task> visit, BrowserView? view = null) =>
-        browser.VisitAsync(
-            servers.Dashboard.Address,
-            async page =>
-            {
-                var table = new JobsTable(page);
-                await table.OpenAsync(path);
-                await visit(page, table);
-            },
-            view
-        );
+        JobsTable.VisitAsync(browser, servers.Dashboard.Address, path, visit, view);
 }

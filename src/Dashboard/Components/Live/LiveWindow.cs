@@ -48,11 +48,7 @@ internal sealed class LiveWindow
     public bool IsHidden { get; set; }
 
     /// <summary>What of this frame the browser holds, or is about to.</summary>
-    public LiveSight SightOf(LiveFrame frame)
-    {
-        var (first, end) = IsHidden ? (0, 0) : Cut(frame);
-        return new LiveSight(_table, frame.Order, first, end);
-    }
+    public LiveSight SightOf(LiveFrame frame) => IsHidden ? new LiveSight(_table, frame.Order, 0, 0) : HeldOf(frame);
 
     /// <summary>As <see cref="SightOf"/>, whether or not anybody sees the page.</summary>
     public LiveSight HeldOf(LiveFrame frame)
