@@ -4,21 +4,24 @@ using Testing;
 
 namespace Dashboard.Tests.Relay.Hub;
 
-/// <summary>Watches of the hub by the project's own client. Its clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>
-internal sealed class HubWatches : IAsyncDisposable
+/// <summary>A relay, and watches of its hub by the project's own client. Its clock is the machine's, with waits of at most milliseconds: the relay's is the test's.</summary>
+public abstract class HubUnderTest : IAsyncLifetime
 {
     private readonly CancellationTokenSource _leaving = new();
     private readonly List<Task> _watches = [];
 
-    public CancellationToken Leaving => _leaving.Token;
+    private protected RelayUnderTest Relay { get; set; } = null!;
 
-    public static JobHubClient Client(RelayUnderTest relay) =>
-        new(new Uri(relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
+    protected CancellationToken Leaving => _leaving.Token;
 
-    public ChannelReader<JobBatch> Watch(RelayUnderTest relay, string query, JobPosition? after = null) =>
-        Watch(Client(relay).WatchAsync(query, after, _leaving.Token));
+    public async ValueTask InitializeAsync() => Relay = await RelayUnderTest.StartAsync();
 
-    public ChannelReader<JobBatch> Watch(IAsyncEnumerable<JobBatch> watch)
+    protected JobHubClient Client() => new(new Uri(Relay.Address, "/hubs/jobs"), TimeProvider.System, new NoJitter());
+
+    protected ChannelReader<JobBatch> Watch(string query, JobPosition? after = null) =>
+        Watch(Client().WatchAsync(query, after, _leaving.Token));
+
+    protected ChannelReader<JobBatch> Watch(IAsyncEnumerable<JobBatch> watch)
     {
         var batches = Channel.CreateUnbounded<JobBatch>();
         _watches.Add(RunAsync());
@@ -41,24 +44,24 @@ internal sealed class HubWatches : IAsyncDisposable
     }
 
     /// <summary>Between two batches of a watch lies a wait by the relay's clock.</summary>
-    public static async Task<JobBatch> NextAsync(RelayUnderTest relay, ChannelReader<JobBatch> batches)
+    protected async Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches)
     {
         var next = batches.ReadAsync().AsTask().Soon();
-        await ProceedAsync(relay, () => next.IsCompleted);
+        await ProceedAsync(() => next.IsCompleted);
         return await next;
     }
 
-    public static async Task ProceedAsync(RelayUnderTest relay, Func<bool> isThere)
+    protected async Task ProceedAsync(Func<bool> isThere)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!isThere())
         {
-            relay.Time.Advance(TimeSpan.FromMilliseconds(250));
+            Relay.Time.Advance(TimeSpan.FromMilliseconds(250));
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
     }
 
-    public static List<string> JobIds(JobBatch batch) => [.. batch.Upserts.Select(upsert => upsert.Read().Document!.JobId)];
+    protected static List<string> JobIds(JobBatch batch) => [.. batch.Upserts.Select(upsert => upsert.Read().Document!.JobId)];
 
     public async ValueTask DisposeAsync()
     {
@@ -69,6 +72,8 @@ internal sealed class HubWatches : IAsyncDisposable
         }
 
         _leaving.Dispose();
+        await Relay.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private sealed class NoJitter() : Random(1)

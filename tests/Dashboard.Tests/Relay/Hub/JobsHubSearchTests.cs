@@ -7,30 +7,19 @@ using Testing;
 namespace Dashboard.Tests.Relay.Hub;
 
 /// <summary>Watches of a search that looks at what the log merges, or at the time.</summary>
-public sealed class JobsHubSearchTests : IAsyncLifetime
+public sealed class JobsHubSearchTests : HubUnderTest
 {
-    private readonly HubWatches _watches = new();
-    private RelayUnderTest _relay = null!;
-
-    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _watches.DisposeAsync();
-        await _relay.DisposeAsync();
-    }
-
     [Fact]
     public async Task Watch_OfAReading_TellsWhatComesAndWhatLeaves()
     {
         await ApplyAsync("job_1", 60);
         await ApplyAsync("job_2", 10);
         var batches = Search("state:running utilization<50");
-        Assert.Equal(["job_2"], HubWatches.JobIds(await NextAsync(batches)));
+        Assert.Equal(["job_2"], JobIds(await NextAsync(batches)));
 
         // all of one state: the log has but the first and the last of them
         await ApplyAsync("job_2", 49);
-        Assert.Equal(["job_2"], HubWatches.JobIds(await NextAsync(batches)));
+        Assert.Equal(["job_2"], JobIds(await NextAsync(batches)));
         await ApplyAsync("job_2", 51);
         var left = await NextAsync(batches);
         await ApplyAsync("job_2", 52);
@@ -39,7 +28,7 @@ public sealed class JobsHubSearchTests : IAsyncLifetime
 
         Assert.Equal(["job_2"], left.Deletes);
         Assert.Empty(left.Upserts);
-        Assert.Equal(["job_1"], HubWatches.JobIds(came));
+        Assert.Equal(["job_1"], JobIds(came));
         Assert.Empty(came.Deletes);
         Assert.Null(came.At);
     }
@@ -47,30 +36,30 @@ public sealed class JobsHubSearchTests : IAsyncLifetime
     [Fact]
     public async Task Watch_OfTheTime_TellsWhatItBringsInAndPutsOut_ThoughNoJobChanges()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
         var young = Search("started>-1h");
         var old = Search("run>=1h");
-        Assert.Equal(["job_1"], HubWatches.JobIds(await NextAsync(young)));
+        Assert.Equal(["job_1"], JobIds(await NextAsync(young)));
         Assert.Empty((await NextAsync(old)).Upserts);
 
-        _relay.Time.Advance(TimeSpan.FromHours(1));
+        Relay.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(["job_1"], (await NextAsync(young)).Deletes);
-        Assert.Equal(["job_1"], HubWatches.JobIds(await NextAsync(old)));
+        Assert.Equal(["job_1"], JobIds(await NextAsync(old)));
     }
 
     /// <summary>The clock of the jobs' own times.</summary>
     [Fact]
     public async Task Watch_OfTheTime_GoesByUpstreamsClock()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
         var batches = Search("started>-1h");
-        Assert.Equal(["job_1"], HubWatches.JobIds(await NextAsync(batches)));
+        Assert.Equal(["job_1"], JobIds(await NextAsync(batches)));
 
-        _relay.Following.Set(status => status with { Clock = new UpstreamClock(JobsOf.Start, JobsOf.Start.AddHours(1), 1) });
+        Relay.Following.Set(status => status with { Clock = new UpstreamClock(JobsOf.Start, JobsOf.Start.AddHours(1), 1) });
 
         Assert.Equal(["job_1"], (await NextAsync(batches)).Deletes);
-        Assert.InRange(_relay.Time.GetUtcNow() - JobsOf.Start, TimeSpan.Zero, TimeSpan.FromMinutes(50));
+        Assert.InRange(Relay.Time.GetUtcNow() - JobsOf.Start, TimeSpan.Zero, TimeSpan.FromMinutes(50));
     }
 
     /// <summary>What has happened to jobs, and what the time has done, between the batch that was applied and the coming back.</summary>
@@ -86,11 +75,11 @@ public sealed class JobsHubSearchTests : IAsyncLifetime
 
         await ApplyAsync("job_1", 80);
         await ApplyAsync("job_3", 20, "2026-01-01T01:30:00Z");
-        _relay.Time.Advance(TimeSpan.FromHours(2));
-        var batch = await NextAsync(_watches.Watch(Client().SearchAsync(search, position, _watches.Leaving)));
+        Relay.Time.Advance(TimeSpan.FromHours(2));
+        var batch = await NextAsync(Watch(Client().SearchAsync(search, position, Leaving)));
 
         Assert.False(batch.Reset);
-        Assert.Equal(["job_3"], HubWatches.JobIds(batch));
+        Assert.Equal(["job_3"], JobIds(batch));
         Assert.Equal(
             search.StartsWith("started", StringComparison.Ordinal) ? ["job_1", "job_2"] : ["job_1"],
             batch.Deletes.Order(StringComparer.Ordinal)
@@ -101,15 +90,13 @@ public sealed class JobsHubSearchTests : IAsyncLifetime
     [Fact]
     public async Task Watch_OfTheTime_ResumedWithoutItsMoment_BeginsAnew()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running","startedAt":"2026-01-01T00:00:00Z"}""");
         var position = (await NextAsync(Search("started>-1h"))).Position;
         Assert.NotNull(position.At);
 
-        var batch = await NextAsync(
-            _watches.Watch(Client().SearchAsync("started>-1h", position with { At = null }, _watches.Leaving))
-        );
+        var batch = await NextAsync(Watch(Client().SearchAsync("started>-1h", position with { At = null }, Leaving)));
 
-        Assert.Equal((true, "job_1"), (batch.Reset, Assert.Single(HubWatches.JobIds(batch))));
+        Assert.Equal((true, "job_1"), (batch.Reset, Assert.Single(JobIds(batch))));
     }
 
     [Theory]
@@ -119,21 +106,16 @@ public sealed class JobsHubSearchTests : IAsyncLifetime
     [InlineData("q=a&q=b", "Refused: q is given 2 times; it takes one value.")]
     public async Task Watch_OfASearchThatMeansNothing_IsRefusedWithItsPlace(string query, string why)
     {
-        var ended = await Assert.ThrowsAsync<ChannelClosedException>(() => NextAsync(_watches.Watch(_relay, query)));
+        var ended = await Assert.ThrowsAsync<ChannelClosedException>(() => NextAsync(Watch(query)));
 
         Assert.Contains(why, Assert.IsType<HubException>(ended.InnerException).Message, StringComparison.Ordinal);
     }
 
     private Task ApplyAsync(string jobId, int utilization, string startedAt = "2026-01-01T00:00:00Z") =>
-        _relay.ApplyAsync(
+        Relay.ApplyAsync(
             jobId,
             $$$"""{"status":"running","startedAt":"{{{startedAt}}}","resources":{"gpuUtilization":{{{utilization}}}}}"""
         );
 
-    private ChannelReader<JobBatch> Search(string search) =>
-        _watches.Watch(Client().SearchAsync(search, cancellationToken: _watches.Leaving));
-
-    private JobHubClient Client() => HubWatches.Client(_relay);
-
-    private Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches) => HubWatches.NextAsync(_relay, batches);
+    private ChannelReader<JobBatch> Search(string search) => Watch(Client().SearchAsync(search, cancellationToken: Leaving));
 }

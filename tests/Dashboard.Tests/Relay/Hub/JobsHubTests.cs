@@ -7,24 +7,13 @@ using Testing;
 
 namespace Dashboard.Tests.Relay.Hub;
 
-public sealed class JobsHubTests : IAsyncLifetime
+public sealed class JobsHubTests : HubUnderTest
 {
-    private readonly HubWatches _watches = new();
-    private RelayUnderTest _relay = null!;
-
-    public async ValueTask InitializeAsync() => _relay = await RelayUnderTest.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _watches.DisposeAsync();
-        await _relay.DisposeAsync();
-    }
-
     [Fact]
     public async Task Watch_Fresh_BeginsWithASnapshotInChunks()
     {
         Fill(0, 1200, "running");
-        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
+        await Relay.SeeLogAsync(() => Relay.Log.GetEnd().Sequence == 1200);
         var batches = Watch("");
 
         var chunks = new[] { await NextAsync(batches), await NextAsync(batches), await NextAsync(batches) };
@@ -52,7 +41,7 @@ public sealed class JobsHubTests : IAsyncLifetime
         Fill(0, running, "queued");
         Fill(running, 1, "running");
         Fill(running + 1, 1200 - running - 1, "queued");
-        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200);
+        await Relay.SeeLogAsync(() => Relay.Log.GetEnd().Sequence == 1200);
         var watch = Watch("status=running");
         var batches = new List<JobBatch> { await NextAsync(watch) };
         while (batches[^1].Until is not null)
@@ -67,31 +56,31 @@ public sealed class JobsHubTests : IAsyncLifetime
     [Fact]
     public async Task Watch_OfAQuery_TellsWhatComesAndWhatLeaves()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
-        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
-        await _relay.ApplyAsync("job_3", """{"status":"running"}""");
-        await _relay.ApplyAsync("job_3", """{"status":"completed"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        await Relay.ApplyAsync("job_3", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_3", """{"status":"completed"}""");
         var batches = Watch("status=running");
         var snapshot = await NextAsync(batches);
         Assert.Equal(["job_1"], JobIds(snapshot));
         Assert.Empty(snapshot.Deletes);
 
-        await _relay.ApplyAsync("job_2", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_2", """{"status":"running"}""");
         Assert.Equal(["job_2"], JobIds(await NextAsync(batches)));
-        await _relay.ApplyAsync("job_1", """{"status":"completed"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"completed"}""");
         Assert.Equal(["job_1"], (await NextAsync(batches)).Deletes);
-        _relay.Store.Delete("job_2");
+        Relay.Store.Delete("job_2");
         Assert.Equal(["job_2"], (await NextAsync(batches)).Deletes);
     }
 
     [Fact]
     public async Task Watch_Resumed_TellsWhatWasMissedAlone()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
-        await _relay.ApplyAsync("job_2", """{"status":"queued"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_2", """{"status":"queued"}""");
         var position = (await NextAsync(Watch(""))).Position;
-        await _relay.ApplyAsync("job_2", """{"status":"initializing"}""");
-        await _relay.ApplyAsync("job_2", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_2", """{"status":"initializing"}""");
+        await Relay.ApplyAsync("job_2", """{"status":"running"}""");
 
         var batch = await NextAsync(Watch("", position));
 
@@ -111,15 +100,15 @@ public sealed class JobsHubTests : IAsyncLifetime
         Fill(0, 1200, "running");
         for (var change = 0; change < changes; change++)
         {
-            _relay.Store.Apply(JobsOf.Observation("job_0", $$"""{"status":"{{(change % 2 == 0 ? "paused" : "running")}}"}"""));
+            Relay.Store.Apply(JobsOf.Observation("job_0", $$"""{"status":"{{(change % 2 == 0 ? "paused" : "running")}}"}"""));
         }
 
-        await _relay.SeeLogAsync(() => _relay.Log.GetEnd().Sequence == 1200 + changes);
+        await Relay.SeeLogAsync(() => Relay.Log.GetEnd().Sequence == 1200 + changes);
         var first = await NextAsync(Watch(""));
         // while it is away: one that was told changes, one that was not is gone, and one comes
-        await _relay.ApplyAsync("job_1", """{"status":"completed"}""");
-        _relay.Store.Delete("job_1100");
-        await _relay.ApplyAsync("job_new", """{"status":"queued"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"completed"}""");
+        Relay.Store.Delete("job_1100");
+        await Relay.ApplyAsync("job_new", """{"status":"queued"}""");
 
         var resumed = Watch("", first.Position);
         var batches = new List<JobBatch> { first };
@@ -139,7 +128,7 @@ public sealed class JobsHubTests : IAsyncLifetime
         }
 
         Assert.Equal(
-            _relay.Store.GetSnapshot().ToDictionary(job => job.JobId, job => job.State.ToString()).OrderBy(job => job.Key),
+            Relay.Store.GetSnapshot().ToDictionary(job => job.JobId, job => job.State.ToString()).OrderBy(job => job.Key),
             held.OrderBy(job => job.Key)
         );
     }
@@ -149,9 +138,9 @@ public sealed class JobsHubTests : IAsyncLifetime
     [InlineData(null, 99)]
     public async Task Watch_ResumedAtAPlaceThatIsNotHeld_BeginsAnew(string? epoch, long seq)
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running"}""");
 
-        var batch = await NextAsync(Watch("", new JobPosition(epoch ?? _relay.Log.Epoch, seq)));
+        var batch = await NextAsync(Watch("", new JobPosition(epoch ?? Relay.Log.Epoch, seq)));
 
         Assert.Equal((true, "job_1"), (batch.Reset, Assert.Single(JobIds(batch))));
     }
@@ -159,12 +148,12 @@ public sealed class JobsHubTests : IAsyncLifetime
     [Fact]
     public async Task Watch_WhenTheLogBeginsAnew_DoesSoToo()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
+        await Relay.ApplyAsync("job_1", """{"status":"running"}""");
         var batches = Watch("");
         await NextAsync(batches);
 
-        _relay.Log.Reset(_relay.Store.GetSnapshot());
-        _relay.Log.Appended.Set();
+        Relay.Log.Reset(Relay.Store.GetSnapshot());
+        Relay.Log.Appended.Set();
 
         Assert.True((await NextAsync(batches)).Reset);
     }
@@ -180,14 +169,14 @@ public sealed class JobsHubTests : IAsyncLifetime
     [Fact]
     public async Task Client_WhoseServerStops_ConnectsAgainAndResumes()
     {
-        await _relay.ApplyAsync("job_1", """{"status":"running"}""");
-        var address = _relay.Address;
+        await Relay.ApplyAsync("job_1", """{"status":"running"}""");
+        var address = Relay.Address;
         var batches = Watch("");
         await NextAsync(batches);
 
-        await _relay.DisposeAsync();
-        _relay = await RelayUnderTest.StartAsync(("urls", address.ToString()));
-        await _relay.ApplyAsync("job_9", """{"status":"running"}""");
+        await Relay.DisposeAsync();
+        Relay = await RelayUnderTest.StartAsync(("urls", address.ToString()));
+        await Relay.ApplyAsync("job_9", """{"status":"running"}""");
 
         // another process, so another epoch
         var batch = await NextAsync(batches);
@@ -204,15 +193,12 @@ public sealed class JobsHubTests : IAsyncLifetime
     {
         const int rounds = 40;
         var padding = new string('x', 500_000);
-        await _relay.ApplyAsync("job_1", """{"status":"running","progress":0}""");
-        await using var batches = HubWatches
-            .Client(_relay)
-            .WatchAsync("", cancellationToken: _watches.Leaving)
-            .GetAsyncEnumerator();
+        await Relay.ApplyAsync("job_1", """{"status":"running","progress":0}""");
+        await using var batches = Client().WatchAsync("", cancellationToken: Leaving).GetAsyncEnumerator();
         Assert.True(await batches.MoveNextAsync().AsTask().Soon());
         for (var round = 1; round <= rounds; round++)
         {
-            await _relay.ApplyAsync(
+            await Relay.ApplyAsync(
                 "job_1",
                 $$$"""{"status":"running","progress":{{{round}}},"metadata":{"note":"{{{padding}}}"}}"""
             );
@@ -232,22 +218,14 @@ public sealed class JobsHubTests : IAsyncLifetime
         Assert.Equal(seen.Order(), seen);
         Assert.InRange(seen.Count, 2, 10);
 
-        ReaderTraffic Hub() => _relay.Traffic.GetReading().Readers.Single(readers => readers.Kind == ReaderKind.Hub);
+        ReaderTraffic Hub() => Relay.Traffic.GetReading().Readers.Single(readers => readers.Kind == ReaderKind.Hub);
     }
 
     private void Fill(int from, int count, string state)
     {
         for (var job = from; job < from + count; job++)
         {
-            _relay.Store.Apply(JobsOf.Observation($"job_{job}", $$"""{"status":"{{state}}"}"""));
+            Relay.Store.Apply(JobsOf.Observation($"job_{job}", $$"""{"status":"{{state}}"}"""));
         }
     }
-
-    private ChannelReader<JobBatch> Watch(string query, JobPosition? after = null) => _watches.Watch(_relay, query, after);
-
-    private Task<JobBatch> NextAsync(ChannelReader<JobBatch> batches) => HubWatches.NextAsync(_relay, batches);
-
-    private Task ProceedAsync(Func<bool> isThere) => HubWatches.ProceedAsync(_relay, isThere);
-
-    private static List<string> JobIds(JobBatch batch) => HubWatches.JobIds(batch);
 }
