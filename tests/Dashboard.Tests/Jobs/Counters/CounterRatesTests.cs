@@ -18,9 +18,11 @@ public sealed class CounterRatesTests
                     foreach (var step in steps.Prepend(0))
                     {
                         second += step;
+                        // never whole, as steps may be
+                        var mean = second + (1 / 3.0);
                         var count = Math.Floor(second * rate);
                         rates.Take(
-                            Read($$"""{"n":{{count}},"left":{{1_000_000 - count}},"fixed":7,"mean":{{second:R}}}"""),
+                            Read($$"""{"n":{{count}},"left":{{1_000_000 - count}},"fixed":7,"mean":{{mean:R}}}"""),
                             JobsOf.Start.AddSeconds(second)
                         );
                     }
