@@ -19,6 +19,8 @@ public static class ComponentsFeature
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddScoped<OwnPreferences>();
+        services.AddScoped<LiveRefreshes>();
+        services.AddCascadingValue(provider => provider.GetRequiredService<LiveRefreshes>());
         services.AddScoped<CircuitPresence>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitPresence>());
         services.AddMudServices(options =>

@@ -13,6 +13,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private bool _isDisposed;
     private int _isRefreshPending;
 
+    /// <summary>None for a component that stands alone.</summary>
+    [CascadingParameter]
+    private LiveRefreshes? Refreshes { get; set; }
+
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -51,16 +55,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>False when a change has nothing to show here: then nothing is rendered or sent.</summary>
     protected virtual bool IsRefreshNeeded() => true;
 
-    private void OnChanged()
-    {
-        if (Interlocked.Exchange(ref _isRefreshPending, 1) == 0)
-        {
-            // an idle circuit would render at once, on the thread that publishes: one viewer's page would hold up all others
-            _ = Task.Run(RefreshAsync);
-        }
-    }
+    /// <summary>What <see cref="TakeRefresh"/> has found to be shown.</summary>
+    internal void ShowChanges() => StateHasChanged();
 
-    private async Task RefreshAsync()
+    internal async Task RefreshAsync()
     {
         try
         {
@@ -74,12 +72,45 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    private void Refresh()
+    /// <returns>Whether there is something to show.</returns>
+    internal bool TakeRefresh()
     {
         Interlocked.Exchange(ref _isRefreshPending, 0);
-        if (!_isDisposed && IsRefreshNeeded())
+        try
         {
-            StateHasChanged();
+            return !_isDisposed && IsRefreshNeeded();
+        }
+#pragma warning disable CA1031 // it is this component's, whoever is shown with it
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _ = DispatchExceptionAsync(exception);
+            return false;
+        }
+    }
+
+    private void OnChanged()
+    {
+        if (Interlocked.Exchange(ref _isRefreshPending, 1) != 0)
+        {
+            return;
+        }
+
+        if (Refreshes is { } refreshes)
+        {
+            refreshes.Ask(this);
+        }
+        else
+        {
+            _ = Task.Run(RefreshAsync);
+        }
+    }
+
+    private void Refresh()
+    {
+        if (TakeRefresh())
+        {
+            ShowChanges();
         }
     }
 }

@@ -116,6 +116,8 @@ internal sealed partial class JobViews : BackgroundService, IJobViews
 
     public void Tick()
     {
+        // all of a page that changes with this tick is shown at once
+        using var publication = Publication.Begin();
         lock (_lock)
         {
             var isFilling = _isFilling;
