@@ -19,8 +19,21 @@ public sealed partial class JobFilterBar
         JobState.Unknown,
     ];
 
+    // made once: to the browser another delegate is another handler, for each of the buttons at each change of a count
+    private readonly Dictionary<JobState, Func<Task>> _toggles;
+    private readonly Dictionary<string, Func<Task>> _toggleTroubles;
     private JobCounts _shown = JobCounts.None;
     private IJobView? _followed;
+
+    public JobFilterBar()
+    {
+        _toggles = States.ToDictionary(state => state, state => (Func<Task>)(() => Toggle(state)));
+        _toggleTroubles = new[] { JobQuery.Failing, JobQuery.Stalled }.ToDictionary(
+            word => word,
+            word => (Func<Task>)(() => QueryChanged.InvokeAsync(Query!.ToggleIs(word))),
+            StringComparer.Ordinal
+        );
+    }
 
     [Parameter, EditorRequired]
     public required IJobView View { get; set; }
