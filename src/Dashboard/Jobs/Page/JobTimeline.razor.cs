@@ -11,12 +11,18 @@ namespace Dashboard.Jobs.Page;
 /// <summary>The states of a job with their lengths.</summary>
 public sealed partial class JobTimeline
 {
+    private const int MostUnasked = 40;
+
     private Job? _shown;
     private ImmutableArray<TimelineStay> _stays = [];
     private ImmutableArray<StripSegment> _segments = [];
+    private bool _isTableAsked;
 
     [Parameter, EditorRequired]
     public required Job Job { get; set; }
+
+    /// <summary>A job that came and went for weeks has thousands of rows, which few want to see.</summary>
+    private bool HasTable => _isTableAsked || _stays.Sum(stay => 1 + stay.Phases.Length) <= MostUnasked;
 
     /// <summary>How long it has been in each state, of all attempts, up to the moment that its figures are of.</summary>
     private string Summary

@@ -70,6 +70,24 @@ public sealed class JobTimelineTests : BunitContext
         Assert.Equal("hibernating", timeline.Find("tbody th").TextContent.Trim());
     }
 
+    [Fact]
+    public async Task LongTable_IsMadeWhenItIsOpened()
+    {
+        Job? job = null;
+        for (var second = 0; second < 100; second++)
+        {
+            var state = second % 2 == 0 ? "running" : "paused";
+            job = See(job, second, $$"""{"status":"{{state}}"}""");
+        }
+
+        var timeline = Render<JobTimeline>(parameters => parameters.Add(it => it.Job, job!));
+        Assert.Empty(timeline.FindAll("tbody tr"));
+
+        await timeline.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty).Soon();
+        Assert.Equal(timeline.FindAll("rect").Count, timeline.FindAll("tbody tr").Count);
+        Assert.True(timeline.FindAll("tbody tr").Count > 40);
+    }
+
     private static Job See(Job? before, int second, string json) =>
         JobUpdate
             .Apply(
