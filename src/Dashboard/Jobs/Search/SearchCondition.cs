@@ -3,6 +3,9 @@ namespace Dashboard.Jobs.Search;
 /// <summary>One term, made ready to be asked of many jobs.</summary>
 internal abstract class SearchCondition
 {
+    /// <summary>What it costs to ask, beside others: 0 for a number of the facts', 1 for a text, 2 for several.</summary>
+    public virtual int Effort => 0;
+
     public abstract bool Holds(in JobFacts facts, in SearchMoment moment);
 
     /// <returns>The first UTC tick after the moment at which the answer may be another although the job is as it is.</returns>
@@ -18,7 +21,7 @@ internal abstract class SearchCondition
     private static SearchCondition Positive(SearchTerm term) =>
         term.Field switch
         {
-            null => new TextTest(Everywhere, TextMatch.Of(SearchKind.Words, term.Values[0], isPart: true)),
+            null => new TextTest(Everywhere, TextMatch.Of(SearchKind.Words, term.Values[0], isPart: true), effort: 2),
             { Kind: SearchKind.Word } field => new WordCondition(field, term.Values),
             { Kind: SearchKind.Text or SearchKind.Words } field => new TextTest(
                 field.Texts,
@@ -55,6 +58,8 @@ internal abstract class SearchCondition
 
     private sealed class Not(SearchCondition condition) : SearchCondition
     {
+        public override int Effort => condition.Effort;
+
         public override bool Holds(in JobFacts facts, in SearchMoment moment) => !condition.Holds(facts, moment);
 
         public override long FlipsAt(in JobFacts facts, in SearchMoment moment) => condition.FlipsAt(facts, moment);

@@ -9,7 +9,8 @@ internal sealed class SearchPredicate
 
     public SearchPredicate(ImmutableArray<SearchTerm> terms)
     {
-        _conditions = [.. terms.Select(SearchCondition.Of)];
+        // over all jobs it is the last ones that cost, where few come to them
+        _conditions = [.. terms.Select(SearchCondition.Of).OrderBy(condition => condition.Effort)];
         IsOfTime = terms.Any(term =>
             term.Field is { Kind: SearchKind.Duration }
             || (term.Field is { Kind: SearchKind.Instant } && term.Values.Any(value => value.IsFromNow))

@@ -66,7 +66,9 @@ internal static class TextMatch
     }
 }
 
-internal sealed class TextTest(FactTexts texts, Predicate<string> match) : SearchCondition
+internal sealed class TextTest(FactTexts texts, Predicate<string> match, int effort = 1) : SearchCondition
 {
+    public override int Effort => effort;
+
     public override bool Holds(in JobFacts facts, in SearchMoment moment) => texts(facts, match);
 }

@@ -9,8 +9,7 @@ internal interface IJobPlaces
     int Count { get; }
 
     /// <summary>Replaces all.</summary>
-    /// <param name="keys">In any order, with each job's slot beside it; both are sorted.</param>
-    void Load(Span<long> keys, Span<int> slots, JobIndex index);
+    void Load(JobLoad load);
 
     /// <param name="before">Null where it had no place.</param>
     /// <param name="after">Null where it has none.</param>

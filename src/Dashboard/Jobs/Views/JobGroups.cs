@@ -23,31 +23,25 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
     /// <summary>Another one whenever there is a group more, or less.</summary>
     public long GroupsVersion { get; private set; }
 
-    public void Load(Span<long> keys, Span<int> slots, JobIndex index)
+    public void Load(JobLoad load)
     {
         _groups.Clear();
-        _groupOf = new JobGroup?[index.End];
+        _groupOf = new JobGroup?[load.Index.End];
         GroupsVersion++;
-        Count = keys.Length;
-        var members = new Dictionary<JobGroup, (List<long> Keys, List<int> Slots)>();
-        for (var i = 0; i < keys.Length; i++)
+        Count = load.Slots.Length;
+        var rows = load.Slots.ToArray();
+        // as memory has them
+        foreach (var slot in rows.Order())
         {
-            ref readonly var facts = ref index.FactsAt(slots[i]);
+            ref readonly var facts = ref load.Index.FactsAt(slot);
             var group = Find(facts);
             group.Add(facts);
-            _groupOf[slots[i]] = group;
-            if (!members.TryGetValue(group, out var of))
-            {
-                members[group] = of = ([], []);
-            }
-
-            of.Keys.Add(keys[i]);
-            of.Slots.Add(slots[i]);
+            _groupOf[slot] = group;
         }
 
-        foreach (var (group, of) in members)
+        foreach (var group in rows.GroupBy(slot => _groupOf[slot]!))
         {
-            group.Ranks.Load(of.Keys.ToArray(), of.Slots.ToArray(), index);
+            group.Key.Ranks.Load(load, group.ToArray());
         }
     }
 

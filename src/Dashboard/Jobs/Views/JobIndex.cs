@@ -19,6 +19,8 @@ internal sealed class JobIndex : IDisposable
     private readonly ILiveValue<ImmutableDictionary<string, StallVerdict>>? _stalls;
     private readonly Dictionary<string, JobEntry> _byId = new(StringComparer.Ordinal);
     private readonly Stack<int> _free = new();
+    private readonly JobIdOrder _ids = new();
+    private readonly SharedTexts _texts = new();
 
     /// <summary>Of those that were deleted at this tick: free when all views have taken that in.</summary>
     private readonly List<int> _freed = [];
@@ -52,6 +54,9 @@ internal sealed class JobIndex : IDisposable
 
     public int Count => _byId.Count;
 
+    /// <summary>The slots of all jobs in the order of their ids.</summary>
+    public ReadOnlySpan<int> ById => _ids.Slots;
+
     public JobEntry? At(int slot) => _entries[slot];
 
     public ref readonly JobFacts FactsAt(int slot) => ref _facts[slot];
@@ -77,6 +82,7 @@ internal sealed class JobIndex : IDisposable
             }
         }
 
+        _ids.CatchUp(_entries);
         var isAny = _latest.Count > 0;
         _latest.Clear();
         return isAny;
@@ -170,10 +176,12 @@ internal sealed class JobIndex : IDisposable
         }
 
         var facts = JobFacts.Of(job, MarksOf(job.JobId));
+        facts = facts with { EndpointId = _texts.Share(facts.EndpointId), GpuType = _texts.Share(facts.GpuType) };
         var entry = new JobEntry(job.JobId, slot, RowOf(job)) { Marks = MarksOf(facts) };
         _byId.Add(job.JobId, entry);
         _entries[slot] = entry;
         _facts[slot] = facts;
+        _ids.Add(slot);
         return new JobStep(entry, null, facts);
     }
 
@@ -205,6 +213,7 @@ internal sealed class JobIndex : IDisposable
         _entries[entry.Slot] = null;
         _facts[entry.Slot] = default;
         _freed.Add(entry.Slot);
+        _ids.Remove(entry.Slot);
         return new JobStep(entry, before, null);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Shared.Jobs;
 
@@ -15,29 +16,39 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
     private const int LeastRoom = 4;
 
     private readonly IComparer<Job> _order = JobOrderings.For(query.Sort, query.IsDescending, query.SortTag);
+
+    /// <summary>Jobs of equal keys differ in their ids alone; those are read where the entry is, and not from documents far away.</summary>
+    private readonly bool _isById = !JobSortKey.IsOfText(query.Sort) && query.Sort != JobSort.Cost;
+    private readonly int _turn = query is { Sort: JobSort.Job, IsDescending: true } ? -1 : 1;
     private List<JobLeaf> _leaves = [];
     private int _generation;
 
     public int Count { get; private set; }
 
-    public void Load(Span<long> keys, Span<int> slots, JobIndex index)
+    public void Load(JobLoad load) => Load(load, load.Slots);
+
+    /// <param name="byId">Some of the load's rows, as it has them.</param>
+    public void Load(JobLoad load, ReadOnlySpan<int> byId)
     {
-        keys.Sort(slots);
-        JobTies.Sort(keys, slots, index, query);
+        var slots = ArrayPool<int>.Shared.Rent(byId.Length);
+        byId.CopyTo(slots);
+        load.Sort(slots.AsSpan(0, byId.Length));
         _leaves = [];
-        Count = keys.Length;
+        Count = byId.Length;
         for (var start = 0; start < Count; start += MostInLeaf / 2)
         {
             var count = Math.Min(MostInLeaf / 2, Count - start);
             var leaf = new JobLeaf(Math.Max(LeastRoom, count), _generation) { Count = count };
-            keys.Slice(start, count).CopyTo(leaf.Keys);
             for (var i = 0; i < count; i++)
             {
-                leaf.Entries[i] = index.At(slots[start + i])!;
+                leaf.Keys[i] = load.KeyOf(slots[start + i]);
+                leaf.Entries[i] = load.Index.At(slots[start + i])!;
             }
 
             _leaves.Add(leaf);
         }
+
+        ArrayPool<int>.Shared.Return(slots);
     }
 
     public bool Move(JobEntry entry, in JobPlace? before, in JobPlace? after)
@@ -183,6 +194,7 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
 
     private int Compare(long leftKey, JobEntry left, long key, Job job) =>
         leftKey != key ? leftKey.CompareTo(key)
+        : _isById ? _turn * string.CompareOrdinal(left.JobId, job.JobId)
         // it stands where it was, and shows what it is
         : left.JobId == job.JobId ? 0
         : _order.Compare(left.Row.Item, job);

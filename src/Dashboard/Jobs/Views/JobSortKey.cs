@@ -11,6 +11,9 @@ internal static class JobSortKey
 {
     private const long Last = long.MaxValue;
 
+    /// <summary>As far as billionths go.</summary>
+    private const decimal MostDollars = 9_000_000_000m;
+
     /// <summary>Beyond all spans of time: those that still grow stand behind it, the longest last.</summary>
     private const long Growing = 4_000_000_000_000_000_000;
 
@@ -39,6 +42,10 @@ internal static class JobSortKey
         };
         return isDescending && key != Last ? ~key : key;
     }
+
+    /// <summary>Whether two jobs of equal numbers are equal in what they are ordered by, but for texts.</summary>
+    public static bool IsExact(in JobFacts facts, JobSort sort) =>
+        sort != JobSort.Cost || facts.Cost is not { } cost || (cost.Scale <= 9 && Math.Abs(cost) <= MostDollars);
 
     /// <returns>What an order by text compares; null where it is another order.</returns>
     public static string? TextOf(in JobFacts facts, JobSort sort, string? tag) =>
@@ -100,5 +107,5 @@ internal static class JobSortKey
 
     /// <summary>In billionths of a dollar; more than fits is as much as fits.</summary>
     private static long Of(decimal? dollars) =>
-        dollars is { } amount ? (long)(Math.Clamp(amount, -9_000_000_000m, 9_000_000_000m) * 1_000_000_000m) : Last;
+        dollars is { } amount ? (long)(Math.Clamp(amount, -MostDollars, MostDollars) * 1_000_000_000m) : Last;
 }

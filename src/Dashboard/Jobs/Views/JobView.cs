@@ -232,9 +232,7 @@ internal sealed class JobView
         _flips.Clear();
         Grow(_index.End);
         Array.Clear(_stands);
-        var slots = new int[_index.Count];
-        var keys = new long[_index.Count];
-        var count = 0;
+        using var load = new JobLoad(_index, Query);
         for (var slot = 0; slot < _index.End; slot++)
         {
             if (_index.At(slot) is not { } entry)
@@ -252,8 +250,7 @@ internal sealed class JobView
 
             if ((stands & JobStands.Row) != 0)
             {
-                keys[count] = KeyOf(facts);
-                slots[count++] = slot;
+                load.Add(slot, facts);
             }
 
             if (_filter.IsOfTime)
@@ -262,7 +259,8 @@ internal sealed class JobView
             }
         }
 
-        _places.Load(keys.AsSpan(0, count), slots.AsSpan(0, count), _index);
+        load.Close(_stands);
+        _places.Load(load);
         _now = moment.NowTicks;
         _fault = null;
     }

@@ -148,9 +148,14 @@ public sealed class JobRanksTests
             }
 
             _index.TakeSteps(_ => { });
-            var slots = Enumerable.Range(0, _index.End).ToArray();
-            var keys = Array.ConvertAll(slots, slot => KeyOf(query, _index.FactsAt(slot).Job));
-            Ranks.Load(keys, slots, _index);
+            using var load = new JobLoad(_index, query);
+            for (var slot = 0; slot < _index.End; slot++)
+            {
+                load.Add(slot, _index.FactsAt(slot));
+            }
+
+            load.Close([.. Enumerable.Repeat(JobStands.Row, _index.End)]);
+            Ranks.Load(load);
         }
 
         public JobRanks Ranks { get; }
