@@ -1,4 +1,4 @@
-// What every page loads. The circuit starts last, once the elements that it renders are known.
+// What every page loads, as one file: the build makes app.js of it. The circuit starts last, once the elements that it renders are known.
 
 import "./preferences.js";
 import "./palette.js";
@@ -11,16 +11,16 @@ import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
 import "./page-keys.js";
 import "./copy-from.js";
+import { copy } from "./copy.js";
 import { start } from "./connection.js";
 
 for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "liverefresh", "searchtyped"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 
-// what few ask for is loaded for the first who does
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-copies]");
-  if (button) (await import("./copy.js")).copy(button);
+  if (button) void copy(button);
 });
 
 Blazor.registerCustomEventType("menutoggle", {

@@ -41,17 +41,15 @@ public abstract partial class AssetsTests
         }
     }
 
-    /// <summary>Whatever a page names, with its fingerprint, and every module of its import map.</summary>
+    /// <summary>Whatever a page names, with its fingerprint.</summary>
     [Fact]
     public async Task Page_AssetsThatItNames_AreServedByTheirFingerprints()
     {
         using var http = new HttpClient { BaseAddress = Address };
         var html = await http.GetStringAsync("/jobs").Soon();
-        var imports = JsonElement.Parse(ImportMap().Match(html).Groups["json"].Value).GetProperty("imports");
         var paths = Asset().Matches(html).Select(match => match.Groups["path"].Value).ToHashSet(StringComparer.Ordinal);
-        paths.UnionWith(imports.EnumerateObject().Select(entry => entry.Value.GetString()!));
 
-        Assert.Contains(paths, path => Fingerprinted("scripts/main", "js").IsMatch(path));
+        Assert.Contains(paths, path => Fingerprinted("app", "js").IsMatch(path));
         Assert.Contains(paths, path => Fingerprinted("lib/inter/wght", "css").IsMatch(path));
         Assert.Contains(paths, path => Fingerprinted("Dashboard", "styles.css").IsMatch(path));
         foreach (var path in paths)
@@ -60,6 +58,20 @@ public abstract partial class AssetsTests
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {(int)answer.StatusCode}");
             Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync().Soon());
         }
+    }
+
+    /// <summary>What fails in a browser is told by the files that it was written in.</summary>
+    [Fact]
+    public async Task Script_NamesItsSources()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        var script = await http.GetStringAsync("/app.js").Soon();
+        Assert.EndsWith("//# sourceMappingURL=app.js.map", script.TrimEnd(), StringComparison.Ordinal);
+        var sources = JsonElement.Parse(await http.GetStringAsync("/app.js.map").Soon()).GetProperty("sources");
+        Assert.Contains(
+            sources.EnumerateArray(),
+            source => source.GetString()!.EndsWith("scripts/feed.js", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -80,13 +92,6 @@ public abstract partial class AssetsTests
 
     private static Regex Fingerprinted(string name, string ending) =>
         new($@"^\.?/?{Regex.Escape(name)}\.[a-z0-9]{{10}}\.{Regex.Escape(ending)}$", RegexOptions.None, TimeSpan.FromSeconds(1));
-
-    [GeneratedRegex(
-        """<script type="importmap"[^>]*>(?<json>.*?)</script>""",
-        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
-        1000
-    )]
-    private static partial Regex ImportMap();
 
     [GeneratedRegex(@"(src|href)=.(?<path>[^""#]+\.(js|css|svg|woff2))""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asset();
@@ -132,5 +137,5 @@ public sealed class PublishedAssetsTests(PublishedDashboard dashboard, BrowserFi
             }
         );
 
-    private static Regex MainScript { get; } = new(@"scripts/main\.[a-z0-9]{10}\.js", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static Regex MainScript { get; } = new(@"app\.[a-z0-9]{10}\.js", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dashboard.EndToEnd.Tests.Infrastructure;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Dashboard.EndToEnd.Tests.Components;
@@ -15,10 +16,12 @@ public sealed partial class ConnectionBarTests(BrowserFixture browser, BusyServe
             async page =>
             {
                 var isMute = false;
+                IWebSocketRoute? open = null;
                 await page.Page.RouteWebSocketAsync(
                     "**/_blazor*",
                     socket =>
                     {
+                        open = socket;
                         var server = socket.ConnectToServer();
                         server.OnMessage(message =>
                         {
@@ -38,10 +41,11 @@ public sealed partial class ConnectionBarTests(BrowserFixture browser, BusyServe
                 await page.Page.Clock.RunForAsync(12_000);
                 await Expect(bar).ToHaveTextAsync(NoUpdate());
 
-                await page.Page.EvaluateAsync(
-                    "async () => (await import('/scripts/connection.js')).reconnectionHandler.onConnectionUp()"
-                );
+                Volatile.Write(ref isMute, false);
+                page.TolerateLostServer();
+                await open!.CloseAsync();
                 await Expect(bar).ToBeHiddenAsync();
+                Volatile.Write(ref isMute, true);
                 await page.Page.Clock.RunForAsync(12_000);
                 await Expect(bar).ToHaveTextAsync(NoUpdate());
             }

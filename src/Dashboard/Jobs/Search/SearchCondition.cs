@@ -36,9 +36,10 @@ internal abstract class SearchCondition
     /// <summary>Where a text without a field is looked for.</summary>
     private static bool Everywhere(in JobFacts facts, Predicate<string> holds)
     {
+        // what many jobs share is at hand; their own texts lie all over memory
         if (
-            holds(facts.Job.JobId)
-            || (facts.EndpointId is { } endpoint && holds(endpoint))
+            (facts.EndpointId is { } endpoint && holds(endpoint))
+            || holds(facts.Job.JobId)
             || (facts.Job.ErrorCode is { } code && holds(code))
         )
         {
