@@ -39,7 +39,14 @@ internal sealed class SearchPredicate
         var first = long.MaxValue;
         foreach (var condition in _conditions)
         {
-            first = Math.Min(first, condition.FlipsAt(facts, moment));
+            var at = condition.FlipsAt(facts, moment);
+            if (at == long.MaxValue && !condition.Holds(facts, moment))
+            {
+                // nor will it ever, as long as the job is as it is
+                return long.MaxValue;
+            }
+
+            first = Math.Min(first, at);
         }
 
         return first;

@@ -253,9 +253,9 @@ internal sealed class JobView
                 load.Add(slot, facts);
             }
 
-            if (_filter.IsOfTime)
+            if (_filter.IsOfTime && _filter.FlipsAt(facts, moment) is var flipsAt and < long.MaxValue)
             {
-                _flips.Set(entry, _filter.FlipsAt(facts, moment));
+                _flips.Set(entry, flipsAt);
             }
         }
 
