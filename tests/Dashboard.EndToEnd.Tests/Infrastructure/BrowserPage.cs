@@ -72,7 +72,7 @@ public sealed class BrowserPage
     {
         Tolerate("Failed to load resource: net::ERR_");
         Tolerate("WebSocket connection to ");
-        Tolerate("Connection disconnected with error 'Error: WebSocket closed with status code: 1006");
+        Tolerate("Connection disconnected with error 'Error: WebSocket closed with status code: ");
     }
 
     /// <summary>Turns to a theme as the system would ask for it, and waits until the page and its colours have followed.</summary>
