@@ -66,6 +66,7 @@ export class FeedPicks {
   }
 
   toggle(position) {
+    if (isCutOff()) return;
     const { key, marks } = this.#data.rows.get(position) ?? {};
     if (key === undefined || marks & GROUP) return;
     const isPicked = !this.#has(key);
@@ -76,6 +77,7 @@ export class FeedPicks {
 
   /** Picks all from where the range began, or else from here, to there. */
   extend(from, to) {
+    if (isCutOff()) return;
     if (this.#anchor < 0) this.#anchor = from;
     const former = this.#end;
     this.#end = to;
@@ -102,6 +104,7 @@ export class FeedPicks {
   }
 
   #replace(base) {
+    if (isCutOff()) return;
     this.#base = base;
     this.#keys.clear();
     this.restart();
@@ -120,5 +123,8 @@ export class FeedPicks {
     this.#raise({ ...asked, turn: ++this.#turn });
   }
 }
+
+/** Nothing that is asked for reaches the server, which would go on knowing other picks than are drawn. */
+const isCutOff = () => document.documentElement.dataset.connection === "lost";
 
 const isBetween = (position, one, other) => position >= Math.min(one, other) && position <= Math.max(one, other);

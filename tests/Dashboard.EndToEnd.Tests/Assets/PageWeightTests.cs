@@ -11,10 +11,10 @@ public sealed class PageWeightTests(PublishedDashboard dashboard, BrowserFixture
     : IClassFixture<PublishedDashboard>
 {
     /// <summary>
-    /// Compressed, with headers, all that is loaded until the table is live but for the circuit's own messages. The target is 170 kB
-    /// (bench/README.md says what is beyond it): this bound keeps it from growing unseen.
+    /// Compressed, with headers, all that is loaded until the table is live but for the circuit's own messages. The target is 170 kB; this
+    /// bound, some more than it is, keeps it from growing unseen.
     /// </summary>
-    private const long MostBytes = 195_000;
+    private const long MostBytes = 155_000;
 
     private static readonly int Loads = LongTests.Amount(3, 20);
 

@@ -66,6 +66,53 @@ public sealed partial class LostServerTests(BrowserFixture browser, BusyServers 
         );
     }
 
+    [Fact]
+    public async Task Server_KilledAndStartedAgain_ColumnsGroupPicksAndPanelAreAsTheyWere()
+    {
+        await using var dashboard = await DashboardServer.StartAsync(servers.Simulator);
+        await JobsTable.VisitAsync(
+            browser,
+            dashboard.Address,
+            "/jobs?q=state:completed&sort=job&cols=job,cost,endpoint&group=state&open=completed&panel=1",
+            async (page, table) =>
+            {
+                page.TolerateLostServer();
+                var jobs = page.Locator("live-feed tbody tr[role=row]:not(.group):not(.waiting)");
+                var panel = page.Page.GetByRole(AriaRole.Complementary, new() { Name = "Selected job" });
+                var bar = page.Page.GetByRole(AriaRole.Region, new() { Name = "Selected jobs" }).Locator("strong");
+                await jobs.Nth(1).Locator(".pick").ClickAsync();
+                await jobs.Nth(3).Locator(".pick").ClickAsync();
+                await Expect(bar).ToHaveTextAsync("2 jobs selected");
+                await jobs.Nth(2).Locator(".cell").Nth(2).ClickAsync();
+                var selected = await table.KeyOfSelectedAsync();
+                await Expect(panel.GetByRole(AriaRole.Heading).First).ToHaveTextAsync(selected!);
+                await page.WaitUntilAsync("() => /sel=job_.*job_/.test(location.hash)");
+                var columns = await page.Locator("live-feed th").AllTextContentsAsync();
+                Assert.Contains("Cost", columns[2], StringComparison.Ordinal);
+
+                await dashboard.KillAsync();
+                await Expect(page.Locator("#connection-bar")).ToHaveTextAsync(Reconnecting());
+                // nobody takes it: it must not look as if it were taken
+                await jobs.Nth(4).Locator(".pick").ClickAsync();
+                await Expect(jobs.Nth(4)).ToHaveAttributeAsync("aria-selected", "false");
+                selected = await table.KeyOfSelectedAsync();
+                await page.Page.WaitForURLAsync(url => url.Contains($"at={selected}", StringComparison.Ordinal));
+                var address = page.Page.Url;
+                await dashboard.StartAgainAsync();
+
+                await Expect(page.Locator("#connection-bar")).ToBeHiddenAsync();
+                await page.WaitUntilInteractiveAsync();
+                await Expect(bar).ToHaveTextAsync("2 jobs selected");
+                await Expect(jobs.Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
+                await Expect(jobs.Nth(3)).ToHaveAttributeAsync("aria-selected", "true");
+                await Expect(table.SelectedRow.Locator("a")).ToHaveTextAsync(selected!);
+                await Expect(panel.GetByRole(AriaRole.Heading).First).ToHaveTextAsync(selected!);
+                await Expect(page.Locator("live-feed th")).ToHaveTextAsync(columns);
+                Assert.Equal(address, page.Page.Url);
+            }
+        );
+    }
+
     /// <summary>A filter, a search, an order, a place far down, and a selected row.</summary>
     private static async Task ChooseViewAsync(JobsTable table, BrowserPage page)
     {
