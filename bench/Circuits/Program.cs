@@ -55,11 +55,34 @@ hold.SetAction(
 );
 root.Subcommands.Add(hold);
 
+var samples = new Option<int>("--samples") { Description = "Four a second.", DefaultValueFactory = _ => 1_000 };
+var dom = new Command("dom", "From published to shown: a real browser's table, beside viewers without one.")
+{
+    count,
+    samples,
+    warmUp,
+    jobs,
+    running,
+    changes,
+    states,
+};
+dom.SetAction(parsed =>
+    DomBench.RunAsync(
+        new TrafficPlan(parsed.GetValue(jobs), parsed.GetValue(running), parsed.GetValue(changes), parsed.GetValue(states)),
+        parsed.GetValue(count),
+        parsed.GetValue(samples),
+        TimeSpan.FromSeconds(parsed.GetValue(warmUp))
+    )
+);
+root.Subcommands.Add(dom);
+
 var plan = new Argument<int[]>("plan") { Arity = new ArgumentArity(4, 4) };
-var serve = new Command(DashboardUnderBench.Command, "The server, for the bench itself.") { plan };
+var whole = new Option<bool>("--whole") { Description = "The Dashboard's own pages, for a browser." };
+var serve = new Command(DashboardUnderBench.Command, "The server, for the bench itself.") { plan, whole };
 serve.SetAction(parsed =>
     DashboardUnderBench.ServeAsync(
-        parsed.GetValue(plan) is [var all, var run, var rate, var turns] ? new(all, run, rate, turns) : null!
+        parsed.GetValue(plan) is [var all, var run, var rate, var turns] ? new(all, run, rate, turns) : null!,
+        parsed.GetValue(whole)
     )
 );
 root.Subcommands.Add(serve);

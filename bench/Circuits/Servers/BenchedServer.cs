@@ -18,17 +18,19 @@ internal sealed class BenchedServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<BenchedServer> StartAsync(TrafficPlan plan)
+    /// <param name="isWhole">With the Dashboard's own pages, as a browser needs them, and not the bench's.</param>
+    public static async Task<BenchedServer> StartAsync(TrafficPlan plan, bool isWhole = false)
     {
-        var start = Cores.OfServer(
-            OwnProgram.Command(
-                DashboardUnderBench.Command,
-                $"{plan.Jobs}",
-                $"{plan.Running}",
-                $"{plan.PerSecond}",
-                $"{plan.StateChanges}"
-            )
-        );
+        string[] command =
+        [
+            DashboardUnderBench.Command,
+            $"{plan.Jobs}",
+            $"{plan.Running}",
+            $"{plan.PerSecond}",
+            $"{plan.StateChanges}",
+            .. isWhole ? ["--whole"] : Array.Empty<string>(),
+        ];
+        var start = Cores.OfServer(OwnProgram.Command(command));
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
@@ -55,6 +57,9 @@ internal sealed class BenchedServer : IAsyncDisposable
         var numbers = await AskAsync(DashboardUnderBench.Figures);
         return (numbers[0], numbers[1]);
     }
+
+    /// <returns>When the table was published since the last call, in Unix microseconds.</returns>
+    public async Task<IReadOnlyList<long>> TakeTicksAsync() => await AskAsync(DashboardUnderBench.Ticks);
 
     /// <summary>Of what is alive, after all else has been collected and given back.</summary>
     public async Task<MemoryReading> ReadMemoryAsync()

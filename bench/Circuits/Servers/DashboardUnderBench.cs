@@ -23,13 +23,14 @@ internal static class DashboardUnderBench
     public const string Rest = "rest";
     public const string Figures = "figures";
     public const string Memory = "memory";
+    public const string Ticks = "ticks";
 
-    public static async Task ServeAsync(TrafficPlan plan)
+    public static async Task ServeAsync(TrafficPlan plan, bool isWhole)
     {
         var folder = Directory.CreateTempSubdirectory("circuits-");
         try
         {
-            await ServeAsync(plan, folder.FullName);
+            await ServeAsync(plan, isWhole, folder.FullName);
         }
         finally
         {
@@ -37,18 +38,24 @@ internal static class DashboardUnderBench
         }
     }
 
-    private static async Task ServeAsync(TrafficPlan plan, string folder)
+    private static async Task ServeAsync(TrafficPlan plan, bool isWhole, string folder)
     {
         await using var app = Compose(folder);
+        if (!isWhole)
+        {
+            AddPages(app);
+        }
+
         var traffic = ActivatorUtilities.CreateInstance<JobTraffic>(app.Services, plan);
         traffic.Fill();
         await app.StartAsync();
+        using var ticks = isWhole ? ActivatorUtilities.CreateInstance<TickTimes>(app.Services) : null;
         using var ended = new CancellationTokenSource();
         var running = traffic.RunAsync(ended.Token);
         Console.WriteLine(app.Urls.First());
         while (await Console.In.ReadLineAsync() is { } asked)
         {
-            Console.WriteLine(Answer(asked, traffic));
+            Console.WriteLine(asked == Ticks ? string.Join(' ', ticks!.Take()) : Answer(asked, traffic));
             if (running.IsFaulted)
             {
                 await running;
@@ -98,7 +105,6 @@ internal static class DashboardUnderBench
                 }
             }
         );
-        AddPages(app);
         return app;
     }
 
