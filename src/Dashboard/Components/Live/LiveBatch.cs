@@ -9,12 +9,17 @@ namespace Dashboard.Components.Live;
 /// </summary>
 public sealed class LiveBatch : ComponentBase, IDisposable
 {
-    private readonly List<LiveComponent> _toShow = [];
+    private readonly HashSet<LiveComponent> _toShow = [];
+    private bool _isDisposed;
 
     [CascadingParameter]
     private LiveRefreshes? Refreshes { get; set; }
 
-    public void Dispose() => Refreshes?.Detach(this);
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Refreshes?.Detach(this);
+    }
 
     /// <param name="take">Called on the circuit's own turn: all that changed until then is shown.</param>
     internal async Task ShowAsync(Func<List<LiveComponent>> take)
@@ -56,15 +61,14 @@ public sealed class LiveBatch : ComponentBase, IDisposable
     private void Show(List<LiveComponent> changed)
     {
         changed.RemoveAll(component => !component.TakeRefresh());
-        if (changed.Count == 1)
-        {
-            changed[0].ShowChanges();
-        }
-        else if (changed.Count > 1)
+        if (changed.Count > 1 && !_isDisposed)
         {
             // a browser that lags behind may not have been shown the last ones yet
-            _toShow.AddRange(changed);
+            _toShow.UnionWith(changed);
             StateHasChanged();
+            return;
         }
+
+        changed.ForEach(component => component.ShowChanges());
     }
 }
