@@ -12,6 +12,9 @@ public sealed partial class JobNeighbours
 {
     private JobQuery? _query;
     private LiveFrame? _frame;
+
+    /// <summary>Of a grouped list: the jobs as they stand under their headings, whichever are open.</summary>
+    private List<string>? _grouped;
     private string? _shownId;
     private int _position = -1;
 
@@ -50,8 +53,8 @@ public sealed partial class JobNeighbours
         if (query != _query)
         {
             _query = query;
-            // with all of its rows, whichever groups are open
-            _frame = Views.Open(query with { Group = null }).Current;
+            _frame = query.Group is null ? Views.Open(query).Current : null;
+            _grouped = query.Group is null ? null : [.. Views.GetJobs(query).Select(job => job.JobId)];
             _shownId = null;
         }
 
@@ -73,9 +76,9 @@ public sealed partial class JobNeighbours
             }
         }
 
-        for (var position = 0; position < _frame!.RowCount; position++)
+        for (var position = 0; position < Count; position++)
         {
-            if (_frame.Rows[position].Row.Key == JobId)
+            if (KeyAt(position) == JobId)
             {
                 return position;
             }
@@ -84,7 +87,12 @@ public sealed partial class JobNeighbours
         return -1;
     }
 
-    private string? KeyAt(int position) => position >= 0 && position < _frame!.RowCount ? _frame.Rows[position].Row.Key : null;
+    private int Count => _grouped?.Count ?? _frame!.RowCount;
+
+    private string? KeyAt(int position) =>
+        position < 0 || position >= Count ? null
+        : _grouped is { } jobs ? jobs[position]
+        : _frame!.Rows[position].Row.Key;
 
     private string AddressOf(string jobId)
     {

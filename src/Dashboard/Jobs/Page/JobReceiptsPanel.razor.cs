@@ -12,7 +12,8 @@ public sealed partial class JobReceiptsPanel
     /// <summary>A page is no place for more.</summary>
     private const int MostRows = 100;
 
-    private readonly HashSet<long> _opened = [];
+    /// <summary>Their texts by number: made once, since the panel is drawn with every change of the job.</summary>
+    private readonly Dictionary<long, string> _opened = [];
     private string? _jobId;
     private IDisposable? _look;
     private ImmutableArray<JobReceipt> _shown = [];
@@ -101,7 +102,7 @@ public sealed partial class JobReceiptsPanel
     {
         if (!_opened.Remove(receipt.Number))
         {
-            _opened.Add(receipt.Number);
+            _opened.Add(receipt.Number, ReceiptWords.TextOf(receipt.Json));
         }
     }
 }

@@ -42,15 +42,15 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
 
     public ImmutableArray<JobShare> ToShares()
     {
-        var all = _byName
-            .Values.Where(counts => counts.Total > 0)
-            .OrderByDescending(counts => counts.UnderWay)
+        var all = _byName.Values;
+        // no more are put in order than are shown: there may be a hundred thousand names, and this is under the views' lock
+        var named = all.OrderByDescending(counts => counts.UnderWay)
             .ThenByDescending(counts => counts.Total)
             .ThenBy(counts => counts.Name, StringComparer.Ordinal)
+            .Take(all.Count > MostShares + 1 ? MostShares : all.Count)
             .ToList();
-        var named = all.Count > MostShares + 1 ? MostShares : all.Count;
-        var shares = all.Take(named).Select(ToShare).ToImmutableArray();
-        return named == all.Count ? shares : shares.Add(Together(all.Skip(named).ToList()));
+        var shares = named.Select(ToShare).ToImmutableArray();
+        return named.Count == all.Count ? shares : shares.Add(Together(all, named));
     }
 
     /// <summary>With what else the share's search finds: A100 stands in the name of A100 80GB, too.</summary>
@@ -70,10 +70,17 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
         );
     }
 
-    private static JobShare Together(IReadOnlyList<Counts> rest) =>
-        new(null, null, rest.Sum(one => one.Running), rest.Sum(one => one.Waiting), rest.Sum(one => one.Failing))
+    /// <summary>All but some.</summary>
+    private static JobShare Together(IReadOnlyCollection<Counts> all, IReadOnlyCollection<Counts> but) =>
+        new(
+            null,
+            null,
+            all.Sum(one => one.Running) - but.Sum(one => one.Running),
+            all.Sum(one => one.Waiting) - but.Sum(one => one.Waiting),
+            all.Sum(one => one.Failing) - but.Sum(one => one.Failing)
+        )
         {
-            Names = rest.Count,
+            Names = all.Count - but.Count,
         };
 
     private JobSearch SearchFor(string name) =>

@@ -38,7 +38,7 @@ public sealed class LiveBatchTests : IAsyncDisposable
 
             await _renderer.UntilAsync(() => Shown().All(text => text[1..] == $"{turn}"));
             // the three, and what holds them together
-            Assert.Equal(4, Assert.Single(_renderer.TakeBatches()));
+            Assert.Equal(4, Assert.Single(await _renderer.TakeBatchesAsync()));
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class LiveBatchTests : IAsyncDisposable
         _values[1].Publish("b1");
 
         await _renderer.UntilAsync(() => Shown() is ["a0", "b1", "c0"]);
-        Assert.Equal(1, Assert.Single(_renderer.TakeBatches()));
+        Assert.Equal(1, Assert.Single(await _renderer.TakeBatchesAsync()));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LiveBatchTests : IAsyncDisposable
         }
 
         await _renderer.UntilAsync(() => Shown() is ["a0", "b0", "c1"]);
-        Assert.Equal(1, Assert.Single(_renderer.TakeBatches()));
+        Assert.Equal(1, Assert.Single(await _renderer.TakeBatchesAsync()));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class LiveBatchTests : IAsyncDisposable
     private async Task ShowAsync(bool hasBatch)
     {
         await _renderer.ShowAsync(new Root { Values = _values, HasBatch = hasBatch });
-        _renderer.TakeBatches();
+        await _renderer.TakeBatchesAsync();
     }
 
     private sealed class Root : ComponentBase
@@ -218,16 +218,16 @@ public sealed class LiveBatchTests : IAsyncDisposable
                 })
                 .Soon();
 
-        /// <returns>How many components each of them shows.</returns>
-        public List<int> TakeBatches()
-        {
-            lock (_lock)
-            {
-                var taken = _batches;
-                _batches = [];
-                return taken;
-            }
-        }
+        /// <returns>How many components each of them shows. In a turn of its own: a render that has begun is told of when it ends.</returns>
+        public Task<List<int>> TakeBatchesAsync() =>
+            Dispatcher
+                .InvokeAsync(() =>
+                {
+                    var taken = _batches;
+                    _batches = [];
+                    return taken;
+                })
+                .Soon();
 
         public Task UntilAsync(Func<bool> condition)
         {

@@ -58,6 +58,21 @@ public sealed class JobNeighboursTests : BunitContext
         Assert.Equal("1 of 4", neighbours.Find("span").TextContent);
     }
 
+    [Fact]
+    public void GroupedList_IsGoneThroughGroupByGroup()
+    {
+        _views.Jobs = [FakeJobViews.JobOf("job_d"), FakeJobViews.JobOf("job_a"), FakeJobViews.JobOf("job_b")];
+        Go("/jobs/job_a?group=endpoint");
+        var neighbours = RenderFor("job_a");
+
+        Assert.Equal("2 of 3", neighbours.Find("span").TextContent);
+        Assert.Equal(
+            ["/jobs/job_d?group=endpoint", "/jobs/job_b?group=endpoint"],
+            neighbours.FindAll("a").Select(link => link.GetAttribute("href"))
+        );
+        Assert.Empty(_opened);
+    }
+
     [Theory]
     [InlineData("job_a", 1)]
     [InlineData("job_d", 1)]

@@ -82,6 +82,7 @@ public sealed class JobTimelineTests : BunitContext
 
         var timeline = Render<JobTimeline>(parameters => parameters.Add(it => it.Job, job!));
         Assert.Empty(timeline.FindAll("tbody tr"));
+        Assert.Equal("The table is on its way.", timeline.Find("details p").TextContent);
 
         await timeline.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty).Soon();
         Assert.Equal(timeline.FindAll("rect").Count, timeline.FindAll("tbody tr").Count);
