@@ -36,7 +36,8 @@ internal static class DomBench
         );
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(server.Address, "jobs").ToString());
-        await page.Locator("live-feed tbody tr[role=row]:not(.waiting)").First.WaitForAsync();
+        // what was sent before the circuit is replaced by what it shows
+        await page.Locator("[data-interactive=yes] live-feed tbody tr[role=row]:not(.waiting)").First.WaitForAsync();
         await page.EvaluateAsync(Observe);
         await server.RunAsync();
         await Task.Delay(warmUp, TimeProvider.System);
@@ -50,6 +51,10 @@ internal static class DomBench
             await Task.Delay(Interval, TimeProvider.System);
             shown.AddRange(await page.EvaluateAsync<double[]>("() => window.shownAt.splice(0)"));
             ticks.AddRange((await server.TakeTicksAsync()).Select(microseconds => microseconds / 1000.0));
+            if (shown.Count == 0)
+            {
+                throw new InvalidOperationException($"The browser has shown none of {ticks.Count} ticks.");
+            }
         }
 
         Report(ticks, shown, viewers);
