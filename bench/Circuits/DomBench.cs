@@ -58,13 +58,7 @@ internal static class DomBench
         }
 
         Report(ticks, shown, viewers);
-        var faults = crowd.FindFaults();
-        foreach (var fault in faults)
-        {
-            await Console.Error.WriteLineAsync(fault);
-        }
-
-        return faults.Count == 0 ? 0 : 1;
+        return await crowd.ReportFaultsAsync();
     }
 
     private static void Report(List<double> ticks, List<double> shown, int viewers)

@@ -39,13 +39,7 @@ internal static class HeldViewers
             // it is over
         }
 
-        var faults = crowd.FindFaults();
-        foreach (var fault in faults)
-        {
-            await Console.Error.WriteLineAsync(fault);
-        }
-
-        return faults.Count == 0 ? 0 : 1;
+        return await crowd.ReportFaultsAsync();
     }
 
     private static IPageReader Reader(Uri page, int number) =>

@@ -38,6 +38,19 @@ internal sealed class ViewerCrowd(Uri server, Func<int, (string Path, IPageReade
                 .Select(group => $"{group.Count()} viewers: {group.Key}"),
         ];
 
+    /// <summary>Says what is not as it should be.</summary>
+    /// <returns>The exit code for it.</returns>
+    public async Task<int> ReportFaultsAsync()
+    {
+        var faults = FindFaults();
+        foreach (var fault in faults)
+        {
+            await Console.Error.WriteLineAsync(fault);
+        }
+
+        return faults.Count == 0 ? 0 : 1;
+    }
+
     /// <returns>The fewest and the most rows that one of them shows.</returns>
     public (int Fewest, int Most) CountRows() =>
         _viewers.Count == 0

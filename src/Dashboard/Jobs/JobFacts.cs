@@ -49,8 +49,6 @@ public readonly struct JobFacts
             before.Tags is { } known && _tagsJson.Span.SequenceEqual(before._tagsJson.Span) ? known
             : _tagsJson.IsEmpty ? []
             : JobTag.ReadAll(_tagsJson.Span);
-        EndpointId = Same(EndpointId, before.EndpointId);
-        GpuType = Same(GpuType, before.GpuType);
     }
 
     public Job Job { get; internal init; }
@@ -128,9 +126,6 @@ public readonly struct JobFacts
     public bool IsWaitingToStart => StartedTicks == NoTime && IsActive;
 
     public bool IsRunningOn => StartedTicks != NoTime && EndedTicks == NoTime && IsActive;
-
-    /// <summary>The same text as before is the same object: thousands of jobs have it, and it is one in memory.</summary>
-    private static string? Same(string? now, string? before) => now == before ? before : now;
 
     private static long Ticks(DateTimeOffset? time) => time?.UtcTicks ?? NoTime;
 }

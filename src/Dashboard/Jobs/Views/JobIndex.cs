@@ -52,8 +52,6 @@ internal sealed class JobIndex : IDisposable
     /// <summary>Slots that are or were in use: none is at or beyond it.</summary>
     public int End { get; private set; }
 
-    public int Count => _byId.Count;
-
     /// <summary>The slots of all jobs in the order of their ids.</summary>
     public ReadOnlySpan<int> ById => _ids.Slots;
 
@@ -175,8 +173,7 @@ internal sealed class JobIndex : IDisposable
             }
         }
 
-        var facts = JobFacts.Of(job, MarksOf(job.JobId));
-        facts = facts with { EndpointId = _texts.Share(facts.EndpointId), GpuType = _texts.Share(facts.GpuType) };
+        var facts = FactsOf(job, MarksOf(job.JobId));
         var entry = new JobEntry(job.JobId, slot, RowOf(job)) { Marks = MarksOf(facts) };
         _byId.Add(job.JobId, entry);
         _entries[slot] = entry;
@@ -194,7 +191,7 @@ internal sealed class JobIndex : IDisposable
             return null;
         }
 
-        var facts = JobFacts.Of(job, marks, before);
+        var facts = FactsOf(job, marks, before);
         _facts[entry.Slot] = facts;
         entry.Marks = MarksOf(facts);
         if (!ReferenceEquals(before.Job, job))
@@ -215,6 +212,12 @@ internal sealed class JobIndex : IDisposable
         _freed.Add(entry.Slot);
         _ids.Remove(entry.Slot);
         return new JobStep(entry, before, null);
+    }
+
+    private JobFacts FactsOf(Job job, JobMarks marks, in JobFacts before = default)
+    {
+        var facts = JobFacts.Of(job, marks, before);
+        return facts with { EndpointId = _texts.Share(facts.EndpointId), GpuType = _texts.Share(facts.GpuType) };
     }
 
     private LiveRow<Job> RowOf(Job job) => new(job.JobId, job, ++_version);
