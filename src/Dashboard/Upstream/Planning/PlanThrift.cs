@@ -12,7 +12,8 @@ internal static class PlanThrift
     /// <summary>How many streams may be on their way to being opened for the first time: what the budget gives in a minute, and these at least.</summary>
     private const int LeastOpenings = 10;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    /// <summary>No job is left for longer, however small the budget: what these take is then more than their share.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public static IReadOnlyList<PlannedJob> Fit(IReadOnlyList<PlannedJob> plan, PlanLimits limits)
     {
