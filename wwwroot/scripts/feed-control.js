@@ -38,13 +38,14 @@ export class FeedControl {
     viewport.body.addEventListener("mousedown", (event) => event.shiftKey && picks.isOn && event.preventDefault());
   }
 
-  /** j and k work from anywhere on the page where they mean nothing else, until the returned function is called. */
+  /** j, k and x work from anywhere on the page where they mean nothing else, until the returned function is called. */
   listenToPage() {
     const onKey = (event) => {
       const isTaken = event.defaultPrevented || event.target.closest?.("input, textarea, select, dialog, [popover]");
-      if (isTaken || !["j", "k"].includes(event.key) || isChord(event)) return;
+      if (isTaken || !["j", "k", "x"].includes(event.key) || isChord(event)) return;
       this.#viewport.table.focus({ preventScroll: true });
-      this.#move(event.key === "j" ? 1 : -1);
+      if (event.key === "x") this.#onPickKey(event);
+      else this.#move(event.key === "j" ? 1 : -1);
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -9,7 +9,9 @@ export class FeedRows {
   tick = 0;
   order = 0;
   count = 0;
-  fresh = 0;
+  fresh = 0; // rows without a place
+  gone = 0; // rows that keep theirs, but do not match any more
+  moved = 0; // 1 where they would stand in another order
   first = 0;
   end = 0;
   rows = new Map();
@@ -26,9 +28,9 @@ export class FeedRows {
    */
   apply(text, onRow, onCell, onMarks) {
     const records = text.split(RECORD);
-    const [table, tick, order, count, fresh, first, end] = records[0].split(UNIT).map(Number);
+    const [table, tick, order, count, fresh, gone, moved, first, end] = records[0].split(UNIT).map(Number);
     if (table !== this.table || order !== this.order) this.rows.clear();
-    Object.assign(this, { table, tick, order, count, fresh, first, end });
+    Object.assign(this, { table, tick, order, count, fresh, gone, moved, first, end });
     for (const position of this.rows.keys()) {
       if (position < first || position >= end) this.rows.delete(position);
     }

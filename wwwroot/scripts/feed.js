@@ -65,6 +65,9 @@ class LiveFeed extends HTMLElement {
     this.#chip.type = "button";
     this.#chip.className = "feed-new";
     this.#chip.hidden = true;
+    this.#chip.dataset.key = "r";
+    this.#chip.title = "Show them, in the order of now (r)";
+    this.#chip.setAttribute("aria-keyshortcuts", "r");
     this.#chip.addEventListener("click", () => this.#refresh());
     this.#viewport.scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
     for (const byHand of ["wheel", "pointerdown", "keydown"]) {
@@ -160,9 +163,20 @@ class LiveFeed extends HTMLElement {
       // what led to it may have written an address without the place
       if (order > 0) this.#later.run("place", 200, () => this.#writePlace());
     }
-    this.#chip.hidden = this.#data.fresh === 0;
-    if (this.#data.fresh > 0) this.#chip.textContent = `${this.#data.fresh.toLocaleString()} new`;
+    this.#drawChip();
     this.#draw();
+  }
+
+  /** What a new order would bring; that rows would only stand elsewhere is said in a low voice, as it is true of many orders at any time. */
+  #drawChip() {
+    const { fresh, gone, moved } = this.#data;
+    const words = [];
+    if (fresh > 0) words.push(`${fresh.toLocaleString()} new`);
+    if (gone > 0) words.push(gone === 1 ? "1 no longer matches" : `${gone.toLocaleString()} no longer match`);
+    if (words.length === 0 && moved) words.push("Sort again");
+    this.#chip.hidden = words.length === 0;
+    this.#chip.classList.toggle("quiet", fresh === 0);
+    if (words.length > 0 && this.#chip.textContent !== words.join(" · ")) this.#chip.textContent = words.join(" · ");
   }
 
   /** Another query: from its top, or from where it was left for those who come back to it. */
@@ -224,6 +238,8 @@ class LiveFeed extends HTMLElement {
   #onPicked(text) {
     if (text === this.#picked) return;
     this.#picked = text;
+    // at once, for who reloads right after; not once for each of a run of them
+    if (!this.#later.has("place")) this.#writePlace();
     this.#later.run("place", 200, () => this.#writePlace());
   }
 

@@ -68,7 +68,7 @@ internal sealed class FeedReader(int top, int visible) : IPageReader
     {
         var records = text.Split(Record, StringSplitOptions.RemoveEmptyEntries);
         var head = records[0].Split(Unit);
-        _told = (Number(head[5]), Number(head[6]), Number(head[3]));
+        _told = (Number(head[^2]), Number(head[^1]), Number(head[3]));
         foreach (var record in records.Skip(1))
         {
             var parts = record.Split(Unit);

@@ -34,11 +34,12 @@ internal sealed partial class JobActionSource(
         var query = JobQuery.Parse(Said("state"), Said("q"), Said("sort"), Said("starred"));
         if (query.HasFilter)
         {
-            var all = new JobQuery { Sort = query.Sort, IsDescending = query.IsDescending };
+            // all else of the address stays: the order, the columns, the groups, the panel
+            var kept = said.Where(part => !JobQuery.FilterParameters.Contains(part.Key));
             yield return new Command(
                 "Clear the filters",
                 "action",
-                JobQuery.AddressOf(all.AddressQuery),
+                JobQuery.LinkTo(QueryHelpers.AddQueryString("", kept).TrimStart('?')),
                 Icons.Material.Outlined.FilterAltOff
             );
         }

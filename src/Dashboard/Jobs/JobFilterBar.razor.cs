@@ -23,14 +23,13 @@ public sealed partial class JobFilterBar
     private readonly Dictionary<JobState, Func<Task>> _toggles;
     private readonly Dictionary<string, Func<Task>> _toggleTroubles;
     private JobCounts _shown = JobCounts.None;
-    private IJobView? _followed;
 
     public JobFilterBar()
     {
         _toggles = States.ToDictionary(state => state, state => (Func<Task>)(() => Toggle(state)));
         _toggleTroubles = new[] { JobQuery.Failing, JobQuery.Stalled }.ToDictionary(
             word => word,
-            word => (Func<Task>)(() => QueryChanged.InvokeAsync(Query!.ToggleIs(word))),
+            word => (Func<Task>)(() => QueryChanged.InvokeAsync(Query!.ToggleTrouble(word))),
             StringComparer.Ordinal
         );
     }
@@ -44,15 +43,7 @@ public sealed partial class JobFilterBar
     [Parameter]
     public EventCallback<JobQuery> QueryChanged { get; set; }
 
-    protected override void OnParametersSet()
-    {
-        if (!ReferenceEquals(_followed, View))
-        {
-            _followed = View;
-            Unfollow();
-            Follow(View.Counts);
-        }
-    }
+    protected override void OnParametersSet() => FollowOnly(View.Counts);
 
     protected override bool IsRefreshNeeded() => !View.Counts.Current.Equals(_shown);
 

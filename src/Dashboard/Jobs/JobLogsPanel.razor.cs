@@ -1,3 +1,4 @@
+using Dashboard.Components;
 using Dashboard.Jobs.Logs;
 using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
@@ -95,7 +96,7 @@ public sealed partial class JobLogsPanel : IDisposable
     {
         _isHidden = true;
         Leave();
-        await _button.FocusAsync();
+        await _button.TakeFocusAsync();
     }
 
     private void Leave()

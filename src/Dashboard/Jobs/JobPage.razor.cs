@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Text.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
@@ -6,6 +6,7 @@ using Dashboard.Upstream.Discovery;
 using Dashboard.Upstream.Planning;
 using Microsoft.AspNetCore.Components;
 using Shared.Api;
+using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -27,9 +28,6 @@ public sealed partial class JobPage
         PartNames.Metadata,
     ];
 
-    /// <summary>Of the final metrics: what <see cref="JobCostPanel"/> shows as money and numbers.</summary>
-    private static readonly FrozenSet<string> ShownAsCost = FrozenSet.Create("totalCost", "tokensProcessed", "apiCalls");
-
     private static readonly Dictionary<string, string> Titles = new()
     {
         [PartNames.Output] = "Output",
@@ -37,6 +35,11 @@ public sealed partial class JobPage
         [PartNames.PartialResults] = "Partial results",
         [PartNames.FinalMetrics] = "Final metrics",
         [PartNames.Metrics] = "Metrics",
+        [PartNames.Tags] = "Tags",
+        [PartNames.Error] = "Error",
+        [PartNames.ColdStart] = "Cold start",
+        [PartNames.Resources] = "Resources",
+        [PartNames.Execution] = "Execution",
     };
 
     /// <summary>How long the first answer waits to learn whether there is such a job; the page goes on waiting by itself.</summary>
@@ -84,7 +87,7 @@ public sealed partial class JobPage
     private bool IsUpstreamSilent => Upstream.Current.IsSilent;
 
     private string Title =>
-        Job is not { } job ? JobId
+        Job is not { } job ? (_sight.Current.Absence is { } unknown ? $"{JobUnknown.WordOf(unknown)} · {JobId}" : JobId)
         : JobAbsences.KindOf(job, Upstream.Current.Clock) is { } absence ? $"{JobAbsences.WordOf(absence)} · {JobId}"
         : job is { State: JobState.Running, Progress: { } progress } ? $"{Math.Floor(progress)}% · {JobId}"
         : $"{JobLook.WordOf(job)} · {JobId}";
@@ -127,9 +130,53 @@ public sealed partial class JobPage
         }
     }
 
-    private static IEnumerable<(string Title, DocumentPart Part)> Parts(Job job) =>
+    private static IEnumerable<(string Title, DocumentPart Part, IReadOnlySet<string>? Without)> Parts(Job job) =>
         job
-            .Document.Parts.Where(part => !part.IsNull && !ShownElsewhere.Contains(part.Name))
-            .Select(part => (Titles.GetValueOrDefault(part.Name, part.Name), part))
+            .Document.Parts.Where(part => !part.IsNull && (!ShownElsewhere.Contains(part.Name) || IsOfAnotherShape(job, part)))
+            .Select(part => (Titles.GetValueOrDefault(part.Name, part.Name), part, Without: ShownOf(job, part)))
+            .Where(entry => entry.Without is null || HasOthers(entry.part, entry.Without))
             .OrderBy(entry => Titles.ContainsKey(entry.part.Name) ? 0 : 1);
+
+    /// <summary>Its own panel can say nothing of it: it is shown as it came.</summary>
+    private static bool IsOfAnotherShape(Job job, DocumentPart part) =>
+        part.Name switch
+        {
+            PartNames.Error => job.Document.ReadError() is null,
+            PartNames.Resources => job.Document.ReadResources() is null,
+            PartNames.Execution => job.Document.ReadExecution() is null,
+            PartNames.ColdStart => job.Document.ReadColdStart() is null,
+            PartNames.Tags => job.Document.ReadTags().Count == 0 && part.Json.Span is not [(byte)'{', .., (byte)'}'],
+            _ => false,
+        };
+
+    /// <summary>Of the final metrics: what <see cref="JobCostPanel"/> has read, and shows as money and numbers.</summary>
+    private static IReadOnlySet<string>? ShownOf(Job job, DocumentPart part)
+    {
+        if (part.Name != PartNames.FinalMetrics)
+        {
+            return null;
+        }
+
+        var final = job.Document.ReadFinalExecution();
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        AddWhere(job.Document.TotalCost is not null, "totalCost");
+        AddWhere(final?.TokensProcessed is not null, "tokensProcessed");
+        AddWhere(final?.ApiCalls is not null, "apiCalls");
+        return shown;
+
+        void AddWhere(bool isRead, string name)
+        {
+            if (isRead)
+            {
+                shown.Add(name);
+            }
+        }
+    }
+
+    private static bool HasOthers(DocumentPart part, IReadOnlySet<string> than)
+    {
+        using var json = JsonDocument.Parse(part.Json);
+        return json.RootElement.ValueKind != JsonValueKind.Object
+            || json.RootElement.EnumerateObject().Any(member => !than.Contains(member.Name));
+    }
 }

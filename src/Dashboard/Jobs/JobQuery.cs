@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dashboard.Jobs.Search;
 using Shared.Jobs;
 
@@ -59,10 +60,15 @@ public sealed record JobQuery
     public JobQuery Toggle(JobState state) => this with { Search = Search.Toggle(SearchFields.State, state.ToApiText()) };
 
     /// <param name="word">Of <c>is:</c>.</param>
-    public bool Is(string word) => Search.ValuesOf(SearchFields.Is).Contains(word);
+    public bool Is(string word) => Search.Asks(SearchFields.Is, word);
 
+    /// <summary>Besides all else that is asked for: jobs that are two of the words are those that are both.</summary>
     /// <inheritdoc cref="Is"/>
-    public JobQuery ToggleIs(string word) => this with { Search = Search.Toggle(SearchFields.Is, word) };
+    public JobQuery ToggleIs(string word) => this with { Search = Search.ToggleAlso(SearchFields.Is, word) };
+
+    /// <summary>As <see cref="ToggleIs"/>, of any state: so many are counted, whatever states are shown.</summary>
+    /// <inheritdoc cref="Is"/>
+    public JobQuery ToggleTrouble(string word) => (Is(word) ? this : OfAnyState()).ToggleIs(word);
 
     public JobQuery ToggleStarred() => ToggleIs(Starred);
 
@@ -74,6 +80,12 @@ public sealed record JobQuery
 
     /// <summary>Where the jobs page shows an <see cref="AddressQuery"/>.</summary>
     public static string AddressOf(string addressQuery) => addressQuery.Length == 0 ? "/jobs" : $"/jobs?{addressQuery}";
+
+    /// <summary>As <see cref="AddressOf"/>, for a link: it leads there also for those who begin with a view.</summary>
+    public static string LinkTo(string addressQuery) => addressQuery.Length == 0 ? AllAddress : AddressOf(addressQuery);
+
+    /// <summary>The parameters of an address that decide which jobs are shown.</summary>
+    public static ImmutableArray<string> FilterParameters { get; } = ["q", "state", "starred"];
 
     /// <summary>Reads an address's parameters; an order that means nothing is left out.</summary>
     /// <param name="states">As addresses had them that are older than the search language.</param>
@@ -88,9 +100,9 @@ public sealed record JobQuery
             search = search.With(SearchFields.State, [.. words.Split(',')]);
         }
 
-        if (starred == "1")
+        if (starred == "1" && !search.Asks(SearchFields.Is, Starred))
         {
-            search = search.With(SearchFields.Is, [Starred]);
+            search = search.ToggleAlso(SearchFields.Is, Starred);
         }
 
         return new JobQuery

@@ -21,7 +21,9 @@ public sealed partial class JobsPage
     private LivePicks _picks = LivePicks.None;
     private string? _picksText;
     private string? _picksToken;
+    private bool _isSelectionLost;
     private string _current = "";
+    private JobSearch? _written;
     private bool _hasPanel;
     private DateTimeOffset? _pausedAt;
     private RowsInSight? _inSight;
@@ -147,6 +149,7 @@ public sealed partial class JobsPage
             {
                 // what nobody sees any more must not be meant
                 Pick(LivePicks.None);
+                _written = query.Search.Equals(_written) ? _written : null;
             }
 
             _query = query;
@@ -174,11 +177,17 @@ public sealed partial class JobsPage
     private void Pick(LivePicks picks)
     {
         _picks = picks;
+        _isSelectionLost = false;
         _picksText = Selections.TextOf(picks, _picksToken ??= JobSelections.MakeToken());
     }
 
     /// <summary>As the address has it that the page was opened at.</summary>
-    private void PickAsAsked(string text) => Pick(Selections.Find(text) ?? LivePicks.None);
+    private void PickAsAsked(string text)
+    {
+        var known = Selections.Find(text);
+        Pick(known ?? LivePicks.None);
+        _isSelectionLost = known is null && text.Length > 0;
+    }
 
     /// <summary>Nobody needs to know while the panel is closed.</summary>
     private EventCallback<string> CurrentChanged =>
@@ -202,8 +211,17 @@ public sealed partial class JobsPage
         }
     }
 
-    /// <summary>Who writes on has been nowhere between: the way back leads to what was there before.</summary>
-    private void Find(JobSearch search) => Show(_query with { Search = search }, isReplaced: true);
+    /// <summary>Who writes on has been nowhere between: the way back leads to what was there before they began.</summary>
+    private void Write(JobSearch search)
+    {
+        var goesOn = _written is not null;
+        _written = search;
+        Show(_query with { Search = search }, isReplaced: goesOn);
+    }
+
+    private void EndWriting() => _written = null;
+
+    private void Find(JobSearch search) => Show(_query with { Search = search });
 
     private void ClearFilter() => Show(_query with { Search = JobSearch.Empty });
 

@@ -16,7 +16,7 @@ public sealed class SavedViewCommandSource(SavedViews views, OwnPreferences own)
             .Select(view => new Command(
                 view.Name,
                 view.IsShared ? "saved view" : "own view",
-                JobQuery.AddressOf(view.Query),
+                JobQuery.LinkTo(view.Query),
                 Icons.Material.Outlined.BookmarkBorder
             ));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dashboard.Components;
 using Dashboard.Components.Preferences;
 using Dashboard.Settings;
 using Microsoft.AspNetCore.Components;
@@ -67,7 +68,7 @@ public sealed partial class SavedViewsMenu
     private async Task Save()
     {
         var name = _name.Trim();
-        if (SavedViews.FindFault(name) is { } fault)
+        if ((SavedViews.FindFault(name) ?? SavedViews.FindQueryFault(Address)) is { } fault)
         {
             _fault = fault;
             return;
@@ -104,7 +105,7 @@ public sealed partial class SavedViewsMenu
         if (_focusNext is { } next)
         {
             _focusNext = null;
-            await next().FocusAsync();
+            await next().TakeFocusAsync();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CsvHelper;
+using Dashboard.Components;
 using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -38,7 +39,7 @@ public sealed partial class WatchDialog
         if (_isFocusDue)
         {
             _isFocusDue = false;
-            await _next.FocusAsync();
+            await _next.TakeFocusAsync();
         }
     }
 

@@ -48,17 +48,18 @@ public sealed class SavedViews : ILiveValue<IReadOnlyList<SavedView>>, IDisposab
         : name.Length > MostNameLength ? $"A view's name has at most {MostNameLength} characters."
         : null;
 
+    /// <returns>As <see cref="FindFault"/>, of what a view shows.</returns>
+    public static string? FindQueryFault(string query) =>
+        query.Length > MostQueryLength
+            ? $"Not saved: a view's search and columns have at most {MostQueryLength:N0} characters, as its address writes them, and these have {query.Length:N0}."
+            : null;
+
     /// <summary>A view of the same name, for the same people, is replaced.</summary>
     public Task SaveAsync(SavedView view, CancellationToken cancellationToken)
     {
-        if (FindFault(view.Name) is { } fault)
+        if ((FindFault(view.Name) ?? FindQueryFault(view.Query)) is { } fault)
         {
             throw new ArgumentException(fault, nameof(view));
-        }
-
-        if (view.Query.Length > MostQueryLength)
-        {
-            throw new ArgumentException($"A view's query has at most {MostQueryLength} characters.", nameof(view));
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(view.Owner.Length, MostOwnerLength, nameof(view));

@@ -11,4 +11,8 @@ public sealed record JobAttempt(
     decimal? Cost,
     string? ErrorCode,
     string? ErrorMessage
-);
+)
+{
+    /// <summary>Upstream has not said when it ended: that is when it was first seen ended, by our clock.</summary>
+    public bool IsEndEstimated { get; init; }
+}

@@ -31,7 +31,10 @@ internal static class JobAttempts
             streamed.TotalCost ?? streamed.CostAccrued,
             streamed.ErrorCode,
             streamed.ErrorMessage
-        );
+        )
+        {
+            IsEndEstimated = streamed.EndedAt is null && (known?.EndedAt is null ? state.IsTerminal() : known.IsEndEstimated),
+        };
         return known is null ? Bound(attempts.Insert(index, told)) : attempts.SetItem(index, told);
     }
 
@@ -64,11 +67,14 @@ internal static class JobAttempts
     {
         var isLate = known.State.IsTerminal() || document.State is null;
         var state = isLate ? known.State : document.State.GetValueOrDefault();
+        // what upstream says of the end is better than when we saw it; what it said first stays
+        var told = known is { EndedAt: { } end, IsEndEstimated: false } ? end : document.EndedAt;
         return known with
         {
             State = state,
             StartedAt = known.StartedAt ?? document.StartedAt,
-            EndedAt = known.EndedAt ?? document.EndedAt ?? (state.IsTerminal() ? receivedAt : null),
+            EndedAt = told ?? known.EndedAt ?? (state.IsTerminal() ? receivedAt : null),
+            IsEndEstimated = told is null && (known.EndedAt is null ? state.IsTerminal() : known.IsEndEstimated),
             // what has accrued only grows
             Cost = document.TotalCost ?? Max(known.Cost, document.CostAccrued),
             ErrorCode = known.ErrorCode ?? document.ErrorCode,

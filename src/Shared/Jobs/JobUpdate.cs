@@ -95,7 +95,10 @@ public static partial class JobUpdate
             job.Cost,
             job.ErrorCode,
             job.ErrorMessage
-        );
+        )
+        {
+            IsEndEstimated = job.IsEndEstimated,
+        };
         var fresh = job with
         {
             EndedAt = null,

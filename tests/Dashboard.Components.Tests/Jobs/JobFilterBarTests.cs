@@ -87,6 +87,18 @@ public sealed class JobFilterBarTests : BunitContext
         Assert.Equal("true", bar.Find(".trouble").GetAttribute("aria-pressed"));
     }
 
+    /// <summary>The number counts jobs of any state, and of what else is asked for.</summary>
+    [Fact]
+    public async Task Trouble_WhereStatesAreChosen_AsksForAnyState_AndForAllElse()
+    {
+        _view.Count((JobState.Failed, 2));
+        var bar = RenderBar(JobQuery.Parse("running", "ep_1", null, "1"));
+
+        await bar.Find(".trouble").ClickAsync().Soon();
+
+        Assert.Equal("ep_1 is:starred is:failing", Assert.Single(_asked).Search.Text);
+    }
+
     private IRenderedComponent<JobFilterBar> RenderBar(JobQuery query) =>
         Render<JobFilterBar>(parameters =>
             parameters.Add(bar => bar.View, _view).Add(bar => bar.Query, query).Add(bar => bar.QueryChanged, _asked.Add)

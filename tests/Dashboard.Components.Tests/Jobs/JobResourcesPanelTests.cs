@@ -83,6 +83,35 @@ public sealed class JobResourcesPanelTests : BunitContext
         Assert.InRange(panel.RenderCount - renders, once + 1, 2 * once);
     }
 
+    /// <summary>Why it failed is asked afterwards: what was told last stays, and says that it is that.</summary>
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("completed")]
+    public void JobThatIsOver_ShowsWhatItWasLastSeenAt(string state)
+    {
+        See(0, 20);
+        See(10, 97);
+        _job = JobUpdate
+            .Apply(
+                _job,
+                new Observation(
+                    JobsOf.Document("job_1", $$"""{"status":"{{state}}"}"""),
+                    DocumentSource.Stream,
+                    JobsOf.Start.AddSeconds(20)
+                )
+            )
+            .Job;
+
+        var panel = Open();
+
+        Assert.Equal("Resources, last seen", panel.Find("h2").TextContent);
+        Assert.Equal(
+            ["Utilisation", "Memory", "Temperature", "Power", "CPU"],
+            panel.FindAll(".word").Select(word => word.TextContent)
+        );
+        Assert.Contains("97", panel.Find("section").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Silence_BreaksTheLine()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using AngleSharp.Dom;
 using Bunit;
 using Dashboard.Jobs;
 using Shared.Documents;
@@ -15,14 +16,27 @@ public sealed class JobTimesTests : BunitContext
     [InlineData("""{"status":"queued"}""", "–")]
     public void RunTime_WithoutUpstreamsCount_TicksFromTheStart(string json, string expected)
     {
-        var document = DocumentReader.Read(Encoding.UTF8.GetBytes($$"""{"jobId":"job_1",{{json[1..]}}""")).Document!;
-        var job = JobUpdate.Apply(null, new Observation(document, DocumentSource.Stream, DateTimeOffset.UnixEpoch)).Job;
-
-        var runTime = Render<JobTimes>(parameters => parameters.Add(times => times.Job, job))
-            .FindAll(".facts > div")
-            .Single(row => row.QuerySelector("dt")!.TextContent == "Run time")
-            .QuerySelector("dd")!;
+        var runTime = Show("Run time", json);
 
         Assert.Equal(expected, runTime.QuerySelector("live-time")?.GetAttribute("at") ?? runTime.TextContent.Trim());
+    }
+
+    /// <summary>As the timeline writes it, with what is less than a second.</summary>
+    [Fact]
+    public void Started_SaysHowLongItWaited() =>
+        Assert.Equal(
+            "after 0.8s",
+            Show("Started", """{"status":"running","createdAt":"2024-01-15T14:30:00Z","startedAt":"2024-01-15T14:30:00.8Z"}""")
+                .TextContent.Trim()
+        );
+
+    private IElement Show(string term, string json)
+    {
+        var document = DocumentReader.Read(Encoding.UTF8.GetBytes($$"""{"jobId":"job_1",{{json[1..]}}""")).Document!;
+        var job = JobUpdate.Apply(null, new Observation(document, DocumentSource.Stream, DateTimeOffset.UnixEpoch)).Job;
+        return Render<JobTimes>(parameters => parameters.Add(times => times.Job, job))
+            .FindAll(".facts > div")
+            .Single(row => row.QuerySelector("dt")!.TextContent == term)
+            .QuerySelector("dd")!;
     }
 }

@@ -61,6 +61,18 @@ public sealed class SavedViewsMenuTests : BunitContext
         Assert.Equal("true", menu.Find("#view-name").GetAttribute("aria-invalid"));
     }
 
+    /// <summary>Seven hundred Cyrillic letters are such a search.</summary>
+    [Fact]
+    public async Task Save_ASearchThatIsTooLong_SaysWhyAndKeepsNothing()
+    {
+        var menu = await Open();
+        menu.Render(parameters => parameters.Add(it => it.Address, "q=" + new string('x', 5_000)));
+        await Save(menu, "Long");
+
+        Assert.Empty(_settings.Views.Current);
+        Assert.Contains("at most 4,096 characters", menu.Find("#view-fault").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Save_ANameThatIsTaken_SaysThatItReplaces()
     {

@@ -44,7 +44,8 @@ public sealed class ScaleServers : IAsyncLifetime
         }
     }
 
-    private async Task<int> CountAsync(CancellationToken cancellationToken) =>
+    /// <returns>How many jobs the Dashboard knows, those included that are over.</returns>
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default) =>
         (await Dashboard.Http.GetStringAsync("/api/jobs/export?format=ids", cancellationToken)).AsSpan().Count('\n');
 }
 

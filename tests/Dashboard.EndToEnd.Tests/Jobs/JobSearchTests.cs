@@ -35,6 +35,30 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             }
         );
 
+    /// <summary>One step back is what was shown before somebody began to write, however many letters they have written.</summary>
+    [Fact]
+    public Task Back_AfterWritingASearch_ShowsWhatWasThereBefore() =>
+        VisitAsync(
+            async (page, table) =>
+            {
+                await page.Page.Keyboard.PressAsync("/");
+                await page.Page.Keyboard.TypeAsync("state:comp");
+                await page.Page.Keyboard.TypeAsync("leted");
+                await page.Page.Keyboard.PressAsync("Enter");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await table.Search.FillAsync("state:failed");
+                await table.Search.PressAsync("Enter");
+                await page.WaitUntilAtAsync("/jobs?q=state%3Afailed");
+
+                await page.Page.GoBackAsync();
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await Expect(table.Search).ToHaveValueAsync("state:completed");
+                await page.Page.GoBackAsync();
+                await page.WaitUntilAtAsync("/jobs");
+                await Expect(table.Search).ToHaveValueAsync("");
+            }
+        );
+
     [Fact]
     public Task Fault_IsUnderlinedAndSaid_AndMendedByItsSuggestion() =>
         VisitAsync(

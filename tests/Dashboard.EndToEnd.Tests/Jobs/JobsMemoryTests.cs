@@ -29,17 +29,23 @@ public sealed class JobsMemoryTests(BrowserFixture browser, ScaleServers servers
                 var tab = await page.Page.Context.NewCDPSessionAsync(page.Page);
                 await tab.SendAsync("Performance.enable");
                 var (begun, readings) = (Stopwatch.StartNew(), new List<Reading>());
+                var known = 0;
                 var random = new Random(5);
                 while (begun.Elapsed < Duration)
                 {
                     await WalkAsync(page, table, random);
                     readings.Add(await ReadAsync(tab, begun.Elapsed));
+                    if (known == 0 && begun.Elapsed > Duration / 3)
+                    {
+                        known = await servers.CountAsync();
+                    }
                 }
 
                 var settled = readings.Where(reading => reading.At > Duration / 3).ToList();
                 Assert.True(settled.Count >= 3, $"{settled.Count} readings");
                 output.WriteLine(Describe("tab, heap", settled, reading => reading.TabBytes));
                 output.WriteLine(Describe("server, resident", settled, reading => reading.ServerBytes));
+                output.WriteLine($"jobs that the server knows: {known:N0}, {await servers.CountAsync():N0} at the end");
                 output.WriteLine($"{readings.Count} rounds; nodes {settled[0].Nodes:N0} to {settled[^1].Nodes:N0}");
                 var growth = SlopeOf(settled, reading => reading.TabBytes) * (Duration * 2 / 3).TotalSeconds;
                 Assert.True(growth < MostTabGrowth, $"The tab grew by {growth:N0} bytes.");

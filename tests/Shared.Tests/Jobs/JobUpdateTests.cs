@@ -81,6 +81,29 @@ public sealed class JobUpdateTests
         Assert.Equal((JobState.Failed, "OOM", 1.25m), (attempt.State, attempt.ErrorCode, attempt.Cost));
     }
 
+    /// <summary>When it was seen ended stands in for the end, until upstream tells that.</summary>
+    [Fact]
+    public void EndOfAnAttempt_IsEstimated_UntilALateDocumentTellsIt()
+    {
+        var job = Apply(
+            Read("""{"status":"running","retryCount":0}"""),
+            Read("""{"status":"failed","retryCount":0}"""),
+            Read("""{"status":"queued","retryCount":1}""")
+        );
+        Assert.True(Assert.Single(job.PreviousAttempts) is { IsEndEstimated: true, EndedAt: not null });
+
+        var told = Apply(
+            job,
+            Read("""{"status":"failed","retryCount":0,"failedAt":"2026-01-01T00:00:07Z"}""") with
+            {
+                Source = DocumentSource.Webhook,
+            }
+        );
+
+        var attempt = Assert.Single(told.PreviousAttempts);
+        Assert.Equal((false, Start.AddSeconds(7)), (attempt.IsEndEstimated, attempt.EndedAt));
+    }
+
     /// <summary>The end said no retry count: the next attempt's is higher than none.</summary>
     [Theory]
     [InlineData(DocumentSource.Stream)]

@@ -11,6 +11,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 {
     private readonly List<IDisposable> _subscriptions = [];
     private bool _isDisposed;
+    private object? _only;
     private int _isRefreshPending;
 
     /// <summary>None for a component that stands alone.</summary>
@@ -41,6 +42,17 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
+    /// <summary>Follows this one and none else; nothing happens where it is followed already.</summary>
+    protected void FollowOnly<T>(ILiveValue<T> value)
+    {
+        if (!ReferenceEquals(_only, value))
+        {
+            Unfollow();
+            Follow(value);
+            _only = value;
+        }
+    }
+
     /// <summary>Ends all subscriptions, for a component that turns to another value.</summary>
     protected void Unfollow()
     {
@@ -50,6 +62,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
 
         _subscriptions.Clear();
+        _only = null;
     }
 
     /// <summary>False when a change has nothing to show here: then nothing is rendered or sent.</summary>

@@ -4,10 +4,10 @@ namespace Dashboard.Components.Live;
 /// One tick of a live table: an order of rows, and what there is beside it. The order is immutable; the rows in it are read when a window
 /// is composed, and are then of this tick or a later one.
 /// </summary>
-public sealed class LiveFrame(long tick, long order, int rowCount, int newCount, ILiveRows rows)
+public sealed class LiveFrame(long tick, long order, int rowCount, LiveDrift drift, ILiveRows rows)
 {
     /// <summary>No rows are known yet: the table shows its skeleton.</summary>
-    public static LiveFrame Loading { get; } = new(0, 0, 0, 0, NoRows.Instance);
+    public static LiveFrame Loading { get; } = new(0, 0, 0, default, NoRows.Instance);
 
     /// <summary>Grows by one with every frame of a table; 0 only while it is loading.</summary>
     public long Tick { get; } = tick;
@@ -17,8 +17,10 @@ public sealed class LiveFrame(long tick, long order, int rowCount, int newCount,
 
     public int RowCount { get; } = rowCount;
 
-    /// <summary>Rows that match but have no place in this order yet: the 'N new' chip.</summary>
-    public int NewCount { get; } = newCount;
+    /// <summary>Why somebody may want a new order: the chip says it, and makes one.</summary>
+    public LiveDrift Drift { get; } = drift;
+
+    public int NewCount => Drift.New;
 
     public bool IsLoaded => Tick > 0;
 
@@ -33,7 +35,7 @@ public sealed class LiveFrame(long tick, long order, int rowCount, int newCount,
             lines[position] = Rows[position];
         }
 
-        return new LiveFrame(Tick, Order, RowCount, NewCount, new FrozenRows(lines));
+        return new LiveFrame(Tick, Order, RowCount, Drift, new FrozenRows(lines));
     }
 
     private sealed class FrozenRows(LiveLine[] lines) : ILiveRows

@@ -9,7 +9,7 @@ namespace Dashboard.Components.Live;
 /// skips ticks instead of queueing them.
 /// </summary>
 /// <remarks>
-/// The text is <c>table␟tick␟order␟rows␟new␟first␟end␞</c> and then the rows that the browser lacks: <c>=position␟marks␟key␟cell␟cell…␞</c>
+/// The text is <c>table␟tick␟order␟rows␟new␟gone␟moved␟first␟end␞</c> and then the rows that the browser lacks: <c>=position␟marks␟key␟cell␟cell…␞</c>
 /// in full, <c>~position␟marks␟0text␟3text…␞</c> where it holds a former state of the row. Table counts the tables shown; first and end are
 /// positions: the browser drops every row outside. All values are absolute.
 /// </remarks>
@@ -86,7 +86,7 @@ internal sealed class LiveWindow
             return false;
         }
 
-        if (!Continues(frame, format) || frame.NewCount != _sent.NewCount || cut != (_sentFirst, _sentEnd))
+        if (!Continues(frame, format) || frame.Drift != _sent.Drift || cut != (_sentFirst, _sentEnd))
         {
             return true;
         }
@@ -135,7 +135,19 @@ internal sealed class LiveWindow
 
     private void AppendHead(StringBuilder text, LiveFrame frame, int first, int end)
     {
-        ReadOnlySpan<long> head = [_table, frame.Tick, frame.Order, frame.RowCount, frame.NewCount, first, end];
+        var drift = frame.Drift;
+        ReadOnlySpan<long> head =
+        [
+            _table,
+            frame.Tick,
+            frame.Order,
+            frame.RowCount,
+            drift.New,
+            drift.Gone,
+            drift.IsMoved ? 1 : 0,
+            first,
+            end,
+        ];
         foreach (var number in head)
         {
             text.Append(number).Append(LiveText.Unit);

@@ -133,11 +133,7 @@ public static class JobDifferences
             ? JsonLeaves.ReadAll(found.Json).Select(leaf => new Fact(group, leaf.Path, leaf.Value))
             : [];
 
-    /// <summary>Of attempts whose cost nobody told nothing is made up.</summary>
-    private static ComparedValue? AllAttempts(Job job) =>
-        job.PreviousAttempts.All(attempt => attempt.Cost is not null) && job.Cost is { } cost
-            ? Money(cost + job.PreviousAttempts.Sum(attempt => attempt.Cost!.Value))
-            : null;
+    private static ComparedValue? AllAttempts(Job job) => JobCosts.OfAllAttempts(job) is { } all ? Money(all) : null;
 
     private static ComparedValue? Text(string? text) => text is { Length: > 0 } ? new ComparedValue(text) : null;
 

@@ -28,6 +28,7 @@ internal sealed class CounterRates
         var json = job.Document.FindPart(PartNames.Metadata) is { IsNull: false } part ? part.Json : default;
         if (json.Equals(_json))
         {
+            Slow(at);
             return;
         }
 
@@ -40,6 +41,29 @@ internal sealed class CounterRates
 
         Counters = json.IsEmpty ? [] : Read(json, at);
     }
+
+    /// <summary>The document goes on and the counters do not: they are slower than they were.</summary>
+    private void Slow(DateTimeOffset at) =>
+        Counters = [
+            .. Counters.Select(counter =>
+                counter.PerSecond is not null && _readings.TryGetValue(counter.Name, out var readings) && IsOverdue(readings, at)
+                    ? counter with
+                    {
+                        PerSecond = Slope(readings, at),
+                    }
+                    : counter
+            ),
+        ];
+
+    /// <summary>For twice as long as it takes between two readings.</summary>
+    private static bool IsOverdue(Queue<(DateTimeOffset At, double Value)> readings, DateTimeOffset at)
+    {
+        var (first, last) = (readings.Peek().At, readings.Last().At);
+        return readings.Count > 1 && at - last > 2 * ((last - first) / (readings.Count - 1));
+    }
+
+    private static double Slope(Queue<(DateTimeOffset At, double Value)> readings, DateTimeOffset at) =>
+        (readings.Last().Value - readings.Peek().Value) / (at - readings.Peek().At).TotalSeconds;
 
     private List<Counter> Read(ReadOnlyMemory<byte> json, DateTimeOffset at)
     {
@@ -84,8 +108,7 @@ internal sealed class CounterRates
             readings.Dequeue();
         }
 
-        var (firstAt, first) = readings.Peek();
-        return at > firstAt && Counts(readings) ? (value - first) / (at - firstAt).TotalSeconds : null;
+        return at > readings.Peek().At && Counts(readings) ? Slope(readings, at) : null;
     }
 
     /// <summary>What counts is whole and goes one way; a mean, a load or a temperature has no rate that says anything.</summary>

@@ -127,15 +127,17 @@ internal sealed class FleetHour
     {
         foreach (var attempt in job.PreviousAttempts)
         {
-            Count(MinuteOf(attempt.StartedAt), MinuteOf(attempt.EndedAt), attempt.State, isLive: false, number);
+            var over = EndOf(attempt.EndedAt, attempt.IsEndEstimated);
+            Count(MinuteOf(attempt.StartedAt), MinuteOf(over), attempt.State, isLive: false, number);
         }
 
-        var ended =
-            !job.IsTerminal ? null
-            : job.IsEndEstimated && job.EndedAt is { } seen ? _clock?.At(seen) ?? seen
-            : job.EndedAt;
+        var ended = job.IsTerminal ? EndOf(job.EndedAt, job.IsEndEstimated) : null;
         Count(MinuteOf(job.StartedAt), MinuteOf(ended), job.State, isLive: job is { IsTerminal: false, GoneSince: null }, number);
     }
+
+    /// <summary>By upstream's clock: what is estimated is told by ours.</summary>
+    private DateTimeOffset? EndOf(DateTimeOffset? at, bool isEstimated) =>
+        isEstimated && at is { } seen ? _clock?.At(seen) ?? seen : at;
 
     private void Count(long start, long end, JobState state, bool isLive, int number)
     {

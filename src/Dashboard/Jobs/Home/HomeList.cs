@@ -14,7 +14,7 @@ public sealed record HomeList(string Id, string Title, string Empty, JobQuery Qu
     [
         new("failing", "Failing", "No job has failed and been left so.", Ask("is:failing", "ended"), HomeFigure.Failure),
         new("stalled", "Stalled", "No job stands still.", Ask("is:stalled", "-cost"), HomeFigure.Stall),
-        new("waiting", "Waiting longest", "No job waits in a queue.", Ask("state:queued", "-wait"), HomeFigure.Wait),
+        new("waiting", "Waiting longest", "No job waits to run.", Ask("state:queued,initializing", "-wait"), HomeFigure.Wait),
         new("expensive", "Most expensive", "No job is under way.", Ask("is:active", "-cost"), HomeFigure.Cost),
         new("ending", "Ending soon", "No job is about to end.", Ask("state:running eta>now eta<+10m", "eta"), HomeFigure.Eta),
     ];
@@ -23,7 +23,7 @@ public sealed record HomeList(string Id, string Title, string Empty, JobQuery Qu
     public static JobQuery FailedLately { get; } = Ask("is:failing ended>-1h", "ended");
 
     /// <inheritdoc cref="FailedLately"/>
-    public static JobQuery WaitingLong { get; } = Ask("state:queued wait>10m", "-wait");
+    public static JobQuery WaitingLong { get; } = Ask("state:queued,initializing wait>10m", "-wait");
 
     /// <summary>What the search knows of: a word that it does not know yet finds nothing, and its list would say that there is nothing.</summary>
     public bool IsKnown => Query.Search.Faults.IsEmpty;

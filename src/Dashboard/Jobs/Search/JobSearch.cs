@@ -60,6 +60,27 @@ public sealed class JobSearch : IEquatable<JobSearch>
         return With(field, known is null ? values.Add(value) : values.Remove(known));
     }
 
+    /// <summary>Whether the field is asked to have the value, alone or as one of several.</summary>
+    public bool Asks(SearchField field, string value) => FindAsking(field, value) is not null;
+
+    /// <summary>Asks for the value besides all else that is asked of the field, or does not ask for it any more.</summary>
+    public JobSearch ToggleAlso(SearchField field, string value)
+    {
+        if (!Asks(field, value))
+        {
+            return Put(null, Write(field, SearchOperator.Is, [value]));
+        }
+
+        var search = this;
+        while (search.FindAsking(field, value) is { } term)
+        {
+            var others = term.Values.Where(one => !IsValue(one, value)).Select(one => one.Text).ToImmutableArray();
+            search = search.Put(term, others.IsEmpty ? "" : Write(field, SearchOperator.Is, others));
+        }
+
+        return search;
+    }
+
     /// <summary>Asks the field to have one of the values; none takes the term away. All else stays as it was typed.</summary>
     public JobSearch With(SearchField field, ImmutableArray<string> values)
     {
@@ -113,6 +134,11 @@ public sealed class JobSearch : IEquatable<JobSearch>
     /// <summary>A term that says which values a field has.</summary>
     internal static string Write(SearchField field, SearchOperator op, ImmutableArray<string> values) =>
         new SearchTerm(field, op, [.. values.Select(value => new SearchValue(value))], false, 0, 0).ToString();
+
+    private SearchTerm? FindAsking(SearchField field, string value) =>
+        Terms.Where(IsListOf(field)).FirstOrDefault(term => term.Values.Any(one => IsValue(one, value)));
+
+    private static bool IsValue(SearchValue one, string value) => one.Text.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private SearchTerm? FindList(SearchField field) => Terms.FirstOrDefault(IsListOf(field));
 

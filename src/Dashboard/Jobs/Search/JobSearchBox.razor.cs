@@ -19,6 +19,9 @@ public sealed partial class JobSearchBox : IDisposable
     /// <summary>What was sent to the page and has not come back from it.</summary>
     private readonly Queue<string> _sent = [];
 
+    /// <summary>Of those that are said; all are underlined.</summary>
+    private const int MostFaults = 3;
+
     private string _inputText = "";
     private string _given = "";
     private string _typed = "";
@@ -33,6 +36,10 @@ public sealed partial class JobSearchBox : IDisposable
 
     [Parameter]
     public EventCallback<JobSearch> SearchChanged { get; set; }
+
+    /// <summary>It was said that it is all: what is written then is another search.</summary>
+    [Parameter]
+    public EventCallback Ended { get; set; }
 
     [Inject]
     private IJobViews Views { get; init; } = null!;
@@ -101,6 +108,11 @@ public sealed partial class JobSearchBox : IDisposable
             if (args.IsFinal || await PauseAsync(TypingPause))
             {
                 await Send(search);
+            }
+
+            if (args.IsFinal)
+            {
+                await Ended.InvokeAsync();
             }
         }
         else if (args.IsFinal || await PauseAsync(ThinkingPause))

@@ -8,6 +8,9 @@ public sealed partial class JobSearchForm
 {
     private const int MostOptions = 50;
 
+    /// <summary>What is pasted comes in one message, and too large a one ends the circuit; a list of ids is watched by a file.</summary>
+    private const int MostLength = 2000;
+
     private static readonly (string Word, string Label)[] Flags =
     [
         ("starred", "Starred"),
@@ -35,6 +38,8 @@ public sealed partial class JobSearchForm
         (SearchFields.Age, "Age", "1h"),
         (SearchFields.Run, "Run time", "30m"),
         (SearchFields.Wait, "Wait", "5m"),
+        (SearchFields.Started, "Started", "-24h"),
+        (SearchFields.Ended, "Ended", "-24h"),
     ];
 
     private ISearchVocabulary _vocabulary = null!;

@@ -1,8 +1,8 @@
+using Dashboard.Components;
 using Dashboard.Components.Live;
 using Dashboard.Jobs.Compare;
 using Dashboard.Jobs.Table;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace Dashboard.Jobs.Selection;
 
@@ -89,14 +89,7 @@ public sealed partial class BulkBar
         if (_isFocusDue)
         {
             _isFocusDue = false;
-            try
-            {
-                await _next.FocusAsync();
-            }
-            catch (JSException)
-            {
-                // it has gone meanwhile, and with it the wish
-            }
+            await _next.TakeFocusAsync();
         }
     }
 

@@ -110,9 +110,13 @@ internal static class JobTimelines
         retryCount == job.RetryCount ? job.StartedAt : FindAttempt(job, retryCount)?.StartedAt;
 
     private static DateTimeOffset? EndOf(Job job, int retryCount) =>
-        retryCount != job.RetryCount ? FindAttempt(job, retryCount)?.EndedAt
-        : job.IsEndEstimated ? null
-        : job.EndedAt;
+        retryCount != job.RetryCount
+            ? FindAttempt(job, retryCount) is { IsEndEstimated: false } attempt
+                ? attempt.EndedAt
+                : null
+            : job.IsEndEstimated
+                ? null
+                : job.EndedAt;
 
     private static JobAttempt? FindAttempt(Job job, int retryCount)
     {

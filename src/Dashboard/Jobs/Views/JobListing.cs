@@ -186,8 +186,11 @@ internal sealed class JobListing : IJobView
         PublishFrame();
     }
 
-    private void PublishFrame() =>
-        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, _waiting.Count + _moved.Count, _rows));
+    private void PublishFrame()
+    {
+        var drift = new LiveDrift(_waiting.Count + _moved.Count, _struck.Count, !IsInOrder);
+        _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, drift, _rows));
+    }
 
     private sealed class Follower(JobListing listing, IDisposable subscription) : IDisposable
     {

@@ -113,14 +113,6 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
         }
     }
 
-    /// <returns>How many stand before it.</returns>
-    /// <param name="job">As it was when it was inserted.</param>
-    public int RankOf(long key, Job job)
-    {
-        var at = FindLeaf(key, job);
-        return at < 0 ? 0 : _leaves.Take(at).Sum(leaf => leaf.Count) + Find(_leaves[at], key, job);
-    }
-
     public JobSequence TakeOrder() => new([.. TakeLeaves()], Count);
 
     /// <summary>Those who have them may go on reading them: they are not changed any more.</summary>

@@ -1,3 +1,5 @@
+using Dashboard.Components.Live;
+
 namespace Dashboard.Components.Tests.Components.Live;
 
 /// <summary>What feed-text.js does, written anew: the rows that a browser holds after the texts it was sent.</summary>
@@ -12,7 +14,7 @@ internal sealed class FeedDecoder
 
     public int RowCount { get; private set; }
 
-    public int NewCount { get; private set; }
+    public LiveDrift Drift { get; private set; }
 
     public int First { get; private set; }
 
@@ -27,14 +29,14 @@ internal sealed class FeedDecoder
             Rows.Clear();
         }
 
-        (_table, Tick, _order, RowCount, NewCount, First, End) = (
+        (_table, Tick, _order, RowCount, Drift, First, End) = (
             head[0],
             head[1],
             head[2],
             (int)head[3],
-            (int)head[4],
-            (int)head[5],
-            (int)head[6]
+            new LiveDrift((int)head[4], (int)head[5], head[6] == 1),
+            (int)head[7],
+            (int)head[8]
         );
         foreach (var gone in Rows.Keys.Where(position => position < First || position >= End).ToList())
         {

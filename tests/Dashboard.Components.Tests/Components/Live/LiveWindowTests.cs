@@ -69,7 +69,7 @@ public sealed class LiveWindowTests
         var next = frames.Patch([Changed(3)]);
 
         Assert.Equal(
-            "1\u001F2\u001F1\u001F100\u001F0\u001F0\u001F48\u001E~3\u001F0\u001F1new\u001E",
+            "1\u001F2\u001F1\u001F100\u001F0\u001F0\u001F0\u001F0\u001F48\u001E~3\u001F0\u001F1new\u001E",
             window.Compose(next, _format)
         );
     }
@@ -155,7 +155,7 @@ public sealed class LiveWindowTests
                     changes.ForEach(change => _rows[change.Position] = change.Row);
                     _frames.Patch(
                         changes.Select(change => (change.Position, change.Row.Row, change.Row.Marks)),
-                        newCount: changes.Count
+                        new LiveDrift(changes.Count, changes.Count % 3, changes.Count % 2 == 0)
                     );
                     break;
                 case Reorder reorder:

@@ -15,17 +15,17 @@ internal sealed class PlainTable : ILiveRows
     public LiveFrame Reorder(IEnumerable<(TextRow Row, LiveRowMarks Marks)> rows)
     {
         _lines = [.. rows.Select(Line)];
-        return Current = new LiveFrame(Current.Tick + 1, Current.Order + 1, _lines.Count, 0, this);
+        return Current = new LiveFrame(Current.Tick + 1, Current.Order + 1, _lines.Count, default, this);
     }
 
-    public LiveFrame Patch(IEnumerable<(int Position, TextRow Row, LiveRowMarks Marks)> changes, int newCount = 0)
+    public LiveFrame Patch(IEnumerable<(int Position, TextRow Row, LiveRowMarks Marks)> changes, LiveDrift drift = default)
     {
         foreach (var (position, row, marks) in changes)
         {
             _lines[position] = Line((row, marks));
         }
 
-        return Current = new LiveFrame(Current.Tick + 1, Current.Order, _lines.Count, newCount, this);
+        return Current = new LiveFrame(Current.Tick + 1, Current.Order, _lines.Count, drift, this);
     }
 
     private LiveLine Line((TextRow Row, LiveRowMarks Marks) line) =>

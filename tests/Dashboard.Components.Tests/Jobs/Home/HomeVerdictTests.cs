@@ -44,7 +44,11 @@ public sealed class HomeVerdictTests : HomeTests
         );
         Assert.Equal([true, false, true], verdict.FindAll(".trouble").Select(trouble => trouble.ClassList.Contains("urgent")));
         Assert.Equal(
-            ["/jobs?q=is%3Afailing%20ended%3E-1h&sort=ended", "/jobs?q=state%3Aqueued%20wait%3E10m&sort=-wait", null],
+            [
+                "/jobs?q=is%3Afailing%20ended%3E-1h&sort=ended",
+                "/jobs?q=state%3Aqueued%2Cinitializing%20wait%3E10m&sort=-wait",
+                null,
+            ],
             verdict.FindAll(".trouble").Select(trouble => trouble.GetAttribute("href"))
         );
     }

@@ -1,4 +1,5 @@
 using Bunit;
+using Dashboard.Jobs;
 using Dashboard.Jobs.Forecasts;
 using Dashboard.Jobs.Page;
 using Dashboard.Samples;
@@ -84,6 +85,41 @@ public sealed class JobWorkPanelsTests : BunitContext
                 )
         );
         Assert.Equal(["model", "name"], panel.FindAll(".json dt").Select(name => name.TextContent));
+    }
+
+    /// <summary>What is over does not rise any more.</summary>
+    [Theory]
+    [InlineData("completed")]
+    [InlineData("failed")]
+    [InlineData("paused")]
+    public void Counters_OfAJobThatStands_HaveNoRate(string state)
+    {
+        See(0, """{"status":"running","metadata":{"imagesProcessed":10} }""");
+        var panel = Metadata();
+        See(10, """{"status":"running","metadata":{"imagesProcessed":40} }""");
+        panel.Render(parameters => parameters.Add(it => it.Job, _job!));
+        Assert.Equal("+3/s", panel.Find(".rate").TextContent);
+
+        See(11, $$"""{"status":"{{state}}"}""");
+        panel.Render(parameters => parameters.Add(it => it.Job, _job!));
+
+        Assert.Equal("", panel.Find(".rate").TextContent);
+        Assert.StartsWith("40", panel.Find(".counters dd").TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A warm start says so, and what upstream suggests is there all the same.</summary>
+    [Fact]
+    public void ColdStart_ThatDidNotHappen_IsToldWithItsCacheAndSuggestions()
+    {
+        See(
+            0,
+            """{"status":"running","coldStart":{"occurred":false,"cacheHit":true,"optimizationSuggestions":["Use a smaller image"]} }"""
+        );
+
+        var panel = Render<ColdStartPanel>(parameters => parameters.Add(it => it.Job, _job!));
+
+        Assert.Equal(["warm: the worker was ready", "hit"], panel.FindAll("dd").Select(value => value.TextContent));
+        Assert.Equal("Use a smaller image", panel.Find(".suggestions li").TextContent);
     }
 
     [Theory]

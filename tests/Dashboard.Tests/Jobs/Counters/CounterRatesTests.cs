@@ -63,6 +63,22 @@ public sealed class CounterRatesTests
         Assert.Null(rates.Counters[0].PerSecond);
     }
 
+    /// <summary>The job's documents go on and its counter does not: nobody must read the rate of half an hour ago.</summary>
+    [Fact]
+    public void CounterThatStandsStill_IsSlowerAndSlower_OnceItIsOverdue()
+    {
+        var rates = new CounterRates();
+        rates.Take(Read("""{"n":0}"""), JobsOf.Start);
+        var last = Read("""{"n":30}""");
+        rates.Take(last, JobsOf.Start.AddSeconds(10));
+        Assert.Equal(3, rates.Counters[0].PerSecond);
+
+        rates.Take(last, JobsOf.Start.AddSeconds(29));
+        Assert.Equal(3, rates.Counters[0].PerSecond);
+        rates.Take(last, JobsOf.Start.AddSeconds(3000));
+        Assert.Equal(0.01, rates.Counters[0].PerSecond);
+    }
+
     /// <summary>Another attempt counts from the beginning.</summary>
     [Fact]
     public void AnotherAttempt_BeginsAnew()

@@ -224,8 +224,20 @@ public sealed class FleetHourTests
             var attempts = Store
                 .GetSnapshot()
                 .SelectMany(job =>
-                    job.PreviousAttempts.Select(old => new Attempt(old.StartedAt, old.EndedAt, old.State, IsLive: false))
-                        .Append(new Attempt(job.StartedAt, EndOf(job), job.State, job is { IsTerminal: false, GoneSince: null }))
+                    job.PreviousAttempts.Select(old => new Attempt(
+                            old.StartedAt,
+                            EndOf(old.EndedAt, old.IsEndEstimated),
+                            old.State,
+                            IsLive: false
+                        ))
+                        .Append(
+                            new Attempt(
+                                job.StartedAt,
+                                EndOf(job.EndedAt, job.IsEndEstimated),
+                                job.State,
+                                job is { IsTerminal: false, GoneSince: null }
+                            )
+                        )
                 )
                 .ToList();
             var expected = Enumerable
@@ -245,8 +257,8 @@ public sealed class FleetHourTests
         }
 
         /// <summary>What is our own time is put as upstream's clock has it.</summary>
-        private DateTimeOffset? EndOf(Job job) =>
-            job.IsEndEstimated && _upstream.Current.Clock is { } clock ? clock.At(job.EndedAt!.Value) : job.EndedAt;
+        private DateTimeOffset? EndOf(DateTimeOffset? at, bool isEstimated) =>
+            isEstimated && _upstream.Current.Clock is { } clock && at is { } seen ? clock.At(seen) : at;
 
         private string Minutes(int minutes) => Now.AddMinutes(minutes).ToString("O", CultureInfo.InvariantCulture);
     }

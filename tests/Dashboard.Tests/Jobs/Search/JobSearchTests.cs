@@ -44,6 +44,37 @@ public sealed class JobSearchTests
             iter: 5_000
         );
 
+    /// <summary>Whatever is searched for: those of it that are also this, and then those of it again.</summary>
+    [Fact]
+    public void ToggleAlso_Narrows_AndGoesBack() =>
+        Gen.Select(SearchTexts.Right, SearchJobs.Facts.Array[1, 10])
+            .Sample(
+                (text, jobs) =>
+                {
+                    var search = JobSearch.Parse(text);
+                    var isAsked = search.Asks(SearchFields.Is, "stalled");
+                    var other = search.ToggleAlso(SearchFields.Is, "stalled");
+                    Assert.Equal(!isAsked, other.Asks(SearchFields.Is, "stalled"));
+                    if (!isAsked)
+                    {
+                        var stalled = JobSearch.Parse("is:stalled");
+                        Assert.All(
+                            jobs,
+                            job => Assert.Equal(search.Matches(job, Now) && stalled.Matches(job, Now), other.Matches(job, Now))
+                        );
+                        Assert.Equal(search, other.ToggleAlso(SearchFields.Is, "stalled"));
+                    }
+                },
+                iter: 2_000
+            );
+
+    [Fact]
+    public void ToggleAlso_OfOneOfSeveral_LeavesTheOthers() =>
+        Assert.Equal(
+            "is:starred cost>5",
+            JobSearch.Parse("is:starred,stalled cost>5").ToggleAlso(SearchFields.Is, "stalled").Text
+        );
+
     [Fact]
     public void EqualSearches_FindTheSame() =>
         Gen.Select(SearchTexts.Right, SearchJobs.Facts.Array[1, 10])

@@ -134,6 +134,24 @@ public sealed class JobTimelinesTests
         );
     }
 
+    /// <summary>Upstream did not say when the first attempt failed: its end is ours, also after the retry.</summary>
+    [Fact]
+    public void EndOfAnAttemptThatNobodyTold_StaysOurs()
+    {
+        var clock = new UpstreamClock(JobsOf.Start, JobsOf.Start.AddDays(-300), 10);
+        var job = See(See(null, 0, """{"status":"running"}"""), 6, """{"status":"failed"}""");
+        job = See(job, 12, """{"status":"queued","retryCount":1}""");
+
+        Assert.Equal(
+            [("running", 0, false), ("retrying", 60, false), ("queued", 120, false)],
+            JobTimelines
+                .Of(job, clock)
+                .Select(stay =>
+                    (stay.Token, (int)(stay.From.At - JobsOf.Start.AddDays(-300)).TotalSeconds, stay.From.IsUpstreams)
+                )
+        );
+    }
+
     private static void AssertFills(System.Collections.Immutable.ImmutableArray<TimelineStay> stays, DateTimeOffset now)
     {
         var segments = TimelineStrip.Of(stays, now);

@@ -97,6 +97,52 @@ public sealed class JobViewTests
         Assert.Equal(90, fleet.Rows[0].Job.Progress);
     }
 
+    /// <summary>What a new order would bring, as the table offers it.</summary>
+    [Fact]
+    public void Drift_TellsOfRowsThatStandElsewhereByNow_AndOfThoseThatNoLongerMatch()
+    {
+        var fleet = new Fleet(JobQuery.Parse("running", null, "-progress", null));
+        new Apply(1, "running", 90, 0).Do(fleet);
+        new Apply(2, "running", 50, 0).Do(fleet);
+        fleet.Reopen();
+        Assert.Equal(default, fleet.Frame.Drift);
+
+        new Apply(2, "running", 95, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal(new LiveDrift(0, 0, IsMoved: true), fleet.Frame.Drift);
+
+        new Apply(1, "completed", 100, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal(new LiveDrift(0, 1, IsMoved: true), fleet.Frame.Drift);
+
+        fleet.Reopen();
+        Assert.Equal(default, fleet.Frame.Drift);
+    }
+
+    /// <summary>As many rows as the number says that is pressed.</summary>
+    [Fact]
+    public void CountsOfTroubles_AreWhatTheirFiltersShow() =>
+        Gen.Select(Queries.Where(query => query.Search.Faults.IsEmpty), Steps.Array[0, 60])
+            .Sample(
+                (query, steps) =>
+                {
+                    var fleet = new Fleet(query);
+                    foreach (var step in steps)
+                    {
+                        step.Do(fleet);
+                    }
+
+                    fleet.Tick();
+                    foreach (var word in new[] { JobQuery.Failing, JobQuery.Stalled }.Where(word => !query.Is(word)))
+                    {
+                        var count = word == JobQuery.Failing ? fleet.Counts.Failing : fleet.Counts.Stalled;
+                        Assert.Equal(count, fleet.Views.Open(query.ToggleTrouble(word)).Count);
+                        Assert.Equal(query.OfAnyState(), query.ToggleTrouble(word).ToggleTrouble(word));
+                    }
+                },
+                iter: 500
+            );
+
     [Fact]
     public void NewRow_WaitsUntilTheViewIsOpenedAgain()
     {
