@@ -1,5 +1,4 @@
 using Bunit;
-using Dashboard.Jobs;
 using Dashboard.Jobs.Forecasts;
 using Dashboard.Jobs.Page;
 using Dashboard.Samples;

@@ -1,11 +1,11 @@
 using System.Text;
 using AngleSharp.Dom;
 using Bunit;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobTimesTests : BunitContext
 {

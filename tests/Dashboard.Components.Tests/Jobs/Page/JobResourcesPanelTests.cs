@@ -1,5 +1,5 @@
 using Bunit;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Samples;
 using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +8,7 @@ using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobResourcesPanelTests : BunitContext
 {

@@ -5,7 +5,7 @@ using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>What a person sets on one job: its star, and whether it is watched. Both are everybody's, so they follow what others set.</summary>
 public sealed partial class JobActions

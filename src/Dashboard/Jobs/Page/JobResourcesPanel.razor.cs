@@ -7,7 +7,7 @@ using Shared.Details;
 using Shared.Jobs;
 using Shared.Quantities;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>What a job uses now, and how that went over the last minutes.</summary>
 public sealed partial class JobResourcesPanel

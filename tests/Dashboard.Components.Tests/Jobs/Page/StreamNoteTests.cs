@@ -1,7 +1,7 @@
 using System.Text;
 using Bunit;
 using Dashboard.Components.Live;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class StreamNoteTests : BunitContext
 {

@@ -1,13 +1,13 @@
 using System.Text;
 using Bunit;
 using Bunit.TestDoubles;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Documents;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobDocumentPanelTests : BunitContext
 {

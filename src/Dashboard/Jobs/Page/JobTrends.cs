@@ -1,7 +1,7 @@
 using Dashboard.Components.Charts;
 using Dashboard.Samples;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>The last minutes of one job's readings, as its page draws them. A picture is made anew only when it would be another.</summary>
 internal sealed class JobTrends(SampleStore samples, string jobId)

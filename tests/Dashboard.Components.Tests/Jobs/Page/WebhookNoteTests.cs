@@ -2,6 +2,7 @@ using System.Globalization;
 using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
 using Dashboard.Upstream.Planning;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class WebhookNoteTests : BunitContext
 {

@@ -6,7 +6,7 @@ using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>A job's log, as far as somebody wants to see it.</summary>
 public sealed partial class JobLogsPanel : IDisposable

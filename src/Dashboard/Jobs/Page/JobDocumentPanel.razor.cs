@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>The job's JSON, for whoever wants to see it all. Built only while it is open.</summary>
 public sealed partial class JobDocumentPanel

@@ -4,7 +4,7 @@ using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Shared.Jobs;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>
 /// Says that a job's own stream has told nothing for a while, and that nothing else has confirmed the job since. That upstream as a whole is

@@ -14,7 +14,7 @@ using Shared.Api;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 /// <summary>A job that upstream does not have, no longer has, or keeps from this key.</summary>
 public sealed class JobAbsenceTests : BunitContext

@@ -2,7 +2,6 @@ using System.Text;
 using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
-using Dashboard.Jobs;
 using Dashboard.Jobs.Page;
 using Dashboard.Jobs.Table;
 using Dashboard.Upstream;
@@ -15,7 +14,7 @@ using Shared.Api;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobHeaderTests : BunitContext
 {

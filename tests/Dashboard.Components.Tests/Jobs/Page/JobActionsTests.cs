@@ -1,14 +1,14 @@
 using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Components.Tests.Settings;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Discovery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobActionsTests : BunitContext
 {

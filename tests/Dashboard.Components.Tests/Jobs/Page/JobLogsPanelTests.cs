@@ -1,12 +1,13 @@
 using System.Text;
 using Bunit;
 using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Upstream.Discovery;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class JobLogsPanelTests : BunitContext
 {

@@ -1,6 +1,6 @@
 using Bunit;
 using Dashboard.Components.Layout;
-using Dashboard.Jobs;
+using Dashboard.Jobs.Page;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +10,7 @@ using Shared.Api;
 using Shared.Jobs;
 using Testing;
 
-namespace Dashboard.Components.Tests.Jobs;
+namespace Dashboard.Components.Tests.Jobs.Page;
 
 public sealed class SilenceNoteTests : BunitContext
 {

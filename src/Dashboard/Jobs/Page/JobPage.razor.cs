@@ -10,7 +10,7 @@ using Shared.Details;
 using Shared.Documents;
 using Shared.Jobs;
 
-namespace Dashboard.Jobs;
+namespace Dashboard.Jobs.Page;
 
 /// <summary>Everything that is known of one job, live.</summary>
 public sealed partial class JobPage
