@@ -31,11 +31,11 @@ class SearchBox extends HTMLElement {
     });
     this.addEventListener("scroll", () => this.#drawMarks(), { capture: true });
     new MutationObserver(() => this.#onAnswer()).observe(this, { attributes: true, attributeFilter: ["data-for"], childList: true, subtree: true });
-    this.#drawMarks();
+    this.#drawMarksSoon();
   }
 
   attributeChangedCallback() {
-    if (this.isConnected) this.#drawMarks();
+    if (this.isConnected) this.#drawMarksSoon();
   }
 
   get #input() {
@@ -168,6 +168,11 @@ class SearchBox extends HTMLElement {
     return this.querySelector(":scope > .marks");
   }
 
+  /** After this batch of changes: a page that opens with faults brings the box after them. */
+  #drawMarksSoon() {
+    queueMicrotask(() => this.#drawMarks());
+  }
+
   /** A copy of the text lies over the box, of which only the lines are seen. */
   #drawMarks() {
     const faults = (this.getAttribute("faults") ?? "").split(" ").filter(Boolean);
@@ -179,7 +184,7 @@ class SearchBox extends HTMLElement {
       marks.setAttribute("aria-hidden", "true");
       this.append(marks);
     }
-    const text = this.#input.value;
+    const text = this.#input?.value ?? "";
     const parts = [];
     let at = 0;
     for (const [start, length] of faults.map((fault) => fault.split("+").map(Number)).sort((a, b) => a[0] - b[0])) {
@@ -190,7 +195,7 @@ class SearchBox extends HTMLElement {
       at = start + length;
     }
     marks.replaceChildren(...parts, text.slice(at));
-    marks.scrollLeft = this.#input.scrollLeft;
+    marks.scrollLeft = this.#input?.scrollLeft ?? 0;
   }
 }
 

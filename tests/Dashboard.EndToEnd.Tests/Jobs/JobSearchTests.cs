@@ -78,6 +78,21 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             }
         );
 
+    /// <summary>A link that somebody has mistyped.</summary>
+    [Fact]
+    public Task Faults_OfALink_AreUnderlinedAndSaid() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/jobs?q=stat%3Afailed%20cots%3E5");
+                await Expect(page.Locator("search-box mark")).ToHaveTextAsync(["stat", "cots"]);
+                await Expect(page.Locator(".feed")).ToContainTextAsync("There is no field 'cots'; did you mean cost?");
+                await page.Page.GetByRole(AriaRole.Button, new() { Name = "Show all jobs" }).ClickAsync();
+                await page.WaitUntilAtAsync("/jobs");
+            }
+        );
+
     [Fact]
     public Task Form_ShowsWhatIsSearchedFor_AndEditsIt() =>
         VisitAsync(
