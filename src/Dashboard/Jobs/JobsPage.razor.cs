@@ -23,8 +23,10 @@ public sealed partial class JobsPage
     private string? _picksToken;
     private bool _isSelectionLost;
     private string _current = "";
-    private JobSearch? _written;
     private bool _hasPanel;
+
+    /// <summary>What the box has made of one writing; each may still be on its way to the address.</summary>
+    private readonly HashSet<JobSearch> _written = [];
     private DateTimeOffset? _pausedAt;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
@@ -149,7 +151,10 @@ public sealed partial class JobsPage
             {
                 // what nobody sees any more must not be meant
                 Pick(LivePicks.None);
-                _written = query.Search.Equals(_written) ? _written : null;
+                if (!_written.Contains(query.Search))
+                {
+                    EndWriting();
+                }
             }
 
             _query = query;
@@ -186,7 +191,11 @@ public sealed partial class JobsPage
     {
         var known = Selections.Find(text);
         Pick(known ?? LivePicks.None);
-        _isSelectionLost = known is null && text.Length > 0;
+        if (known is null && text.Length > 0)
+        {
+            // as the address has it, so that it leaves the address when this has been read
+            (_picksText, _isSelectionLost) = (text, true);
+        }
     }
 
     /// <summary>Nobody needs to know while the panel is closed.</summary>
@@ -214,12 +223,12 @@ public sealed partial class JobsPage
     /// <summary>Who writes on has been nowhere between: the way back leads to what was there before they began.</summary>
     private void Write(JobSearch search)
     {
-        var goesOn = _written is not null;
-        _written = search;
+        var goesOn = _written.Count > 0;
+        _written.Add(search);
         Show(_query with { Search = search }, isReplaced: goesOn);
     }
 
-    private void EndWriting() => _written = null;
+    private void EndWriting() => _written.Clear();
 
     private void Find(JobSearch search) => Show(_query with { Search = search });
 
@@ -239,7 +248,11 @@ public sealed partial class JobsPage
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query, bool isReplaced) => Go(Address with { Query = query }, isReplaced);
 
-    private void Show(JobQuery query) => Show(query, isReplaced: false);
+    private void Show(JobQuery query)
+    {
+        EndWriting();
+        Show(query, isReplaced: false);
+    }
 
     /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
     private void Go(JobTableAddress address, bool replace = false) =>

@@ -42,17 +42,18 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             async (page, table) =>
             {
                 await page.Page.Keyboard.PressAsync("/");
-                await page.Page.Keyboard.TypeAsync("state:comp");
-                await page.Page.Keyboard.TypeAsync("leted");
+                await page.Page.Keyboard.TypeAsync("ep");
+                await page.WaitUntilAtAsync("/jobs?q=ep");
+                await page.Page.Keyboard.TypeAsync("_image");
                 await page.Page.Keyboard.PressAsync("Enter");
-                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await page.WaitUntilAtAsync("/jobs?q=ep_image");
                 await table.Search.FillAsync("state:failed");
                 await table.Search.PressAsync("Enter");
                 await page.WaitUntilAtAsync("/jobs?q=state%3Afailed");
 
                 await page.Page.GoBackAsync();
-                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
-                await Expect(table.Search).ToHaveValueAsync("state:completed");
+                await page.WaitUntilAtAsync("/jobs?q=ep_image");
+                await Expect(table.Search).ToHaveValueAsync("ep_image");
                 await page.Page.GoBackAsync();
                 await page.WaitUntilAtAsync("/jobs");
                 await Expect(table.Search).ToHaveValueAsync("");

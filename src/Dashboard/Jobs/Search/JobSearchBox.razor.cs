@@ -91,6 +91,7 @@ public sealed partial class JobSearchBox : IDisposable
     private void Show(string text)
     {
         _inputText = text;
+        _typed = "";
         _inputVersion++;
         _faults = Search.Faults;
         _suggestions = [];
@@ -131,14 +132,18 @@ public sealed partial class JobSearchBox : IDisposable
         return wait.IsCompletedSuccessfully && turn == _turn;
     }
 
-    private Task Mend(SearchFault fault, string suggestion)
+    private async Task Mend(SearchFault fault, string suggestion)
     {
         var text = _typed.Length > 0 ? _typed : _inputText;
         var mended = JobSearch.Parse(text.Remove(fault.Start, fault.Length).Insert(fault.Start, suggestion));
         _inputText = _typed = mended.Text;
         _inputVersion++;
         _faults = mended.Faults;
-        return mended.Faults.IsEmpty ? Send(mended) : Task.CompletedTask;
+        if (mended.Faults.IsEmpty)
+        {
+            await Send(mended);
+            await Ended.InvokeAsync();
+        }
     }
 
     private Task Send(JobSearch search)

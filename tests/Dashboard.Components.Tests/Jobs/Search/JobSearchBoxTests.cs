@@ -56,6 +56,33 @@ public sealed class JobSearchBoxTests : BunitContext
         Assert.Empty(box.FindAll("[role=alert]"));
     }
 
+    /// <summary>One term can be wrong in two ways.</summary>
+    [Fact]
+    public async Task Faults_AtOnePlace_AreAllSaid_AndGiveWayToOthers()
+    {
+        var box = RenderBox("");
+        await TypeAsync(box, "state>", isFinal: true);
+        Assert.True(box.FindAll("[role=alert] span").Count > 1);
+
+        await TypeAsync(box, "state:nowhere cots>5", isFinal: true);
+
+        Assert.Contains("did you mean cost?", box.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    /// <summary>A link, something else that is typed, and back: what is mended is what the box holds.</summary>
+    [Fact]
+    public async Task Suggestion_OfALinkOneCameBackTo_MendsTheLinksText()
+    {
+        var box = RenderBox("x stat:failed");
+        await TypeAsync(box, "y", isFinal: true);
+        box.Render(parameters => parameters.Add(it => it.Search, JobSearch.Parse("y")));
+        box.Render(parameters => parameters.Add(it => it.Search, JobSearch.Parse("x stat:failed")));
+
+        await box.Find("[role=alert] button").ClickAsync().Soon();
+
+        Assert.Equal(["y", "x state:failed"], _asked);
+    }
+
     [Fact]
     public async Task Enter_SearchesAtOnce_OrSaysWhatIsWrong()
     {
