@@ -42,14 +42,19 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Follows this one and none else; nothing happens where it is followed already.</summary>
-    protected void FollowOnly<T>(ILiveValue<T> value)
+    /// <summary>Follows this one and none else, or none; nothing happens where it is followed already.</summary>
+    protected void FollowOnly<T>(ILiveValue<T>? value)
     {
-        if (!ReferenceEquals(_only, value))
+        if (ReferenceEquals(_only, value))
         {
-            Unfollow();
+            return;
+        }
+
+        Unfollow();
+        _only = value;
+        if (value is not null)
+        {
             Follow(value);
-            _only = value;
         }
     }
 

@@ -137,15 +137,16 @@ public sealed partial class JobPage
             .Where(entry => entry.Without is null || HasOthers(entry.part, entry.Without))
             .OrderBy(entry => Titles.ContainsKey(entry.part.Name) ? 0 : 1);
 
-    /// <summary>Its own panel can say nothing of it: it is shown as it came.</summary>
+    /// <summary>
+    /// Its own panel can say nothing of it, as it is no object: it is shown as it came. Told by its first byte: the page is drawn at each change.
+    /// </summary>
     private static bool IsOfAnotherShape(Job job, DocumentPart part) =>
-        part.Name switch
+        part.Json.Span is not [(byte)'{', ..]
+        && part.Name switch
         {
-            PartNames.Error => job.Document.ReadError() is null,
-            PartNames.Resources => job.Document.ReadResources() is null,
-            PartNames.Execution => job.Document.ReadExecution() is null,
-            PartNames.ColdStart => job.Document.ReadColdStart() is null,
-            PartNames.Tags => job.Document.ReadTags().Count == 0 && part.Json.Span is not [(byte)'{', .., (byte)'}'],
+            PartNames.Resources or PartNames.Execution or PartNames.ColdStart => true,
+            PartNames.Error => job.Document.ErrorMessage is null,
+            PartNames.Tags => job.Document.ReadTags().Count == 0,
             _ => false,
         };
 

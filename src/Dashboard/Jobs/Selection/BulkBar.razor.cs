@@ -22,7 +22,6 @@ public sealed partial class BulkBar
     private CancellationTokenSource? _ending;
     private ElementReference _next;
     private bool _isFocusDue;
-    private IJobView? _followed;
     private int _count;
 
     [Parameter, EditorRequired]
@@ -64,16 +63,7 @@ public sealed partial class BulkBar
         }
 
         // only all of a search is another number by itself
-        var followed = Picks.IsAll ? View : null;
-        if (!ReferenceEquals(followed, _followed))
-        {
-            Unfollow();
-            _followed = followed;
-            if (followed is not null)
-            {
-                Follow(followed);
-            }
-        }
+        FollowOnly(Picks.IsAll ? View : null);
     }
 
     protected override bool IsRefreshNeeded()
