@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Dashboard.Components.Json;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 using Dashboard.Upstream.Budget;
@@ -134,7 +134,7 @@ public sealed partial class JobPage
         job
             .Document.Parts.Where(part => !part.IsNull && (!ShownElsewhere.Contains(part.Name) || IsOfAnotherShape(job, part)))
             .Select(part => (Titles.GetValueOrDefault(part.Name, part.Name), part, Without: ShownOf(job, part)))
-            .Where(entry => entry.Without is null || HasOthers(entry.part, entry.Without))
+            .Where(entry => entry.Without is null || JsonMembers.HasOthers(entry.part.Json, entry.Without))
             .OrderBy(entry => Titles.ContainsKey(entry.part.Name) ? 0 : 1);
 
     /// <summary>
@@ -172,12 +172,5 @@ public sealed partial class JobPage
                 shown.Add(name);
             }
         }
-    }
-
-    private static bool HasOthers(DocumentPart part, IReadOnlySet<string> than)
-    {
-        using var json = JsonDocument.Parse(part.Json);
-        return json.RootElement.ValueKind != JsonValueKind.Object
-            || json.RootElement.EnumerateObject().Any(member => !than.Contains(member.Name));
     }
 }
