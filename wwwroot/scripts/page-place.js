@@ -41,11 +41,32 @@ document.addEventListener(
 
 /** A switch names the part of the place that it sets, as in data-place="doc=merged". */
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-place]");
+  const button = event.target.closest?.("button[data-place]");
   if (!button) return;
-  const [name, value] = button.dataset.place.split("=");
-  writePlace(location.pathname, { [name]: button.getAttribute("aria-pressed") === "true" ? "" : value });
+  const isOn = [button.ariaPressed, button.ariaExpanded].includes("true");
+  writePartOf(button, !isOn);
 });
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches("details[data-place]")) writePartOf(event.target, event.target.open);
+  },
+  { capture: true }, // it does not bubble
+);
+
+/** A field names the part that its value is, as in data-place="log-text". */
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.matches?.("[data-place]")) return;
+  const at = location.pathname;
+  later.run(field.dataset.place, 300, () => writePlace(at, { [field.dataset.place]: field.value }));
+});
+
+function writePartOf(element, isOn) {
+  const [name, value] = element.dataset.place.split("=");
+  writePlace(location.pathname, { [name]: isOn ? value : "" });
+}
 
 /** A link back leads to the page as it was left, its filter, its order, its row, where it was. Before Blazor reads where it leads. */
 document.addEventListener(

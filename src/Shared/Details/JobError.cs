@@ -13,6 +13,18 @@ public sealed record JobError(
     ByteSize? MemoryAvailable = null
 )
 {
+    /// <summary>What this one does not say, the other may.</summary>
+    internal JobError Fill(JobError? other) =>
+        this with
+        {
+            Code = Code ?? other?.Code,
+            Message = Message ?? other?.Message,
+            Step = Step ?? other?.Step,
+            Suggestion = Suggestion ?? other?.Suggestion,
+            MemoryRequired = MemoryRequired ?? other?.MemoryRequired,
+            MemoryAvailable = MemoryAvailable ?? other?.MemoryAvailable,
+        };
+
     internal static JobError Read(JsonElement json)
     {
         var details = json.GetObject("details");

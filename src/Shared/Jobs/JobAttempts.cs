@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Shared.Details;
 using Shared.Documents;
 
 namespace Shared.Jobs;
@@ -8,6 +9,8 @@ internal static class JobAttempts
 {
     /// <summary>Of a job that is tried again for ever, the latest.</summary>
     public const int MostAttempts = 100;
+
+    private const int MostErrorText = 1000;
 
     public static ImmutableArray<JobAttempt> Add(ImmutableArray<JobAttempt> attempts, JobAttempt ended) =>
         Bound(attempts.Add(ended));
@@ -29,10 +32,10 @@ internal static class JobAttempts
             streamed.StartedAt,
             streamed.EndedAt ?? known?.EndedAt ?? (state.IsTerminal() ? receivedAt : null),
             streamed.TotalCost ?? streamed.CostAccrued,
-            streamed.ErrorCode,
-            streamed.ErrorMessage
+            ErrorOf(streamed)
         )
         {
+            Progress = streamed.Progress,
             IsEndEstimated = streamed.EndedAt is null && (known?.EndedAt is null ? state.IsTerminal() : known.IsEndEstimated),
         };
         return known is null ? Bound(attempts.Insert(index, told)) : attempts.SetItem(index, told);
@@ -54,7 +57,7 @@ internal static class JobAttempts
 
         if (index == attempts.Length || attempts[index].RetryCount != retryCount)
         {
-            var unseen = new JobAttempt(retryCount, JobState.Unknown, null, null, null, null, null);
+            var unseen = new JobAttempt(retryCount, JobState.Unknown, null, null, null, null);
             return Bound(attempts.Insert(index, Learn(unseen, document, receivedAt)));
         }
 
@@ -77,10 +80,32 @@ internal static class JobAttempts
             IsEndEstimated = told is null && (known.EndedAt is null ? state.IsTerminal() : known.IsEndEstimated),
             // what has accrued only grows
             Cost = document.TotalCost ?? Max(known.Cost, document.CostAccrued),
-            ErrorCode = known.ErrorCode ?? document.ErrorCode,
-            ErrorMessage = known.ErrorMessage ?? document.ErrorMessage,
+            Error = known.Error is { } error ? error.Fill(ErrorOf(document)) : ErrorOf(document),
+            Progress = known.Progress ?? document.Progress,
         };
     }
+
+    /// <summary>The code as jobs are found by it; what only the part says may be of any length.</summary>
+    public static JobError? ErrorOf(JobStatusDocument document)
+    {
+        if ((document.Present & DocumentFields.Error) == 0)
+        {
+            return null;
+        }
+
+        var error = document.ReadError() ?? new JobError(null, null);
+        return error with
+        {
+            Code = document.ErrorCode,
+            Message = document.ErrorMessage,
+            Step = Cut(error.Step),
+            Suggestion = Cut(error.Suggestion),
+            MemoryRequired = error.MemoryRequired is { Bytes: not null } required ? required : null,
+            MemoryAvailable = error.MemoryAvailable is { Bytes: not null } available ? available : null,
+        };
+    }
+
+    private static string? Cut(string? text) => text?.Length > MostErrorText ? text[..MostErrorText] : text;
 
     private static decimal? Max(decimal? left, decimal? right) =>
         left is { } a && right is { } b ? Math.Max(a, b) : left ?? right;

@@ -93,10 +93,10 @@ public static partial class JobUpdate
             job.StartedAt,
             job.EndedAt,
             job.Cost,
-            job.ErrorCode,
-            job.ErrorMessage
+            JobAttempts.ErrorOf(job.Document)
         )
         {
+            Progress = job.Progress,
             IsEndEstimated = job.IsEndEstimated,
         };
         var fresh = job with

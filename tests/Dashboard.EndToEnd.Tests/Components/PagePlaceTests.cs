@@ -65,6 +65,38 @@ public sealed class PagePlaceTests(BrowserFixture browser, BusyServers servers)
         );
     }
 
+    /// <summary>Whoever follows a log and reloads goes on following it, with what he looks for.</summary>
+    [Fact]
+    public async Task Job_LoadedAnew_KeepsItsLogsItsEventsAndItsTableOpen()
+    {
+        var jobId = await servers.Simulator.Control.FindJobAsync("running");
+        await browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync($"/jobs/{jobId}");
+                await page.Locator(".timeline summary").ClickAsync();
+                await page.Locator("[data-place='events=open']").ClickAsync();
+                await page.Locator("[data-place='logs=follow']").ClickAsync();
+                await page.Locator("[data-place='log-level']").SelectOptionAsync("Error");
+                await page.WaitUntilAsync("() => location.hash.includes('log-level=Error')");
+
+                await page.Page.ReloadAsync();
+                await page.WaitUntilInteractiveAsync();
+
+                await Expect(page.Locator("[data-place='logs=follow']")).ToHaveTextAsync("Following");
+                await Expect(page.Locator("[data-place='log-level']")).ToHaveValueAsync("Error");
+                await Expect(page.Locator("[data-place='events=open']")).ToHaveTextAsync("Hide");
+                await Expect(page.Locator(".timeline table")).ToBeVisibleAsync();
+
+                await page.Locator("[data-place='logs=follow']").ClickAsync();
+                await page.Locator("[data-place='events=open']").ClickAsync();
+                await page.Locator(".timeline summary").ClickAsync();
+                await page.WaitUntilAsync("() => !/logs=|events=|times=/.test(location.hash)");
+            }
+        );
+    }
+
     private static async Task ScrollAsync(BrowserPage page, int top)
     {
         await page.Page.EvaluateAsync("top => document.getElementById('main').scrollTop = top", top);

@@ -81,6 +81,56 @@ public sealed class JobUpdateTests
         Assert.Equal((JobState.Failed, "OOM", 1.25m), (attempt.State, attempt.ErrorCode, attempt.Cost));
     }
 
+    /// <summary>The retry's own document says none of it any more.</summary>
+    [Fact]
+    public void FailedAttempt_KeepsWhatWasSaidOfItsFailure_ALateDocumentFillsIt()
+    {
+        var job = Apply(
+            Read("""{"status":"running","progress":45,"retryCount":0}"""),
+            Read(
+                """{"status":"failed","retryCount":0,"error":{"code":"OOM","message":"m","details":{"step":"encode","memoryRequired":"45GB"}}}"""
+            ),
+            Read("""{"status":"queued","retryCount":1}"""),
+            Read(
+                """{"status":"failed","retryCount":0,"error":{"code":"LATE","details":{"memoryAvailable":"40GB","suggestion":"less"}}}"""
+            ) with
+            {
+                Source = DocumentSource.Webhook,
+            }
+        );
+
+        var attempt = Assert.Single(job.PreviousAttempts);
+        Assert.Equal(45, attempt.Progress);
+        Assert.Equal(
+            ("OOM", "m", "encode", "less", "45 GB", "40 GB"),
+            (
+                attempt.ErrorCode,
+                attempt.Error!.Message,
+                attempt.Error.Step,
+                attempt.Error.Suggestion,
+                $"{attempt.Error.MemoryRequired}",
+                $"{attempt.Error.MemoryAvailable}"
+            )
+        );
+        Assert.Null(job.Document.ReadError());
+    }
+
+    [Fact]
+    public void AttemptsError_OfAnyLength_IsKeptShort()
+    {
+        var length = new string('x', 5000);
+        var job = Apply(
+            Read(
+                $$$"""{"status":"failed","error":{"code":"OOM","details":{"suggestion":"{{{length}}}","memoryRequired":"{{{length}}}"} } }"""
+            ),
+            Read("""{"status":"queued","retryCount":1}""")
+        );
+
+        var error = Assert.Single(job.PreviousAttempts).Error!;
+        Assert.InRange(error.Suggestion!.Length, 1, 1000);
+        Assert.Null(error.MemoryRequired);
+    }
+
     /// <summary>When it was seen ended stands in for the end, until upstream tells that.</summary>
     [Fact]
     public void EndOfAnAttempt_IsEstimated_UntilALateDocumentTellsIt()

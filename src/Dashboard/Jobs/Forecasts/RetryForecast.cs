@@ -14,29 +14,35 @@ internal sealed record RetryForecast(ByteSize? Required, ByteSize? Available, in
     public const int LeastFailures = 3;
 
     /// <returns>Null where nothing speaks against a retry, or there is no failure.</returns>
-    public static RetryForecast? Of(Job job)
-    {
-        if (job.State is not (JobState.Failed or JobState.Timeout))
-        {
-            return null;
-        }
+    public static RetryForecast? Of(Job job) =>
+        job.State is JobState.Failed or JobState.Timeout
+            ? Of(job.Document.ReadError(), available: null, CountFailures(job, job.ErrorCode))
+            : null;
 
-        var error = job.Document.ReadError();
-        var lacksMemory =
-            error is { MemoryRequired.Bytes: { } required, MemoryAvailable.Bytes: { } available } && required > available;
-        var failures = CountFailures(job);
+    /// <summary>Why the attempt that is under way will fail as the ones before it.</summary>
+    public static RetryForecast? OfAttempt(Job job) =>
+        job is { IsTerminal: false, PreviousAttempts: [.., { State: JobState.Failed or JobState.Timeout } last] }
+            // it may have been given a larger GPU
+            ? Of(last.Error, job.MemoryTotal, CountFailures(job, last.ErrorCode) - 1)
+            : null;
+
+    private static RetryForecast? Of(JobError? error, ByteSize? available, int failures)
+    {
+        available ??= error?.MemoryAvailable;
+        var lacksMemory = error?.MemoryRequired?.Bytes > available?.Bytes;
         return lacksMemory || failures >= LeastFailures
             ? new RetryForecast(
                 lacksMemory ? error!.MemoryRequired : null,
-                lacksMemory ? error!.MemoryAvailable : null,
+                lacksMemory ? available : null,
                 failures >= LeastFailures ? failures : 0
             )
             : null;
     }
 
-    private static int CountFailures(Job job)
+    /// <summary>That of the present attempt included.</summary>
+    private static int CountFailures(Job job, string? code)
     {
-        if (job.ErrorCode is not { } code)
+        if (code is null)
         {
             return 0;
         }

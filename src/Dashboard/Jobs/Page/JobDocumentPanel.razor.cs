@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Dashboard.Components;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.WebUtilities;
 using Shared.Documents;
 using Shared.Jobs;
 
@@ -52,14 +52,10 @@ public sealed partial class JobDocumentPanel
         }
     }
 
-    /// <summary>What page-place.js has put into the fragment. While prerendering it is not known yet.</summary>
-    private Shown ReadAddress()
-    {
-        var place = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Fragment.TrimStart('#'));
-        return Enum.TryParse<Shown>(place.GetValueOrDefault("doc"), ignoreCase: true, out var shown) && Enum.IsDefined(shown)
+    private Shown ReadAddress() =>
+        Enum.TryParse<Shown>(Navigation.FindPlace("doc"), ignoreCase: true, out var shown) && Enum.IsDefined(shown)
             ? shown
             : Shown.Nothing;
-    }
 
     /// <summary>The document as it is now. It stays as it is until another is asked for: a text that changes can be neither read nor copied.</summary>
     private void Show(Shown which)

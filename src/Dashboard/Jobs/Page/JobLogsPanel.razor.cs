@@ -11,6 +11,8 @@ namespace Dashboard.Jobs.Page;
 /// <summary>A job's log, as far as somebody wants to see it.</summary>
 public sealed partial class JobLogsPanel : IDisposable
 {
+    private const int MostText = 200;
+
     private ReadOnlyMemory<byte> _json;
     private IDisposable? _look;
     private string? _jobId;
@@ -31,6 +33,9 @@ public sealed partial class JobLogsPanel : IDisposable
     private JobInterest Interest { get; init; } = null!;
 
     [Inject]
+    private NavigationManager Navigation { get; init; } = null!;
+
+    [Inject]
     private IJobSource Source { get; init; } = null!;
 
     /// <summary>The page renders at each change of the job, and the logs are mostly the same then.</summary>
@@ -39,9 +44,14 @@ public sealed partial class JobLogsPanel : IDisposable
         if (_jobId != Job.JobId)
         {
             _jobId = Job.JobId;
-            _isHidden = false;
-            _filter = LogFilter.None;
             Leave();
+            var place = Navigation.FindPlace("logs");
+            _isHidden = place == "hidden";
+            _filter = ReadFilter();
+            if (place == "follow" && Job.GoneSince is null)
+            {
+                Follow();
+            }
         }
 
         var json = Job.Document.Parts.FirstOrDefault(part => part.Name == PartNames.Logs && !part.IsNull).Json;
@@ -67,15 +77,18 @@ public sealed partial class JobLogsPanel : IDisposable
         }
     }
 
+    private LogFilter ReadFilter() =>
+        new(
+            Navigation.FindPlace("log-text") is { Length: <= MostText } text ? text : "",
+            LevelOf(Navigation.FindPlace("log-level"))
+        );
+
+    private static LogSeverity LevelOf(string? word) =>
+        Enum.TryParse<LogSeverity>(word, out var level) && Enum.IsDefined(level) ? level : LogSeverity.Debug;
+
     private void FindText(ChangeEventArgs args) => Find(_filter with { Text = args.Value as string ?? "" });
 
-    private void FindLevel(ChangeEventArgs args) =>
-        Find(
-            _filter with
-            {
-                Least = Enum.TryParse<LogSeverity>(args.Value as string, out var least) ? least : LogSeverity.Debug,
-            }
-        );
+    private void FindLevel(ChangeEventArgs args) => Find(_filter with { Least = LevelOf(args.Value as string) });
 
     private void Find(LogFilter filter) => (_filter, _found) = (filter, filter.Of(_lines));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dashboard.Components;
 using Dashboard.Components.Live;
 using Dashboard.Jobs.Receipts;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,9 @@ public sealed partial class JobReceiptsPanel
     private JobStore Store { get; init; } = null!;
 
     [Inject]
+    private NavigationManager Navigation { get; init; } = null!;
+
+    [Inject]
     private Pulse Pulse { get; init; } = null!;
 
     private JobReceipts Receipts => Store.Receipts;
@@ -42,6 +46,7 @@ public sealed partial class JobReceiptsPanel
         {
             _jobId = Job.JobId;
             Leave();
+            _look = Navigation.FindPlace("events") == "open" ? Receipts.Look(_jobId) : null;
         }
 
         TakeNewest();

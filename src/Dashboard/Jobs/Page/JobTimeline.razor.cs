@@ -16,7 +16,11 @@ public sealed partial class JobTimeline
     private Job? _shown;
     private ImmutableArray<TimelineStay> _stays = [];
     private ImmutableArray<StripSegment> _segments = [];
+    private string? _jobId;
     private bool _isTableAsked;
+
+    /// <summary>As the page is loaded; from then on it is the browser's.</summary>
+    private bool _isTableOpen;
 
     [Parameter, EditorRequired]
     public required Job Job { get; set; }
@@ -41,6 +45,12 @@ public sealed partial class JobTimeline
 
     protected override void OnParametersSet()
     {
+        if (_jobId != Job.JobId)
+        {
+            _jobId = Job.JobId;
+            _isTableOpen = _isTableAsked = Navigation.FindPlace("times") == "table";
+        }
+
         if (!ReferenceEquals(_shown, Job))
         {
             _shown = Job;

@@ -33,6 +33,25 @@ public sealed class JobRetryPanelTests : BunitContext
     }
 
     [Fact]
+    public void AttemptThatLacksWhatTheOneBeforeLacked_SaysSoWhileItRuns()
+    {
+        var failed = Read(
+            Read(null, """{"status":"running","progress":45}"""),
+            $$"""{"status":"failed","retryCount":0,{{TooLarge}}}"""
+        );
+        var job = Read(failed, """{"status":"running","retryCount":1}""");
+
+        Assert.Equal(
+            [
+                "This is attempt 2. Attempt 1 failed at 45%: OOM.",
+                "This attempt will fail too: it needs 45 GB of memory, and 40 GB are available.",
+            ],
+            Open(job).FindAll("p").Select(words => words.TextContent)
+        );
+        Assert.Equal("", Open(Read(job, """{"status":"completed","retryCount":1}""")).Markup.Trim());
+    }
+
+    [Fact]
     public void FailureThatRepeats_IsCounted()
     {
         Job? job = null;

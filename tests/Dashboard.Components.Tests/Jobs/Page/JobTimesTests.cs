@@ -4,6 +4,7 @@ using Bunit;
 using Dashboard.Jobs.Page;
 using Shared.Documents;
 using Shared.Jobs;
+using Testing;
 
 namespace Dashboard.Components.Tests.Jobs.Page;
 
@@ -29,6 +30,30 @@ public sealed class JobTimesTests : BunitContext
             Show("Started", """{"status":"running","createdAt":"2024-01-15T14:30:00Z","startedAt":"2024-01-15T14:30:00.8Z"}""")
                 .TextContent.Trim()
         );
+
+    [Fact]
+    public void AttemptBefore_SaysHowFarItCameAndWhyItFailed()
+    {
+        Job? job = null;
+        foreach (
+            var json in (string[])
+                [
+                    """{"status":"running","progress":45}""",
+                    """{"status":"failed","retryCount":0,"error":{"code":"OOM","message":"m","details":{"step":"encode","suggestion":"less"}}}""",
+                    """{"status":"queued","retryCount":1}""",
+                ]
+        )
+        {
+            job = JobUpdate.Apply(job, JobsOf.Observation("job_1", json)).Job;
+        }
+
+        var attempt = Render<JobTimes>(parameters => parameters.Add(times => times.Job, job!)).Find("tbody tr");
+
+        Assert.Equal("at 45%", attempt.QuerySelector("td > span.muted")!.TextContent.Trim());
+        Assert.Equal("m", attempt.QuerySelector(".message")!.TextContent);
+        Assert.Equal("encode", attempt.QuerySelector(".facts dd")!.TextContent);
+        Assert.Equal("Suggested: less", attempt.QuerySelector(".suggestion")!.TextContent);
+    }
 
     private IElement Show(string term, string json)
     {

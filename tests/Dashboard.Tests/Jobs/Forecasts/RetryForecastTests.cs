@@ -33,6 +33,21 @@ public sealed class RetryForecastTests
             RetryForecast.Of(Read(null, Failed(details: $$"""{"memoryRequired":{{required}},"memoryAvailable":{{available}}}""")))
         );
 
+    /// <summary>Unless it has got a GPU that holds it.</summary>
+    [Theory]
+    [InlineData("\"progress\":1", "40 GB")]
+    [InlineData("\"resources\":{\"memoryTotal\":\"24GB\"}", "24 GB")]
+    [InlineData("\"resources\":{\"memoryTotal\":\"80GB\"}", null)]
+    public void AttemptAfterOneThatLackedMemory_WillFailToo(string now, string? available)
+    {
+        var failed = Read(null, Failed(details: """{"memoryRequired":"45GB","memoryAvailable":"40GB"}"""));
+        var job = Read(failed, $$"""{"status":"running","retryCount":1,{{now}}}""");
+
+        Assert.Equal(available, RetryForecast.OfAttempt(job)?.Available?.ToString());
+        Assert.Null(RetryForecast.OfAttempt(failed));
+        Assert.Null(RetryForecast.OfAttempt(Read(job, """{"status":"completed","retryCount":1}""")));
+    }
+
     /// <summary>As many as failed with the last one's code, counted from the end.</summary>
     [Fact]
     public void SameFailures_AreCountedFromTheLastOne() =>
