@@ -13,6 +13,7 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
     private const int MostEmpty = 1_000;
 
     private readonly JobGrouping _grouping = query.Group!;
+    private readonly GroupOrder _headings = new(query);
     private readonly Dictionary<string, JobGroup> _groups = new(StringComparer.Ordinal);
 
     /// <summary>By slot: the group that a row is in; read by any thread.</summary>
@@ -64,13 +65,39 @@ internal sealed class JobGroups(JobQuery query) : IJobPlaces
         return from is not null || to is not null;
     }
 
+    /// <summary>The headings that were taken stand as they would now, but for those that have no jobs any more.</summary>
+    public bool AreInOrder(JobGroupedOrder taken)
+    {
+        // names do not change
+        if (query.Sort != JobSort.Cost)
+        {
+            return true;
+        }
+
+        JobGroup? before = null;
+        foreach (var (group, _, _) in taken.Groups)
+        {
+            if (group.Ranks.Count > 0)
+            {
+                if (before is not null && _headings.Compare(before, group) > 0)
+                {
+                    return false;
+                }
+
+                before = group;
+            }
+        }
+
+        return true;
+    }
+
     public JobSequence TakeOrder() => TakeGroups().Sequence;
 
     public ImmutableArray<Job> GetFirst(int most) => [.. TakeOrder().GetAll().Take(most).Select(entry => entry.Row.Item)];
 
     public JobGroupedOrder TakeGroups()
     {
-        var groups = _groups.Values.Where(group => group.Ranks.Count > 0).OrderBy(group => group, new GroupOrder(query)).ToList();
+        var groups = _groups.Values.Where(group => group.Ranks.Count > 0).OrderBy(group => group, _headings).ToList();
         var starts = ImmutableArray.CreateBuilder<(JobGroup, int Start, int Count)>(groups.Count);
         var leaves = new List<JobLeaf>();
         var count = 0;

@@ -23,7 +23,12 @@ internal sealed class JobListing : IJobView
     private JobSequence _order = JobSequence.Empty;
     private IListedRows _rows;
     private JobView _view;
+    private JobGroupedOrder? _grouped;
     private long _version;
+    private long _orderVersion;
+
+    /// <summary>Rows stand elsewhere by now, as far as that is not told by <see cref="_orderVersion"/>.</summary>
+    private bool _isMoved;
     private long _groupsVersion;
     private long _orderNumber;
     private int _followers;
@@ -55,10 +60,13 @@ internal sealed class JobListing : IJobView
 
     /// <summary>The rows are those that a new listing would show, in the order it would show them.</summary>
     public bool IsInOrder =>
-        // headings stand by their names, or by what they cost now
-        IsClosed && _view.Query.Sort != JobSort.Cost
-            ? _groupsVersion == _view.Groups!.GroupsVersion
-            : _version == _view.Version;
+        (IsClosed ? _groupsVersion == _view.Groups!.GroupsVersion : _version == _view.Version) && AreHeadingsInOrder;
+
+    /// <summary>Rows that have a place and match would stand in another order.</summary>
+    private bool IsMoved => (!IsClosed && (_isMoved || _orderVersion != _view.OrderVersion)) || !AreHeadingsInOrder;
+
+    /// <summary>They stand by their names, or by what they cost now.</summary>
+    private bool AreHeadingsInOrder => _grouped is null || _view.Groups!.AreInOrder(_grouped);
 
     public IDisposable Subscribe(Action changed)
     {
@@ -78,7 +86,6 @@ internal sealed class JobListing : IJobView
         }
 
         _rows = new ListedRows(view, _order);
-        _version = -1;
         Reconcile(view.TakeOrder());
         Publish(isFilling: false);
     }
@@ -108,7 +115,12 @@ internal sealed class JobListing : IJobView
             return;
         }
 
-        if (!_struck.Remove(entry))
+        if (_struck.Remove(entry))
+        {
+            // it has its place, and what it stands by may be another
+            _isMoved = true;
+        }
+        else
         {
             _waiting.Add(entry);
         }
@@ -144,6 +156,14 @@ internal sealed class JobListing : IJobView
         {
             OnLeft(entry);
         }
+
+        var isSame = _waiting.Count == 0 && _struck.Count == 0;
+        _isMoved = !matching
+            .GetAll()
+            .Where(entry => isSame || !_waiting.Contains(entry))
+            .SequenceEqual(_order.GetAll().Where(entry => isSame || !_struck.Contains(entry)));
+        _orderVersion = _view.OrderVersion;
+        _version = isSame && !_isMoved ? _view.Version : -1;
     }
 
     public void Publish(bool isFilling)
@@ -168,17 +188,21 @@ internal sealed class JobListing : IJobView
         if (_view.Groups is { } groups)
         {
             var order = groups.TakeGroups();
+            _grouped = order;
             _order = order.Sequence;
             _rows = new GroupedRows(_view, order, Open);
             _groupsVersion = groups.GroupsVersion;
         }
         else
         {
+            _grouped = null;
             _order = _view.TakeOrder();
             _rows = new ListedRows(_view, _order);
         }
 
         _version = _view.Version;
+        _orderVersion = _view.OrderVersion;
+        _isMoved = false;
         _orderNumber = _owner.NextOrder();
         _waiting.Clear();
         _struck.Clear();
@@ -188,7 +212,7 @@ internal sealed class JobListing : IJobView
 
     private void PublishFrame()
     {
-        var drift = new LiveDrift(_waiting.Count + _moved.Count, _struck.Count, !IsInOrder);
+        var drift = new LiveDrift(_waiting.Count + _moved.Count, _struck.Count, IsMoved);
         _frame.Publish(new LiveFrame(_frame.Current.Tick + 1, _orderNumber, _rows.Count, drift, _rows));
     }
 

@@ -66,6 +66,11 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
 
         if (before is { } former)
         {
+            if (after is { } then && StaysInPlace(former, then))
+            {
+                return false;
+            }
+
             Remove(former.Key, former.Facts.Job);
         }
 
@@ -136,6 +141,35 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
 
         return jobs.MoveToImmutable();
     }
+
+    /// <summary>What it stands by has changed, and yet it stands between the same two: no row moves.</summary>
+    private bool StaysInPlace(in JobPlace before, in JobPlace after)
+    {
+        var job = before.Facts.Job;
+        var leafAt = FindLeaf(before.Key, job);
+        var leaf = _leaves[leafAt];
+        var at = Find(leaf, before.Key, job);
+        if (!IsBehind(at > 0 ? (leaf, at - 1) : LastBefore(leafAt), after) || !IsAhead(NextOf(leafAt, at), after))
+        {
+            return false;
+        }
+
+        Own(leafAt).Keys[at] = after.Key;
+        return true;
+    }
+
+    private (JobLeaf? Leaf, int At) LastBefore(int leafAt) => leafAt > 0 ? (_leaves[leafAt - 1], _leaves[leafAt - 1].Count - 1) : default;
+
+    private (JobLeaf? Leaf, int At) NextOf(int leafAt, int at) =>
+        at + 1 < _leaves[leafAt].Count ? (_leaves[leafAt], at + 1)
+        : leafAt + 1 < _leaves.Count ? (_leaves[leafAt + 1], 0)
+        : default;
+
+    private bool IsBehind((JobLeaf? Leaf, int At) previous, in JobPlace place) =>
+        previous.Leaf is not { } leaf || Compare(leaf.Keys[previous.At], leaf.Entries[previous.At], place.Key, place.Facts.Job) < 0;
+
+    private bool IsAhead((JobLeaf? Leaf, int At) next, in JobPlace place) =>
+        next.Leaf is not { } leaf || Compare(leaf.Keys[next.At], leaf.Entries[next.At], place.Key, place.Facts.Job) > 0;
 
     private JobLeaf Own(int at)
     {

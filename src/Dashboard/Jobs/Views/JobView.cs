@@ -47,6 +47,9 @@ internal sealed class JobView
     /// <summary>Another one whenever a row has come, gone or changed places.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Another one whenever rows have changed places among themselves.</summary>
+    public long OrderVersion { get; private set; }
+
     public IReadOnlyList<JobListing> Listings => _listings;
 
     /// <summary>Read by any thread; of this moment or of one just before.</summary>
@@ -196,7 +199,10 @@ internal sealed class JobView
         if (_places.Move(entry, PlaceOf(before.Stands, before.Facts), PlaceOf(after.Stands, after.Facts)))
         {
             Version++;
+            OrderVersion += IsRowIn(before) && IsRowIn(after) ? 1 : 0;
         }
+
+        static bool IsRowIn((JobStands Stands, JobFacts? Facts) place) => (place.Stands & JobStands.Row) != 0 && place.Facts is not null;
     }
 
     private JobPlace? PlaceOf(JobStands stands, in JobFacts? facts) =>
@@ -228,6 +234,7 @@ internal sealed class JobView
     {
         _isChanged = true;
         Version++;
+        OrderVersion++;
         _tally.Clear();
         _flips.Clear();
         Grow(_index.End);

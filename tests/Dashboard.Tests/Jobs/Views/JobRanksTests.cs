@@ -40,10 +40,11 @@ public sealed class JobRanksTests
                 Gen.OneOf("null", "0", "0.0000000001", "0.00000000011", "-5", "1e30", "99999999999")
             ),
             Gen.OneOf("null", "\"2026-01-01T00:00:00Z\"", "\"2026-01-01T00:00:01Z\"").Array[3],
-            Gen.OneOf("null", "\"loading\"", "\"loading the weights\"", "\"loading the data\"", "\"\"")
+            Gen.OneOf("null", "\"loading\"", "\"loading the weights\"", "\"loading the data\"", "\"\""),
+            Gen.Select(Gen.OneOf("null", "\"1GB\"", "\"0.9GB\"", "\"1000MB\"", "\"40GB\""), Gen.Int[0, 2], Gen.Int[0, 2])
         )
         .Select(
-            (id, state, endpoint, numbers, times, text) =>
+            (id, state, endpoint, numbers, times, text, more) =>
                 JobUpdate
                     .Apply(
                         null,
@@ -58,9 +59,12 @@ public sealed class JobRanksTests
                             ]}}},"currentStep":{{{text}}},"priority":{{{text}}},
                              "error":{"code":{{{text}}}},"tags":{"Team":{{{text}}}},"estimatedCompletion":{{{times[
                                 0
-                            ]}}},"execution":{"costAccrued":{{{numbers.Item2}}}},"resources":{"gpuUtilization":{{{numbers.Item1}}}}}
+                            ]}}},"execution":{"costAccrued":{{{numbers.Item2}}}},"resources":{"gpuUtilization":{{{numbers.Item1}}},"memoryUsed":{{{more.Item1}}} },"retryCount":{{{more.Item2}}} }
                             """
-                        )
+                        ) with
+                        {
+                            ReceivedAt = JobsOf.Start.AddSeconds(more.Item3),
+                        }
                     )
                     .Job
         );
@@ -100,7 +104,9 @@ public sealed class JobRanksTests
                     var taken = new List<(JobSequence Order, IReadOnlyList<string> Ids)>();
                     foreach (var (job, what) in changes)
                     {
-                        fleet.Change(job, isDelete: what == 0);
+                        var before = fleet.Ids(fleet.Ranks.TakeOrder());
+                        var isMoved = fleet.Change(job, isDelete: what == 0);
+                        Assert.Equal(isMoved, !before.SequenceEqual(fleet.Ids(fleet.Ranks.TakeOrder())));
                         if (what == 1)
                         {
                             var order = fleet.Ranks.TakeOrder();
@@ -138,7 +144,7 @@ public sealed class JobRanksTests
 
             foreach (var job in _jobs.Values)
             {
-                _store.Apply(new Observation(job.Document, DocumentSource.Stream, JobsOf.Start));
+                _store.Apply(new Observation(job.Document, DocumentSource.Stream, job.LastConfirmedAt));
             }
 
             _index.TakeSteps(_ => { });
@@ -156,7 +162,8 @@ public sealed class JobRanksTests
 
         public void Dispose() => _index.Dispose();
 
-        public void Change(Job job, bool isDelete)
+        /// <returns>Whether a row was said to have come, gone or changed places.</returns>
+        public bool Change(Job job, bool isDelete)
         {
             if (isDelete)
             {
@@ -164,22 +171,16 @@ public sealed class JobRanksTests
             }
             else
             {
-                _store.Apply(new Observation(job.Document, DocumentSource.Stream, JobsOf.Start));
+                _store.Apply(new Observation(job.Document, DocumentSource.Stream, job.LastConfirmedAt));
             }
 
-            _index.TakeSteps(step =>
-            {
-                if (step.Before is { } before)
-                {
-                    Ranks.Remove(KeyOf(_query, before.Job), before.Job);
-                }
-
-                if (step.After is { } after)
-                {
-                    Ranks.Insert(KeyOf(_query, after.Job), step.Entry);
-                }
-            });
+            var isMoved = false;
+            _index.TakeSteps(step => isMoved |= Ranks.Move(step.Entry, PlaceOf(step.Before), PlaceOf(step.After)));
+            return isMoved;
         }
+
+        private JobPlace? PlaceOf(JobFacts? facts) =>
+            facts is { } of ? new JobPlace(JobSortKey.Of(of, _query.Sort, _query.IsDescending, _query.SortTag), of) : null;
 
         public IReadOnlyList<string> Sorted() =>
             [

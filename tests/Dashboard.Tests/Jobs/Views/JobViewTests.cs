@@ -107,6 +107,11 @@ public sealed class JobViewTests
         fleet.Reopen();
         Assert.Equal(default, fleet.Frame.Drift);
 
+        // what the order goes by is another figure now, and the order is the same
+        new Apply(1, "running", 91, 0).Do(fleet);
+        fleet.Tick();
+        Assert.Equal(default, fleet.Frame.Drift);
+
         new Apply(2, "running", 95, 0).Do(fleet);
         fleet.Tick();
         Assert.Equal(new LiveDrift(0, 0, IsMoved: true), fleet.Frame.Drift);
