@@ -34,6 +34,9 @@ public interface IJobView : ILiveTable
     /// <summary>How many jobs match the query's text and star, by state: what each state's filter would show.</summary>
     ILiveValue<JobCounts> Counts { get; }
 
+    /// <summary>What the jobs that match come to: the sum of what their rows show.</summary>
+    ILiveValue<JobSum> Sum { get; }
+
     /// <summary>How many jobs match now, whether or not they have a place among the rows.</summary>
     int Count { get; }
 }

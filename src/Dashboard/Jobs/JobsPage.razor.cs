@@ -71,8 +71,9 @@ public sealed partial class JobsPage
     [Inject]
     private SavedViews Saved { get; init; } = null!;
 
-    /// <summary>The address says nothing: who has chosen a view to begin with begins with it.</summary>
-    private bool IsEntry => new Uri(Navigation.Uri).Query.Length == 0;
+    /// <summary>The address says nothing: who has chosen a view to begin with begins with it. Null for all others.</summary>
+    private SavedView? BeginsWith =>
+        new Uri(Navigation.Uri).Query.Length == 0 && Saved.DefaultOf(Own.Owner) is { Query.Length: > 0 } view ? view : null;
 
     [Inject]
     private CircuitPresence Presence { get; init; } = null!;
@@ -133,7 +134,7 @@ public sealed partial class JobsPage
             _format = JobRowFormat.For(columns);
         }
 
-        if (IsEntry && Saved.DefaultOf(Own.Owner) is { } view && view.Query.Length > 0)
+        if (BeginsWith is { } view)
         {
             Navigation.NavigateTo(JobQuery.AddressOf(view.Query), replace: true);
         }
@@ -159,6 +160,12 @@ public sealed partial class JobsPage
 
             _query = query;
             Reopen();
+        }
+
+        if (string.IsNullOrWhiteSpace(ColumnsParameter) && !_usual.Equals(JobColumnChoice.Default) && BeginsWith is null)
+        {
+            // so that it shows the same to others
+            Go(Address, replace: true);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class FakeJobView : IJobView
 
     public ILiveValue<JobCounts> Counts => _counts;
 
+    public ILiveValue<JobSum> Sum { get; } = new LiveValue<JobSum>(JobSum.None);
+
     int IJobView.Count => _counts.Current.Total;
 
     public LiveFrame Current => LiveFrame.Loading;

@@ -153,6 +153,8 @@ public sealed class JobFilterBarTests : BunitContext
     {
         public ILiveValue<JobCounts> Counts { get; } = counts;
 
+        public ILiveValue<JobSum> Sum { get; } = new LiveValue<JobSum>(JobSum.None);
+
         public int Count => Counts.Current.Total;
 
         public LiveFrame Current => LiveFrame.Loading;

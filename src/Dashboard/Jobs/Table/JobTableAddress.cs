@@ -6,15 +6,16 @@ public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
     /// <summary>The selected job is shown beside the table.</summary>
     public bool HasPanel { get; init; }
 
-    /// <summary>The columns of who reads the address, where it names none: the usual ones, or those that this browser keeps.</summary>
+    /// <summary>
+    /// The columns of this browser where an address names none. Whoever has their own has all addresses name them: others see the same columns then.
+    /// </summary>
     public JobColumnChoice Usual { get; init; } = JobColumnChoice.Default;
 
     /// <summary>The groups that show their jobs.</summary>
     public JobOpenGroups Open { get; init; } = JobOpenGroups.None;
 
     /// <summary>What a saved view keeps: the query string without the question mark; what is not said is the default.</summary>
-    public string AddressQuery =>
-        Join(Query.AddressQuery, Columns.Equals(Usual) ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
+    public string AddressQuery => Join(Query.AddressQuery, AreUnsaid ? "" : $"cols={Uri.EscapeDataString(Columns.Text)}");
 
     public string Address =>
         JobQuery.AddressOf(
@@ -24,6 +25,8 @@ public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
                 HasPanel ? "panel=1" : ""
             )
         );
+
+    private bool AreUnsaid => Columns.Equals(JobColumnChoice.Default) && Usual.Equals(JobColumnChoice.Default);
 
     private static string Join(params string[] parts) => string.Join('&', parts.Where(part => part.Length > 0));
 }

@@ -51,6 +51,8 @@ internal sealed class JobListing : IJobView
 
     public ILiveValue<JobCounts> Counts => _view.Counts;
 
+    public ILiveValue<JobSum> Sum => _view.Sum;
+
     public int Count => _view.Count;
 
     public bool IsFollowed => _followers > 0;

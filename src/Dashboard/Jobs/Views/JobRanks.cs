@@ -158,7 +158,8 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
         return true;
     }
 
-    private (JobLeaf? Leaf, int At) LastBefore(int leafAt) => leafAt > 0 ? (_leaves[leafAt - 1], _leaves[leafAt - 1].Count - 1) : default;
+    private (JobLeaf? Leaf, int At) LastBefore(int leafAt) =>
+        leafAt > 0 ? (_leaves[leafAt - 1], _leaves[leafAt - 1].Count - 1) : default;
 
     private (JobLeaf? Leaf, int At) NextOf(int leafAt, int at) =>
         at + 1 < _leaves[leafAt].Count ? (_leaves[leafAt], at + 1)
@@ -166,7 +167,8 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
         : default;
 
     private bool IsBehind((JobLeaf? Leaf, int At) previous, in JobPlace place) =>
-        previous.Leaf is not { } leaf || Compare(leaf.Keys[previous.At], leaf.Entries[previous.At], place.Key, place.Facts.Job) < 0;
+        previous.Leaf is not { } leaf
+        || Compare(leaf.Keys[previous.At], leaf.Entries[previous.At], place.Key, place.Facts.Job) < 0;
 
     private bool IsAhead((JobLeaf? Leaf, int At) next, in JobPlace place) =>
         next.Leaf is not { } leaf || Compare(leaf.Keys[next.At], leaf.Entries[next.At], place.Key, place.Facts.Job) > 0;

@@ -19,6 +19,8 @@ internal sealed class JobView
     private readonly SearchFlips<JobEntry> _flips = new();
     private readonly List<JobListing> _listings = [];
     private readonly LiveValue<JobCounts> _counts = new(JobCounts.None);
+    private readonly LiveValue<JobSum> _sum = new(JobSum.None);
+    private (decimal Dollars, int Jobs) _cost;
     private JobStands[] _stands = [];
     private long _now = long.MinValue;
 
@@ -40,6 +42,8 @@ internal sealed class JobView
     public JobQuery Query { get; }
 
     public ILiveValue<JobCounts> Counts => _counts;
+
+    public ILiveValue<JobSum> Sum => _sum;
 
     /// <summary>How many jobs match.</summary>
     public int Count => _places.Count;
@@ -179,6 +183,12 @@ internal sealed class JobView
         {
             _counts.Publish(counts);
         }
+
+        var sum = new JobSum(Count, _cost.Jobs > 0 ? _cost.Dollars : null);
+        if (sum != _sum.Current)
+        {
+            _sum.Publish(sum);
+        }
     }
 
     private void Tally(JobStands before, in JobFacts? factsBefore, JobStands after, in JobFacts? factsAfter)
@@ -192,6 +202,24 @@ internal sealed class JobView
         {
             _tally.Add(factsAfter!.Value);
         }
+
+        if ((before & JobStands.Row) != 0)
+        {
+            AddCost(factsBefore!.Value, -1);
+        }
+
+        if ((after & JobStands.Row) != 0)
+        {
+            AddCost(factsAfter!.Value, 1);
+        }
+    }
+
+    private void AddCost(in JobFacts facts, int number)
+    {
+        if (facts.Cost is { } cost)
+        {
+            _cost = (_cost.Dollars + (number * cost), _cost.Jobs + number);
+        }
     }
 
     private void Place(JobEntry entry, (JobStands Stands, JobFacts? Facts) before, (JobStands Stands, JobFacts? Facts) after)
@@ -202,7 +230,8 @@ internal sealed class JobView
             OrderVersion += IsRowIn(before) && IsRowIn(after) ? 1 : 0;
         }
 
-        static bool IsRowIn((JobStands Stands, JobFacts? Facts) place) => (place.Stands & JobStands.Row) != 0 && place.Facts is not null;
+        static bool IsRowIn((JobStands Stands, JobFacts? Facts) place) =>
+            (place.Stands & JobStands.Row) != 0 && place.Facts is not null;
     }
 
     private JobPlace? PlaceOf(JobStands stands, in JobFacts? facts) =>
@@ -236,6 +265,7 @@ internal sealed class JobView
         Version++;
         OrderVersion++;
         _tally.Clear();
+        _cost = default;
         _flips.Clear();
         Grow(_index.End);
         Array.Clear(_stands);
@@ -258,6 +288,7 @@ internal sealed class JobView
             if ((stands & JobStands.Row) != 0)
             {
                 load.Add(slot, facts);
+                AddCost(facts, 1);
             }
 
             if (_filter.IsOfTime && _filter.FlipsAt(facts, moment) is var flipsAt and < long.MaxValue)

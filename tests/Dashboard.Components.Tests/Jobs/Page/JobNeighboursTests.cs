@@ -98,6 +98,8 @@ public sealed class JobNeighboursTests : BunitContext
 
         public ILiveValue<JobCounts> Counts { get; } = new LiveValue<JobCounts>(JobCounts.None);
 
+        public ILiveValue<JobSum> Sum { get; } = new LiveValue<JobSum>(JobSum.None);
+
         public int Count => jobs.Length;
 
         public IDisposable Subscribe(Action changed) => throw new NotSupportedException();

@@ -567,6 +567,8 @@ public sealed class JobViewTests
                 _view.Counts.Current.Failing
             );
             Assert.Equal(counted.Count(job => _stalled.Current.ContainsKey(job.JobId)), _view.Counts.Current.Stalled);
+            var costs = Matching().Select(job => job.Cost).ToList();
+            Assert.Equal(new JobSum(costs.Count, costs.TrueForAll(cost => cost is null) ? null : costs.Sum()), _view.Sum.Current);
         }
 
         /// <summary>What was not over when upstream lost it is in no state that anybody knows.</summary>
