@@ -145,14 +145,16 @@ const makers = {
     const tick = () => {
       const age = Math.max(0, serverNow() - at);
       td.classList.toggle("old", age > OLD);
-      set(time, at ? duration(Math.floor(age / 10_000) * 10_000) : "–");
+      // the server names the ten seconds that it lies in
+      const words = age < 20_000 ? "<20s" : duration(Math.floor(age / 10_000) * 10_000);
+      set(time, at ? words : "–");
     };
     const show = (text) => {
       const [source, instant] = split(text);
       at = Number(instant);
       set(by, source);
       if (at) time.dateTime = new Date(at).toISOString();
-      td.title = at ? bothZones(at) : "";
+      td.title = at ? `Within 10 s of ${bothZones(at)}` : "";
       tick();
     };
     show.tick = tick;

@@ -1,5 +1,7 @@
 // What a person does in a live table by keys and clicks: moves the selection, and opens a row's page.
 
+const WALKS = ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"];
+
 const isChord = (event) => event.ctrlKey || event.metaKey || event.altKey;
 
 export class FeedControl {
@@ -38,11 +40,20 @@ export class FeedControl {
     viewport.body.addEventListener("mousedown", (event) => event.shiftKey && picks.isOn && event.preventDefault());
   }
 
-  /** j, k and x work from anywhere on the page where they mean nothing else, until the returned function is called. */
+  /**
+   * j, k and x work from anywhere on the page where they mean nothing else, and what walks through the rows or selects all where the focus is on
+   * nothing that has keys of its own, until the returned function is called.
+   */
   listenToPage() {
     const onKey = (event) => {
       const isTaken = event.defaultPrevented || event.target.closest?.("input, textarea, select, dialog, [popover]");
-      if (isTaken || !["j", "k", "x"].includes(event.key) || isChord(event)) return;
+      if (isTaken) return;
+      if (event.target.matches?.("body, h1") && this.#isWalk(event)) {
+        this.#viewport.table.focus({ preventScroll: true });
+        this.#onTableKey(event);
+        return;
+      }
+      if (!["j", "k", "x"].includes(event.key) || isChord(event)) return;
       this.#viewport.table.focus({ preventScroll: true });
       if (event.key === "x") this.#onPickKey(event);
       else this.#move(event.key === "j" ? 1 : -1);
@@ -51,8 +62,16 @@ export class FeedControl {
     return () => document.removeEventListener("keydown", onKey);
   }
 
+  #isWalk(event) {
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
+    return isCommand ? event.key === "a" && this.#picks.isOn : !isChord(event) && WALKS.includes(event.key);
+  }
+
   #onKey(event) {
-    if (event.target !== this.#viewport.table) return;
+    if (event.target === this.#viewport.table) this.#onTableKey(event);
+  }
+
+  #onTableKey(event) {
     if (this.#picks.isOn && this.#onPickKey(event)) {
       event.preventDefault();
       return;

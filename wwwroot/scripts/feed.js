@@ -19,6 +19,7 @@ const LONGEST_PICKED = 4000; // of a text that travels in one message
 const SKELETON_ROWS = 14;
 
 let made = 0;
+let asked = 0;
 
 function placeInTable() {
   const place = readPlace();
@@ -26,7 +27,7 @@ function placeInTable() {
 }
 
 class LiveFeed extends HTMLElement {
-  static observedAttributes = ["picks", "picked", "tells-current", "grouped", "columns", "sort", "label", "loading", "d"];
+  static observedAttributes = ["picks", "picked", "tells-current", "grouped", "columns", "sort", "label", "loading", "found", "d"];
 
   #data = new FeedRows();
   #columns = [];
@@ -55,6 +56,7 @@ class LiveFeed extends HTMLElement {
   #place = { row: 0, key: "", picked: "" };
   #backTo = null;
   #isReturning = false; // to a selected row, which may have moved since
+  #finding = 0; // the question where that row is now
   #path = "";
   #isRestored = true;
   #stop = [];
@@ -117,6 +119,7 @@ class LiveFeed extends HTMLElement {
     else if (name === "sort") this.#head?.sort(value);
     else if (name === "label") this.#viewport.table.setAttribute("aria-label", value ?? "");
     else if (name === "loading") this.#draw();
+    else if (name === "found") this.#onFound(value ?? "");
     else if (value) this.#apply(value);
   }
 
@@ -185,6 +188,7 @@ class LiveFeed extends HTMLElement {
     if (picked) this.#restorePicks(picked);
     this.#later.run("place", 200, () => this.#writePlace());
     this.#isReturning = this.#backTo !== null;
+    this.#finding = 0;
     this.#backTo = null;
     this.#selection.key = key;
     this.#viewport.space(this.#data.count);
@@ -250,9 +254,29 @@ class LiveFeed extends HTMLElement {
 
   /** The rows may have moved since the place was noted: the selected one is brought back into sight, once, as soon as it is here. */
   #returnToSelected() {
-    if (!this.#isReturning || !this.#selection.key || this.#selection.position < 0) return;
+    if (!this.#isReturning || !this.#selection.key) return;
+    if (this.#selection.position < 0) {
+      this.#find();
+      return;
+    }
     this.#isReturning = false;
     this.#viewport.reveal(this.#selection.position);
+  }
+
+  /** All that is in sight is here, and it is not among that: only the server knows where it stands. */
+  #find() {
+    const { first, end } = this.#viewport.visible;
+    const last = Math.min(end, this.#data.count) - 1;
+    if (this.#finding > 0 || !this.#data.isLoaded || !this.#data.rows.has(first) || !this.#data.rows.has(last)) return;
+    this.#finding = ++asked;
+    this.#raise("livefind", { key: this.#selection.key, turn: this.#finding });
+  }
+
+  #onFound(text) {
+    const [turn, position] = text.split(" ").map(Number);
+    if (turn !== this.#finding || !this.#isReturning) return;
+    if (position < 0) this.#isReturning = false;
+    else this.#viewport.scrollTo(Math.max(0, position - Math.floor(this.#viewport.page / 2)));
   }
 
   #onResize() {

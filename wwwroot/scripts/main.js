@@ -14,7 +14,7 @@ import "./copy-from.js";
 import { copy } from "./copy.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "liverefresh", "searchtyped"]) {
+for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "livefind", "liverefresh", "searchtyped"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

@@ -36,7 +36,7 @@ public readonly struct JobFacts
         UtilizationPercent = job is { State: JobState.Running, GoneSince: null }
             ? job.GpuUtilizationPercent ?? double.NaN
             : double.NaN;
-        Cost = job.Cost;
+        Cost = job.CostOfAllAttempts;
         Tags = tags;
     }
 
@@ -86,7 +86,7 @@ public readonly struct JobFacts
     /// <summary>Percent, of the GPUs of a job that runs.</summary>
     public double UtilizationPercent { get; }
 
-    /// <summary>US dollars.</summary>
+    /// <summary>US dollars, of all attempts.</summary>
     public decimal? Cost { get; }
 
     public IReadOnlyList<JobTag> Tags { get; internal init; }
@@ -116,12 +116,15 @@ public readonly struct JobFacts
         : IsActive ? nowTicks - StartedTicks
         : NoTime;
 
-    /// <summary>From the job's creation to its start, or to now where it still waits.</summary>
+    /// <summary>From the job's creation, or from the end of the attempt before, to its start, or to now where it still waits.</summary>
     public long WaitTicks(long nowTicks) =>
-        CreatedTicks == NoTime ? NoTime
-        : StartedTicks != NoTime ? StartedTicks - CreatedTicks
-        : IsWaitingToStart ? nowTicks - CreatedTicks
+        WaitsSinceTicks is var since && since == NoTime ? NoTime
+        : StartedTicks != NoTime ? StartedTicks - since
+        : IsWaitingToStart ? nowTicks - since
         : NoTime;
+
+    /// <summary>As <see cref="Shared.Jobs.Job.WaitsSince"/>.</summary>
+    public long WaitsSinceTicks => RetryCount == 0 ? CreatedTicks : Ticks(Job.WaitsSince);
 
     public bool IsWaitingToStart => StartedTicks == NoTime && IsActive;
 

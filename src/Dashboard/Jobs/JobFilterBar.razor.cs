@@ -23,6 +23,7 @@ public sealed partial class JobFilterBar
     private readonly Dictionary<JobState, Func<Task>> _toggles;
     private readonly Dictionary<string, Func<Task>> _toggleTroubles;
     private JobCounts _shown = JobCounts.None;
+    private IJobView? _of;
 
     public JobFilterBar()
     {
@@ -43,9 +44,31 @@ public sealed partial class JobFilterBar
     [Parameter]
     public EventCallback<JobQuery> QueryChanged { get; set; }
 
-    protected override void OnParametersSet() => FollowOnly(View.Counts);
+    /// <summary>The rows stand still for who reads them: so do the counts, which would contradict them.</summary>
+    [Parameter]
+    public bool IsHeld { get; set; }
 
-    protected override bool IsRefreshNeeded() => !View.Counts.Current.Equals(_shown);
+    protected override void OnParametersSet()
+    {
+        FollowOnly(View.Counts);
+        if (!IsHeld || !ReferenceEquals(_of, View))
+        {
+            (_of, _shown) = (View, View.Counts.Current);
+        }
+    }
+
+    protected override bool IsRefreshNeeded()
+    {
+        // read once: a count that changes between two reads would be taken for shown where it was not
+        var counts = View.Counts.Current;
+        if (IsHeld || counts.Equals(_shown))
+        {
+            return false;
+        }
+
+        _shown = counts;
+        return true;
+    }
 
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
 
@@ -58,10 +81,17 @@ public sealed partial class JobFilterBar
         IsIdle(_shown, state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query.Toggle(state));
 
     /// <summary>What needs a person, where there is any of it, or it is asked for.</summary>
-    private IEnumerable<(string Word, string Name, int Count)> Troubles(JobCounts counts) =>
-        new[] { (JobQuery.Failing, "Failing", counts.Failing), (JobQuery.Stalled, "Stalled", counts.Stalled) }.Where(one =>
-            one.Item3 > 0 || Query.Is(one.Item1)
-        );
+    private IEnumerable<(string Word, string Name, int Count, string Meaning)> Troubles(JobCounts counts) =>
+        new (string Word, string Name, int Count, string Meaning)[]
+        {
+            (JobQuery.Failing, "Failing", counts.Failing, "Failed or timed out, and not tried again by itself"),
+            (
+                JobQuery.Stalled,
+                "Stalled",
+                counts.Stalled,
+                "Running, and nothing of it has moved for longer than such jobs ever take"
+            ),
+        }.Where(one => one.Count > 0 || Query.Is(one.Word));
 
     private Task ToggleStarred() => QueryChanged.InvokeAsync(Query.ToggleStarred());
 }

@@ -23,7 +23,7 @@ internal static class JobOrderings
                 job => job is { State: JobState.Running, GoneSince: null } ? job.GpuUtilizationPercent : null,
                 isDescending
             ),
-            JobSort.Cost => By(job => job.Cost, isDescending),
+            JobSort.Cost => By(job => job.CostOfAllAttempts, isDescending),
             JobSort.Memory => By(job => job.MemoryUsed?.Bytes, isDescending),
             JobSort.Attempt => By<int>(job => job.RetryCount, isDescending),
             // the newest first, as of ages
@@ -31,7 +31,7 @@ internal static class JobOrderings
             JobSort.Ended => By<long>(job => -job.EndedAt?.UtcTicks, isDescending),
             JobSort.Confirmed => By<long>(job => -job.LastConfirmedAt.UtcTicks, isDescending),
             JobSort.Run => By(job => Span(job.StartedAt, job.EndedAt, job), isDescending),
-            JobSort.Wait => By(job => Span(job.CreatedAt, job.StartedAt, job), isDescending),
+            JobSort.Wait => By(job => Span(job.WaitsSince, job.StartedAt, job), isDescending),
             _ => Comparer<Job>.Create((left, right) => Turn(string.CompareOrdinal(left.JobId, right.JobId), isDescending)),
         };
 

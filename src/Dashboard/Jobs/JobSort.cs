@@ -45,6 +45,10 @@ public static class JobSorts
     public static string IdOf(JobSort sort, string? tag) =>
         sort == JobSort.Tag ? TagPrefix + tag : sort.ToString().ToLowerInvariant();
 
+    /// <summary>Who asks for an order by it wants to see the largest.</summary>
+    public static bool BeginsWithTheMost(JobSort sort) =>
+        sort is JobSort.Cost or JobSort.Gpu or JobSort.Memory or JobSort.Attempt or JobSort.Run or JobSort.Wait;
+
     /// <returns>Null where there is no such order.</returns>
     public static (JobSort Sort, string? Tag)? Find(string? id) =>
         id is null ? null

@@ -27,6 +27,9 @@ public sealed partial class JobsPage
 
     /// <summary>What the box has made of one writing; each may still be on its way to the address.</summary>
     private readonly HashSet<JobSearch> _written = [];
+
+    /// <summary>Addresses that the browser has not told of yet.</summary>
+    private readonly Queue<string> _asked = [];
     private DateTimeOffset? _pausedAt;
     private RowsInSight? _inSight;
     private IReadOnlyList<string> _rows = [];
@@ -126,28 +129,48 @@ public sealed partial class JobsPage
 
     protected override void OnParametersSet()
     {
-        _usual = JobColumnChoice.Parse(Own.Current.Columns);
-        var columns = string.IsNullOrWhiteSpace(ColumnsParameter) ? _usual : JobColumnChoice.Parse(ColumnsParameter);
-        if (!columns.Equals(_columns))
+        if (_view is not null && IsOvertaken())
         {
-            _columns = columns;
-            _format = JobRowFormat.For(columns);
+            return;
         }
 
+        _usual = JobColumnChoice.Parse(Own.Current.Columns);
         if (BeginsWith is { } view)
         {
             Navigation.NavigateTo(JobQuery.AddressOf(view.Query), replace: true);
         }
 
-        _hasPanel = PanelParameter == "1";
         var query = JobQuery.Parse(StateParameter, TextParameter, SortParameter, StarredParameter) with
         {
             Group = JobGrouping.Parse(GroupParameter),
         };
-        var open = query.Group is null ? JobOpenGroups.None : JobOpenGroups.Parse(OpenParameter);
-        if (_view is null || query != _query || !open.Equals(_open))
+        Take(
+            new(query, string.IsNullOrWhiteSpace(ColumnsParameter) ? _usual : JobColumnChoice.Parse(ColumnsParameter))
+            {
+                HasPanel = PanelParameter == "1",
+                Open = query.Group is null ? JobOpenGroups.None : JobOpenGroups.Parse(OpenParameter),
+            }
+        );
+        if (string.IsNullOrWhiteSpace(ColumnsParameter) && !_usual.Equals(JobColumnChoice.Default) && BeginsWith is null)
         {
-            _open = open;
+            // so that it shows the same to others
+            Go(Address, replace: true);
+        }
+    }
+
+    private void Take(JobTableAddress address)
+    {
+        if (!address.Columns.Equals(_columns))
+        {
+            _columns = address.Columns;
+            _format = JobRowFormat.For(_columns);
+        }
+
+        _hasPanel = address.HasPanel;
+        var query = address.Query;
+        if (_view is null || query != _query || !address.Open.Equals(_open))
+        {
+            _open = address.Open;
             if (!query.Search.Equals(_query.Search))
             {
                 // what nobody sees any more must not be meant
@@ -161,13 +184,28 @@ public sealed partial class JobsPage
             _query = query;
             Reopen();
         }
-
-        if (string.IsNullOrWhiteSpace(ColumnsParameter) && !_usual.Equals(JobColumnChoice.Default) && BeginsWith is null)
-        {
-            // so that it shows the same to others
-            Go(Address, replace: true);
-        }
     }
+
+    /// <summary>The browser tells of an address that was asked for before the latest one: that is on its way.</summary>
+    private bool IsOvertaken()
+    {
+        var address = PathOf(Navigation.Uri);
+        if (!_asked.Contains(address))
+        {
+            // the way back, or a link
+            _asked.Clear();
+            return false;
+        }
+
+        while (_asked.Dequeue() != address)
+        {
+            // the browser may leave one out for the next
+        }
+
+        return _asked.Count > 0;
+    }
+
+    private static string PathOf(string uri) => new Uri(uri).PathAndQuery;
 
     private void Reopen() => _view = Views.Open(_query, _open);
 
@@ -182,9 +220,19 @@ public sealed partial class JobsPage
 
     private void SortBy(string column)
     {
-        var sort = JobQuery.Parse(null, null, column, null).Sort;
-        Show(_query with { Sort = sort, IsDescending = sort == _query.Sort && !_query.IsDescending });
+        var asked = JobQuery.Parse(null, null, column, null);
+        var isSame = (asked.Sort, asked.SortTag) == (_query.Sort, _query.SortTag);
+        Show(
+            _query with
+            {
+                Sort = asked.Sort,
+                SortTag = asked.SortTag,
+                IsDescending = isSame ? !_query.IsDescending : JobSorts.BeginsWithTheMost(asked.Sort),
+            }
+        );
     }
+
+    private string SortTitle => JobColumns.Find(_query.SortText.TrimStart('-'))?.Look.Title ?? "";
 
     private void Pick(LivePicks picks)
     {
@@ -220,10 +268,7 @@ public sealed partial class JobsPage
     {
         if (args.Key.StartsWith(JobGroupSums.KeyPrefix, StringComparison.Ordinal))
         {
-            // at once: another may be opened before the browser tells of the address
-            _open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen);
-            Reopen();
-            Go(Address, replace: true);
+            Go(Address with { Open = _open.With(args.Key[JobGroupSums.KeyPrefix.Length..], args.IsOpen) }, replace: true);
         }
     }
 
@@ -261,14 +306,24 @@ public sealed partial class JobsPage
         Show(query, isReplaced: false);
     }
 
-    /// <summary>An address that says nothing would lead to the view that one begins with.</summary>
-    private void Go(JobTableAddress address, bool replace = false) =>
-        Navigation.NavigateTo(
+    /// <summary>
+    /// At once: something else may be pressed before the browser tells of the address. One that says nothing would lead to the view that one begins
+    /// with.
+    /// </summary>
+    private void Go(JobTableAddress address, bool replace = false)
+    {
+        Take(address);
+        var path =
             address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null
                 ? JobQuery.AllAddress
-                : address.Address,
-            replace: replace
-        );
+                : address.Address;
+        if (PathOf(Navigation.Uri) != path || _asked.Count > 0)
+        {
+            _asked.Enqueue(path);
+        }
+
+        Navigation.NavigateTo(path, replace: replace);
+    }
 
     /// <summary>The same rows at the same place: the script puts the fragment back.</summary>
     private void ShowColumns(JobColumnChoice columns)

@@ -145,6 +145,34 @@ public sealed record Job
     /// <summary>The present attempt's cost in US dollars: the final figure where there is one, else what has accrued.</summary>
     public decimal? Cost => Document.TotalCost ?? Document.CostAccrued;
 
+    /// <summary>All that is known to have been spent on it: the attempts before, and the present one. Null where nothing is known of any.</summary>
+    public decimal? CostOfAllAttempts
+    {
+        get
+        {
+            var cost = Cost;
+            foreach (var attempt in PreviousAttempts)
+            {
+                cost = attempt.Cost is { } before ? cost.GetValueOrDefault() + before : cost;
+            }
+
+            return cost;
+        }
+    }
+
+    /// <summary>From when on the present attempt has waited to start: the job's creation, or the end of the attempt before, where that is told.</summary>
+    public DateTimeOffset? WaitsSince =>
+        RetryCount == 0 ? CreatedAt
+        : PreviousAttempts is [.., { IsEndEstimated: false } last] && last.RetryCount == RetryCount - 1 ? last.EndedAt
+        : null;
+
+    /// <summary>Seconds from the start of the present attempt to its end, or what upstream has counted last; null where nothing tells.</summary>
+    public double? RunSeconds =>
+        Document.ExecutionTimeSeconds
+        ?? (IsEndEstimated ? null : (EndedAt - StartedAt)?.TotalSeconds)
+        ?? Document.DurationSeconds
+        ?? (EndedAt - StartedAt)?.TotalSeconds;
+
     /// <summary>Seconds the present attempt has run, as upstream counts them.</summary>
     public double? DurationSeconds => Document.ExecutionTimeSeconds ?? Document.DurationSeconds;
 }

@@ -13,17 +13,23 @@ public sealed class JobTotalTests : BunitContext
         var view = new SumView();
         SetRendererInfo(new("Server", isInteractive: true));
         var total = Render<JobTotal>(parameters => parameters.Add(it => it.View, view));
-        Assert.Equal("", total.Markup.Trim());
+        Assert.Equal("0 jobs", total.Find(".total").TextContent);
+        Assert.Equal("Found by this search", total.Find(".total").GetAttribute("title"));
 
-        view.Value.Publish(new JobSum(2, 1234.5m));
-        total.WaitForAssertion(() => Assert.Equal("Cost $1,234.50", total.Find(".total").TextContent));
+        view.Value.Publish(new JobSum(2, 1234.5m, 1));
+        total.WaitForAssertion(() => Assert.Equal("2 jobs · $1,234.50", total.Find(".total").TextContent));
         Assert.Equal(
-            "What the 2 jobs of this search have cost so far, each in its present attempt",
+            "Found by this search, with what they have cost so far in all attempts; of 1 a cost is known",
             total.Find(".total").GetAttribute("title")
         );
 
-        view.Value.Publish(new JobSum(1, 0m));
-        total.WaitForAssertion(() => Assert.Equal("Cost $0.00", total.Find(".total").TextContent));
+        total.Render(parameters => parameters.Add(it => it.IsHeld, true));
+        view.Value.Publish(new JobSum(1, 0m, 1));
+        total.Render();
+        Assert.Equal("2 jobs · $1,234.50", total.Find(".total").TextContent);
+
+        total.Render(parameters => parameters.Add(it => it.IsHeld, false));
+        Assert.Equal("1 job · $0.00", total.Find(".total").TextContent);
     }
 
     private sealed class SumView : IJobView

@@ -54,9 +54,9 @@ public sealed class MenusAndStarsTests(BrowserFixture browser, BusyServers serve
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAsync(page, "sort-menu-phone");
                 await page.Locator("#sort-menu").GetByRole(AriaRole.Button, new() { Name = "Cost" }).ClickAsync();
-                await page.WaitUntilAtAsync("/jobs?sort=cost");
+                await page.WaitUntilAtAsync("/jobs?sort=-cost");
                 await Expect(page.Locator("#sort-menu")).ToBeHiddenAsync();
-                await Expect(table.Header("Cost")).ToHaveAttributeAsync("aria-sort", "ascending");
+                await Expect(table.Header("Cost")).ToHaveAttributeAsync("aria-sort", "descending");
             },
             BrowserView.Phone
         );

@@ -15,6 +15,10 @@ public static class BarsPath
     /// <summary>One among thousands is seen all the same.</summary>
     private const double LeastHeight = 1;
 
+    /// <summary>Where a bar begins, as an attribute has it.</summary>
+    public static string PlaceOf(int bar, int count) =>
+        ((double)bar * Width / Math.Max(1, count)).ToString("0.##", CultureInfo.InvariantCulture);
+
     /// <param name="values">Side by side; zero and less, and what is no number, is no bar.</param>
     /// <param name="high">The value at the top. What is beyond it is cut off there.</param>
     public static string Draw(IReadOnlyList<double> values, double high)

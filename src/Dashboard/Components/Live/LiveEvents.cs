@@ -78,6 +78,15 @@ public sealed class LiveOpenEventArgs : EventArgs
     public bool IsOpen { get; set; }
 }
 
+/// <summary>The browser comes back to a row that is not where it was.</summary>
+public sealed class LiveFindEventArgs : EventArgs
+{
+    public string Key { get; set; } = "";
+
+    /// <summary>Counts what this browser has looked for.</summary>
+    public int Turn { get; set; }
+}
+
 /// <summary>Another row is the one that keys act on.</summary>
 public sealed class LiveCurrentEventArgs : EventArgs
 {
@@ -92,5 +101,6 @@ public sealed class LiveCurrentEventArgs : EventArgs
 [EventHandler("onlivepick", typeof(LivePickEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 [EventHandler("onlivecurrent", typeof(LiveCurrentEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 [EventHandler("onliveopen", typeof(LiveOpenEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
+[EventHandler("onlivefind", typeof(LiveFindEventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 [EventHandler("onliverefresh", typeof(EventArgs), enableStopPropagation: true, enablePreventDefault: false)]
 public static class EventHandlers;

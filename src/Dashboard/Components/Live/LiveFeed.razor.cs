@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Components.Live;
@@ -13,6 +14,9 @@ public sealed partial class LiveFeed : LiveComponent
     private LiveFrame? _paused;
     private string? _series;
     private LiveSightReport? _report;
+
+    /// <summary>Which question it answers, and the position; -1 for a row that is not there.</summary>
+    private string? _found;
 
     [Parameter, EditorRequired]
     public required ILiveTable Table { get; set; }
@@ -172,6 +176,18 @@ public sealed partial class LiveFeed : LiveComponent
     private Task OnCurrent(LiveCurrentEventArgs args) => CurrentChanged.InvokeAsync(args.Key);
 
     private Task OnOpen(LiveOpenEventArgs args) => OpenAsked.InvokeAsync(args);
+
+    private void OnFind(LiveFindEventArgs args)
+    {
+        var frame = Frame;
+        var position = frame.RowCount - 1;
+        while (position >= 0 && frame.Rows[position].Row.Key != args.Key)
+        {
+            position--;
+        }
+
+        _found = string.Create(CultureInfo.InvariantCulture, $"{args.Turn} {position}");
+    }
 
     private Task OnRefresh() => RefreshAsked.InvokeAsync();
 }

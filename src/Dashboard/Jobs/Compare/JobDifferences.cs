@@ -78,8 +78,8 @@ public static class JobDifferences
         var start = job.Document.ReadColdStart();
         return
         [
-            new("Times", "Waited to start", Seconds((job.StartedAt - job.CreatedAt)?.TotalSeconds)),
-            new("Times", "Ran", Seconds(job.DurationSeconds ?? (job.EndedAt - job.StartedAt)?.TotalSeconds)),
+            new("Times", "Waited to start", Seconds((job.StartedAt - job.WaitsSince)?.TotalSeconds)),
+            new("Times", "Ran", Seconds(job.RunSeconds)),
             new("Times", "Cold start", start is { Occurred: not false } ? Seconds(start.DurationSeconds) : null),
             new("Times", "Model cache", start?.CacheHit is { } hit ? new ComparedValue(hit ? "hit" : "missed") : null),
             .. (start?.Phases ?? []).Select(phase => new Fact("Times", $"Cold start: {phase.Name}", Seconds(phase.Value))),

@@ -9,7 +9,7 @@ public enum JobPhaseKind
     /// <summary>Created, or failed and to be tried again, and not begun.</summary>
     Waiting,
 
-    /// <summary>The first part of a run, where it says that it had to load first.</summary>
+    /// <summary>Where it says that it had to load first.</summary>
     ColdStart,
     Running,
 
@@ -67,16 +67,12 @@ public static class JobPhases
             var start = startedAt is null ? end : Min(Later(startedAt - origin, at), end);
             var hasBegun =
                 startedAt is null && isLast && job.State is (JobState.Running or JobState.Paused or JobState.Completed);
-            Add(hasBegun ? JobPhaseKind.Untold : JobPhaseKind.Waiting, at, start, startedAt is null ? state : null);
+            var (cold, warm) = isLast && startedAt is not null ? ColdStartOf(job, at, start, end) : (start, start);
+            Add(hasBegun ? JobPhaseKind.Untold : JobPhaseKind.Waiting, at, cold, startedAt is null ? state : null);
             if (startedAt is not null)
             {
-                var cold =
-                    isLast
-                    && job.Document.ReadColdStart() is { Occurred: not false, DurationSeconds: > 0 and < 1e9 and var seconds }
-                        ? Min(start + TimeSpan.FromSeconds(seconds), end)
-                        : start;
-                Add(JobPhaseKind.ColdStart, start, cold, null);
-                Add(JobPhaseKind.Running, cold, end, state);
+                Add(JobPhaseKind.ColdStart, cold, warm, null);
+                Add(JobPhaseKind.Running, warm, end, state);
             }
 
             at = end;
@@ -91,6 +87,20 @@ public static class JobPhases
         }
 
         return phases.ToImmutable();
+    }
+
+    /// <summary>A job is said to have started when its container has: that part of a cold start lies before, as far as there was the time for it.</summary>
+    private static (TimeSpan From, TimeSpan To) ColdStartOf(Job job, TimeSpan since, TimeSpan start, TimeSpan end)
+    {
+        if (job.Document.ReadColdStart() is not { Occurred: not false, DurationSeconds: > 0 and < 1e9 and var seconds } cold)
+        {
+            return (start, start);
+        }
+
+        var container = cold.Phases.FirstOrDefault(phase => phase.Name == "containerStart")?.Value ?? 0;
+        var from = container >= 0 && container <= seconds ? start - TimeSpan.FromSeconds(container) : start;
+        from = from < since ? start : from;
+        return (from, Min(from + TimeSpan.FromSeconds(seconds), end));
     }
 
     /// <summary>What still goes on reaches until now; of what upstream has lost nobody knows how far it came.</summary>

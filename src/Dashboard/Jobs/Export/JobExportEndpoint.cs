@@ -43,6 +43,11 @@ internal static class JobExportEndpoint
             return Results.BadRequest(ApiError.InvalidRequest(unknown));
         }
 
+        if (FindFault(asked) is { } meaningless)
+        {
+            return Results.BadRequest(ApiError.InvalidRequest(meaningless));
+        }
+
         var query = JobQuery.Parse(null, asked["q"], asked["sort"], null) with { Group = JobGrouping.Parse(asked["group"]) };
         if (query.Search.Faults is [var fault, ..])
         {
@@ -86,6 +91,18 @@ internal static class JobExportEndpoint
         {
             Places.Release();
         }
+    }
+
+    /// <summary>A program must not take the usual columns or order for those it has asked for.</summary>
+    private static string? FindFault(IQueryCollection asked)
+    {
+        var (sort, group) = (asked["sort"].ToString(), asked["group"].ToString());
+        return sort.Length > 0 && JobSorts.Find(sort.TrimStart('-')) is null
+                ? $"sort is the id of a column, with '-' before it when descending; it is '{sort}'."
+            : group.Length > 0 && JobGrouping.Parse(group) is null
+                ? $"group is state, endpoint, gpu, error or tag.NAME; it is '{group}'."
+            : JobColumnChoice.FindUnknown(asked["cols"]) is { } column ? $"cols names the column '{column}', which there is not."
+            : null;
     }
 
     private static async Task WriteAsync(

@@ -18,7 +18,10 @@ internal static class JobExportFields
             "step" => [new("step", (job, _) => JobStepText.Of(job))],
             "eta" => [Time("eta", JobEta.Of)],
             "gpu" => [new("gpuType", (job, _) => job.GpuType), Number("gpuUtilizationPercent", job => job.GpuUtilizationPercent)],
-            "cost" => [new("costUsd", (job, _) => job.Cost?.ToString(CultureInfo.InvariantCulture)) { IsNumber = true }],
+            "cost" =>
+            [
+                new("costUsd", (job, _) => job.CostOfAllAttempts?.ToString(CultureInfo.InvariantCulture)) { IsNumber = true },
+            ],
             "age" => [Time("createdAt", job => job.CreatedAt)],
             "priority" => [new("priority", (job, _) => job.Priority)],
             "attempt" => [Number("attempt", job => job.RetryCount + 1)],
@@ -30,7 +33,7 @@ internal static class JobExportFields
             "started" => [Time("startedAt", job => job.StartedAt)],
             "ended" => [Time("endedAt", job => job.EndedAt)],
             "run" => [Span("runSeconds", job => job.StartedAt, job => job.EndedAt)],
-            "wait" => [Span("waitSeconds", job => job.CreatedAt, job => job.StartedAt)],
+            "wait" => [Span("waitSeconds", job => job.WaitsSince, job => job.StartedAt)],
             "error" => [new("errorCode", (job, _) => job.ErrorCode), new("errorMessage", (job, _) => job.ErrorMessage)],
             "confirmed" =>
             [

@@ -39,7 +39,7 @@ public enum HomeFigure
     /// <summary>How long ago it ended, and its error.</summary>
     Failure,
 
-    /// <summary>What it has cost, and how far it came.</summary>
+    /// <summary>Since when nothing moves, how far it came and what it has cost.</summary>
     Stall,
 
     /// <summary>Since when it waits.</summary>

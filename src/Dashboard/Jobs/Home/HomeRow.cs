@@ -11,7 +11,8 @@ namespace Dashboard.Jobs.Home;
 /// <param name="At">The figure's time, by upstream's clock.</param>
 public sealed record HomeRow(string JobId, string Token, string? OwnWord, string? Detail, string? Text, DateTimeOffset? At)
 {
-    public static HomeRow Of(Job job, HomeFigure figure) =>
+    /// <param name="stalledSince">Of a stalled one.</param>
+    public static HomeRow Of(Job job, HomeFigure figure, DateTimeOffset? stalledSince = null) =>
         new(
             job.JobId,
             JobLook.TokenOf(job),
@@ -19,14 +20,22 @@ public sealed record HomeRow(string JobId, string Token, string? OwnWord, string
             figure switch
             {
                 HomeFigure.Failure => job.ErrorCode ?? job.ErrorMessage ?? job.EndpointId,
-                HomeFigure.Stall when job.Progress is { } progress => $"at {Math.Floor(progress)} %",
+                HomeFigure.Stall => string.Join(
+                    " · ",
+                    new[]
+                    {
+                        job.Progress is { } progress ? $"at {Math.Floor(progress)}%" : null,
+                        job.CostOfAllAttempts is { } spent ? Money.Format(spent) : null,
+                    }.OfType<string>()
+                ),
                 _ => job.EndpointId,
             },
-            figure is HomeFigure.Cost or HomeFigure.Stall ? (job.Cost is { } cost ? Money.Format(cost) : "–") : null,
+            figure is HomeFigure.Cost ? (job.CostOfAllAttempts is { } cost ? Money.Format(cost) : "–") : null,
             figure switch
             {
                 HomeFigure.Failure => job.EndedAt,
-                HomeFigure.Wait => job.CreatedAt,
+                HomeFigure.Stall => stalledSince,
+                HomeFigure.Wait => job.WaitsSince,
                 HomeFigure.Eta => JobEta.Of(job),
                 _ => null,
             }

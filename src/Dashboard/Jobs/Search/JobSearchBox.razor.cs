@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components;
 namespace Dashboard.Jobs.Search;
 
 /// <summary>
-/// The search as text, with what could be written next and what is wrong with it. The page goes on showing the last search without a
-/// fault until the next one is without one, too.
+/// The search as text, with what could be written next and what is wrong with it. While somebody writes, the page goes on showing the
+/// last search without a fault; one that is sent finds nothing where it has a fault.
 /// </summary>
 public sealed partial class JobSearchBox : IDisposable
 {
@@ -120,6 +120,12 @@ public sealed partial class JobSearchBox : IDisposable
         {
             // positions are those of the text as it stands in the box
             _faults = [.. search.Faults.Select(fault => fault.Within(args.Text))];
+            if (args.IsFinal && args.Text.Length <= SearchParser.MostLength)
+            {
+                // it was meant: it finds nothing, and what stands in the table is not taken for what it found
+                await Send(search);
+                await Ended.InvokeAsync();
+            }
         }
     }
 

@@ -45,6 +45,10 @@ public sealed partial class JobSearchForm
     private ISearchVocabulary _vocabulary = null!;
     private string? _tag;
     private string? _fault;
+    private JobSearch? _faultSearch;
+
+    /// <summary>What the fault is of; null for the search as a whole.</summary>
+    private SearchField? _faulty;
 
     [Parameter, EditorRequired]
     public required JobSearch Search { get; set; }
@@ -75,7 +79,10 @@ public sealed partial class JobSearchForm
     protected override void OnParametersSet()
     {
         _vocabulary = Views.GetVocabulary();
-        _fault = Search.Faults.IsEmpty ? null : Search.Faults[0].Message;
+        if (_faulty is null || !Search.Equals(_faultSearch))
+        {
+            (_faulty, _fault) = (null, Search.Faults.IsEmpty ? null : Search.Faults[0].Message);
+        }
     }
 
     private bool IsShown(SearchTerm term) =>
@@ -97,6 +104,7 @@ public sealed partial class JobSearchForm
 
     private Task SetValues(SearchField field, ChangeEventArgs args) =>
         Send(
+            field,
             Search.With(
                 field,
                 [
@@ -108,16 +116,25 @@ public sealed partial class JobSearchForm
         );
 
     private Task SetBound(SearchField field, SearchOperator op, ChangeEventArgs args) =>
-        Send(Search.With(field, op, args.Value as string is { } text && text.Trim() is { Length: > 0 } value ? value : null));
+        Send(
+            field,
+            Search.With(field, op, args.Value as string is { } text && text.Trim() is { Length: > 0 } value ? value : null)
+        );
 
-    private async Task Send(JobSearch search)
+    private Task Send(JobSearch search) => Send(null, search);
+
+    /// <param name="field">Whose value it is that was written.</param>
+    private async Task Send(SearchField? field, JobSearch search)
     {
         _fault = search.Faults.IsEmpty ? null : search.Faults[0].Message;
+        (_faulty, _faultSearch) = (_fault is null ? null : field, Search);
         if (_fault is null)
         {
             await SearchChanged.InvokeAsync(search);
         }
     }
+
+    private string? InvalidOf(SearchField field) => _faulty?.Key == field.Key ? "true" : null;
 
     private static string NameOf(SearchField field) =>
         field == SearchFields.Gpu ? "GPU" : $"{char.ToUpperInvariant(field.Name[0])}{field.Name[1..]}";

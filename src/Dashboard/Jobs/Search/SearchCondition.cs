@@ -25,7 +25,7 @@ internal abstract class SearchCondition
             { Kind: SearchKind.Word } field => new WordCondition(field, term.Values),
             { Kind: SearchKind.Text or SearchKind.Words } field => new TextTest(
                 field.Texts,
-                TextMatch.Of(field.Kind, term.Values)
+                TextMatch.Of(term.Operator == SearchOperator.Whole ? SearchKind.Text : field.Kind, term.Values)
             ),
             { Kind: SearchKind.Money } field => new MoneyCondition(field.Dollars, term.Operator, term.Values),
             { Kind: SearchKind.Number or SearchKind.Size } field => new NumberCondition(field.Number, term.Operator, term.Values),
@@ -41,6 +41,9 @@ internal abstract class SearchCondition
             (facts.EndpointId is { } endpoint && holds(endpoint))
             || holds(facts.Job.JobId)
             || (facts.Job.ErrorCode is { } code && holds(code))
+            || (facts.Job.ErrorMessage is { } message && holds(message))
+            || (facts.GpuType is { } gpu && holds(gpu))
+            || (Table.JobStepText.Of(facts.Job) is { } step && holds(step))
         )
         {
             return true;

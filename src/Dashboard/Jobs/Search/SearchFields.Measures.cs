@@ -5,7 +5,10 @@ namespace Dashboard.Jobs.Search;
 public static partial class SearchFields
 {
     public static SearchField Cost { get; } =
-        new("cost", SearchKind.Money, "US dollars so far, or in the end", "cost>5") { Dollars = (in facts) => facts.Cost };
+        new("cost", SearchKind.Money, "US dollars so far, or in the end, of all its attempts", "cost>5")
+        {
+            Dollars = (in facts) => facts.Cost,
+        };
 
     public static SearchField Progress { get; } =
         new("progress", SearchKind.Number, "percent", "progress>=90") { Number = (in facts) => facts.Progress };
@@ -54,7 +57,7 @@ public static partial class SearchFields
         };
 
     public static SearchField Wait { get; } =
-        new("wait", SearchKind.Duration, "time from creation to start", "wait>10m")
+        new("wait", SearchKind.Duration, "time from creation, or from the attempt before, to start", "wait>10m")
         {
             Ticks = (in facts, now) => facts.WaitTicks(now),
             Grows = (in facts) => facts.IsWaitingToStart,

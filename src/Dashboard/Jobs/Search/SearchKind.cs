@@ -9,7 +9,7 @@ public enum SearchKind
     /// <summary>A text, compared as a whole and in any case; <c>*</c> and <c>?</c> stand for any characters and for one.</summary>
     Text,
 
-    /// <summary>A text of several words, of which a run is enough: <c>A100</c> is said of an <c>NVIDIA A100 80GB</c>.</summary>
+    /// <summary>A text of several words, of which a run is enough: <c>A100</c> is said of an <c>NVIDIA A100 80GB</c>, unless <c>=</c> asks for the whole.</summary>
     Words,
 
     Number,

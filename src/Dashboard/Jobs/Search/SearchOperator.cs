@@ -2,11 +2,14 @@ namespace Dashboard.Jobs.Search;
 
 public enum SearchOperator
 {
-    /// <summary><c>:</c> or <c>=</c>: one of the values.</summary>
+    /// <summary><c>:</c>: one of the values. <c>=</c> is the same, but where a part of a value is enough.</summary>
     Is,
 
     /// <summary><c>!=</c>: none of the values.</summary>
     IsNot,
+
+    /// <summary><c>=</c> of what else is said of by a part of it: one of the values, and nothing beside.</summary>
+    Whole,
 
     More,
     AtLeast,
@@ -21,6 +24,7 @@ internal static class SearchOperators
         {
             SearchOperator.Is => ":",
             SearchOperator.IsNot => "!=",
+            SearchOperator.Whole => "=",
             SearchOperator.More => ">",
             SearchOperator.AtLeast => ">=",
             SearchOperator.Less => "<",
@@ -39,7 +43,8 @@ internal static class SearchOperators
         var isOr = text.Length > 1 && text[1] == '=';
         (op, var length) = (text.IsEmpty ? ' ' : text[0]) switch
         {
-            ':' or '=' => (SearchOperator.Is, 1),
+            ':' => (SearchOperator.Is, 1),
+            '=' => (SearchOperator.Whole, 1),
             '!' when isOr => (SearchOperator.IsNot, 2),
             '>' => isOr ? (SearchOperator.AtLeast, 2) : (SearchOperator.More, 1),
             '<' => isOr ? (SearchOperator.AtMost, 2) : (SearchOperator.Less, 1),
@@ -52,7 +57,7 @@ internal static class SearchOperators
     public static bool Holds(this SearchOperator op, int order) =>
         op switch
         {
-            SearchOperator.Is => order == 0,
+            SearchOperator.Is or SearchOperator.Whole => order == 0,
             SearchOperator.IsNot => order != 0,
             SearchOperator.More => order > 0,
             SearchOperator.AtLeast => order >= 0,

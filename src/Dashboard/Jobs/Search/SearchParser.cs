@@ -82,6 +82,19 @@ internal static class SearchParser
             return null;
         }
 
+        if (!isQuoted && text is "OR" or "AND" or "NOT" or "||" or "&&")
+        {
+            faults.Add(
+                new SearchFault(
+                    start,
+                    lexer.Position - start,
+                    $"'{text}' is no word of the search: all conditions hold together; 'state:failed,timeout' is either, '-' before one is not.",
+                    $"\"{text}\""
+                )
+            );
+            return null;
+        }
+
         return text.Length == 0
             ? null
             : new SearchTerm(
@@ -105,6 +118,11 @@ internal static class SearchParser
         var nameLength = lexer.Position - typed.Start - typed.Operator.ToText().Length;
         var faultsBefore = faults.Count;
         var field = SearchFields.Find(typed.Name);
+        if (typed.Operator == SearchOperator.Whole && field?.Kind != SearchKind.Words)
+        {
+            typed.Operator = SearchOperator.Is;
+        }
+
         var values = ImmutableArray.CreateBuilder<SearchValue>();
         do
         {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Dashboard.Jobs.Search;
 
 /// <summary>One condition of a search.</summary>
-/// <param name="Field">Null for a text that may stand in the job's id, its endpoint, a tag's value or its error's code.</param>
+/// <param name="Field">Null for a text that may stand in what a table shows of a job: its id, endpoint, GPU type, step, error, or a tag's value.</param>
 /// <param name="Start">Where it begins in the search's text.</param>
 public sealed record SearchTerm(
     SearchField? Field,
@@ -19,7 +19,7 @@ public sealed record SearchTerm(
     /// <summary>Equal for terms that mean the same: aliases, cases, the order of values and the two ways to say 'not' are gone.</summary>
     public string Key =>
         $"{(IsExclusion ? "-" : "")}{Field?.Key}"
-        + (Operator.IsOfOrder() ? Operator : SearchOperator.Is).ToText()
+        + (Operator == SearchOperator.IsNot ? SearchOperator.Is : Operator).ToText()
         + string.Join(',', Values.Select(KeyOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     /// <summary>The term as it is written anew, which reads as the same.</summary>

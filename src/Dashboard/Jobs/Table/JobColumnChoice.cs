@@ -64,6 +64,13 @@ public sealed class JobColumnChoice : IEquatable<JobColumnChoice>
         return columns.Count == 0 ? Default : Of(columns);
     }
 
+    /// <returns>The first of a text that is no column; null where there is none.</returns>
+    public static string? FindUnknown(string? text) =>
+        (text ?? "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.LastIndexOf(':') is >= 0 and var colon ? part[..colon] : part)
+            .FirstOrDefault(name => JobColumns.Find(name) is null);
+
     public bool Has(string id) => Columns.Any(column => column.Id == id);
 
     /// <summary>One more, at the end; or without it.</summary>

@@ -36,7 +36,7 @@ internal static class JobColumns
             JobGroupText.WriteName
         ),
         new(
-            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1140 },
+            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1176 },
             (job, cells) => cells.Text(job.EndpointId)
         ),
         new(
@@ -49,7 +49,7 @@ internal static class JobColumns
             (sums, cells) => cells.Number(sums.Progress, "0.#")
         ),
         new(
-            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1310 },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1346 },
             (job, cells) => cells.Text(JobStepText.Of(job))
         ),
         new(
@@ -61,7 +61,7 @@ internal static class JobColumns
             (job, cells) => cells.Instant(JobEta.Of(job))
         ),
         new(
-            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 176)
+            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 196)
             {
                 IsSortable = true,
                 Description = "GPU type, and its utilisation while the job runs",
@@ -70,12 +70,12 @@ internal static class JobColumns
             (sums, cells) => cells.Named("", sums.UtilizationPercent, "0")
         ),
         new(
-            new LiveColumn("cost", "Cost", LiveColumnKind.Money, 84)
+            new LiveColumn("cost", "Cost", LiveColumnKind.Money, 100)
             {
                 IsSortable = true,
-                Description = "US dollars so far, or in the end",
+                Description = "US dollars so far, or in the end, of all its attempts",
             },
-            (job, cells) => cells.Text(job.Cost is { } cost ? Money.Format(cost) : ""),
+            (job, cells) => cells.Text(job.CostOfAllAttempts is { } cost ? Money.Format(cost) : ""),
             (sums, cells) => cells.Text(sums.Cost is { } cost ? Money.Format(cost) : "")
         ),
         new(
@@ -136,9 +136,10 @@ internal static class JobColumns
             new LiveColumn("wait", "Waited", LiveColumnKind.Age, 100)
             {
                 IsSortable = true,
-                Description = "From its creation to its start, or until now; sorted, those that still wait come last",
+                Description =
+                    "From its creation, or the end of the attempt before, to its start, or until now; sorted, those that still wait come last",
             },
-            (job, cells) => WriteSpan(job.CreatedAt, job.StartedAt, JobFacts.IsStillActive(job), cells)
+            (job, cells) => WriteSpan(job.WaitsSince, job.StartedAt, JobFacts.IsStillActive(job), cells)
         ),
         new(
             new LiveColumn("error", "Error", LiveColumnKind.Text, 180) { IsSortable = true },

@@ -36,7 +36,8 @@ internal static class JobGroupText
             ? sums.Grouping.By switch
             {
                 JobGroupBy.Endpoint => "No endpoint",
-                JobGroupBy.Gpu => "No GPU yet",
+                JobGroupBy.Gpu => "No GPU told",
+                JobGroupBy.Error => "No error",
                 JobGroupBy.Tag => $"No tag {sums.Grouping.Tag}",
                 _ => "No state",
             }

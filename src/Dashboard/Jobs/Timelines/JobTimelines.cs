@@ -13,6 +13,9 @@ internal static class JobTimelines
 {
     private const string BeforeWords = "Before it was seen";
 
+    /// <summary>Upstream says when it was created and when it started, and not what it did in between.</summary>
+    private const string UnseenWords = "Queued or starting";
+
     /// <param name="clock">Upstream's; null where that is ours.</param>
     /// <returns>In order: each begins where the one before ends. Only the last may go on.</returns>
     public static ImmutableArray<TimelineStay> Of(Job job, UpstreamClock? clock)
@@ -64,7 +67,7 @@ internal static class JobTimelines
         yield return new Begun(
             first.RetryCount,
             JobState.Queued.ToApiText(),
-            first.RetryCount > 0 ? BeforeWords : null,
+            first.RetryCount > 0 ? BeforeWords : UnseenWords,
             new TimelineTime(created, true),
             IsTerminal: false,
             null

@@ -53,20 +53,15 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
         return named.Count == all.Count ? shares : shares.Add(Together(all, named));
     }
 
-    /// <summary>With what else the share's search finds: A100 stands in the name of A100 80GB, too.</summary>
     private JobShare ToShare(Counts counts)
     {
         var search = counts.Search ??= SearchFor(counts.Name);
-        var found =
-            field.Kind == SearchKind.Words && counts.Name.Length > 0
-                ? _byName.Values.Where(other => counts.Finds(other.Name)).ToList()
-                : [counts];
         return new JobShare(
             counts.Name.Length == 0 ? null : counts.Name,
             search.Faults.IsEmpty ? search : null,
-            found.Sum(one => one.Running),
-            found.Sum(one => one.Waiting),
-            found.Sum(one => one.Failing)
+            counts.Running,
+            counts.Waiting,
+            counts.Failing
         );
     }
 
@@ -83,8 +78,9 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
             Names = all.Count - but.Count,
         };
 
+    /// <summary>The whole name: A100 stands in that of A100 80GB, too, and no job must be counted twice.</summary>
     private JobSearch SearchFor(string name) =>
-        JobSearch.Parse(name.Length == 0 ? $"-{field.Name}:*" : $"{field.Name}:{SearchText.Of(Literally(name), isAlone: false)}");
+        JobSearch.Parse(name.Length == 0 ? $"-{field.Name}:*" : $"{field.Name}={SearchText.Of(Literally(name), isAlone: false)}");
 
     private static SearchValue Literally(string name) => new(name) { IsQuoted = true };
 
@@ -129,8 +125,6 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
 
     private sealed class Counts(string name)
     {
-        private Predicate<string>? _finds;
-
         public string Name { get; } = name;
 
         public JobSearch? Search { get; set; }
@@ -144,7 +138,5 @@ internal sealed class FleetTally(SearchField field, Func<JobFacts, string?> name
         public int UnderWay => Running + Waiting;
 
         public int Total => UnderWay + Failing;
-
-        public bool Finds(string other) => (_finds ??= TextMatch.Of(SearchKind.Words, Literally(Name), isPart: false))(other);
     }
 }

@@ -36,7 +36,7 @@ internal static class JobSortKey
             JobSort.Ended => Newest(facts.EndedTicks),
             JobSort.Confirmed => Newest(facts.Job.LastConfirmedAt.UtcTicks),
             JobSort.Run => Span(facts.StartedTicks, facts.EndedTicks, facts.IsActive),
-            JobSort.Wait => Span(facts.CreatedTicks, facts.StartedTicks, facts.IsActive),
+            JobSort.Wait => Span(facts.WaitsSinceTicks, facts.StartedTicks, facts.IsActive),
             JobSort.Step or JobSort.Priority or JobSort.Error or JobSort.Tag => Of(TextOf(facts, sort, tag)),
             _ => Of(facts.Job.JobId),
         };

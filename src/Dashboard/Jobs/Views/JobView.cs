@@ -184,7 +184,7 @@ internal sealed class JobView
             _counts.Publish(counts);
         }
 
-        var sum = new JobSum(Count, _cost.Jobs > 0 ? _cost.Dollars : null);
+        var sum = new JobSum(Count, _cost.Jobs > 0 ? _cost.Dollars : null, _cost.Jobs);
         if (sum != _sum.Current)
         {
             _sum.Publish(sum);

@@ -49,6 +49,19 @@ public sealed class LiveFeedTests : BunitContext
         Assert.DoesNotContain('=', Text(feed));
     }
 
+    /// <summary>Who comes back to a row that has moved is told where it is.</summary>
+    [Theory]
+    [InlineData("c", "7 2")]
+    [InlineData("gone", "7 -1")]
+    public async Task Find_SaysWhereARowStands(string key, string found)
+    {
+        _table.Show("a", "b", "c");
+        var feed = RenderFeed();
+        await feed.Find("live-feed").TriggerEventAsync("onlivefind", new LiveFindEventArgs { Key = key, Turn = 7 }).Soon();
+
+        Assert.Equal(found, feed.Find("live-feed").GetAttribute("found"));
+    }
+
     [Fact]
     public async Task Tick_NothingInTheWindowChanged_RendersNothing()
     {

@@ -44,7 +44,11 @@ public sealed class MenuTests : BunitContext
     {
         var asked = new List<string>();
         var menu = Render<SortMenu>(parameters =>
-            parameters.Add(m => m.Columns, Columns).Add(m => m.Sort, sort).Add(m => m.SortAsked, asked.Add)
+            parameters
+                .Add(m => m.Columns, Columns)
+                .Add(m => m.Sort, sort)
+                .Add(m => m.Title, "Cost")
+                .Add(m => m.SortAsked, asked.Add)
         );
         Assert.Equal($"Sort, now by {now}", menu.Find("button").GetAttribute("title"));
 
@@ -58,6 +62,21 @@ public sealed class MenuTests : BunitContext
 
         await choices[0].ClickAsync().Soon();
         Assert.Equal(["age"], asked);
+    }
+
+    /// <summary>No header says it then.</summary>
+    [Fact]
+    public void SortMenu_OfAnOrderByNoColumn_IsThereOnAnyScreen_AndNamesIt()
+    {
+        IRenderedComponent<SortMenu> Of(string sort, string title) =>
+            Render<SortMenu>(parameters =>
+                parameters.Add(m => m.Columns, Columns).Add(m => m.Sort, sort).Add(m => m.Title, title)
+            );
+
+        Assert.Equal("By Ended", Of("-ended", "Ended").Find(".word").TextContent);
+        Assert.Equal("Sort, now by Ended, descending", Of("-ended", "Ended").Find("button").GetAttribute("title"));
+        Assert.Empty(Of("-ended", "Ended").FindAll(".of-phone"));
+        Assert.NotEmpty(Of("cost", "Cost").FindAll(".of-phone"));
     }
 
     private static Task Toggle<T>(IRenderedComponent<T> menu, string id, bool isOpen)

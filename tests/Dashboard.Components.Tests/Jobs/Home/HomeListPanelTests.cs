@@ -1,6 +1,7 @@
 using Bunit;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Home;
+using Dashboard.Upstream;
 using Testing;
 
 namespace Dashboard.Components.Tests.Jobs.Home;
@@ -34,7 +35,7 @@ public sealed class HomeListPanelTests : HomeTests
     [InlineData(
         "stalled",
         """{"status":"running","progress":41.7,"execution":{"costAccrued":2.5}}""",
-        "Running job_1 at 41 % $2.50",
+        "Running job_1 at 41% · $2.50 –",
         null
     )]
     [InlineData(
@@ -73,6 +74,23 @@ public sealed class HomeListPanelTests : HomeTests
                 panel.Find("li live-time").GetAttribute("at")
             );
         }
+    }
+
+    [Fact]
+    public void StalledJob_SaysSinceWhen()
+    {
+        var list = HomeList.All.Single(one => one.Id == "stalled");
+        var job = FakeFleetViews.Read("job_1", """{"status":"running","progress":41.7}""");
+        Views.Publish(list.Query, HomeList.Most, 1, job);
+        Stalls.Take(JobChange.Upsert(job, null), Status(0));
+        Stalls.Tick(JobsOf.Start.AddSeconds(598), Status(598));
+        Stalls.Tick(JobsOf.Start.AddSeconds(599.5), Status(599.5));
+        Assert.True(Stalls.Current.ContainsKey("job_1"));
+
+        Assert.Equal(
+            JobsOf.Start.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            RenderPanel(list).Find("li live-time").GetAttribute("at")
+        );
     }
 
     [Fact]
@@ -136,6 +154,9 @@ public sealed class HomeListPanelTests : HomeTests
                 $$"""{"status":"running","progress":{{progress}},"execution":{"costAccrued":{{cost}} } }"""
             )
         );
+
+    private static UpstreamStatus Status(double second) =>
+        new(ConnectionState.Connected, JobsOf.Start) { ToldAt = JobsOf.Start.AddSeconds(second) };
 
     private IRenderedComponent<HomeListPanel> RenderPanel(HomeList list) =>
         Render<HomeListPanel>(parameters => parameters.Add(panel => panel.List, list));

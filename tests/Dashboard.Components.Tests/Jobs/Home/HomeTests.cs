@@ -1,9 +1,12 @@
 using Bunit;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Home;
+using Dashboard.Jobs.Stalls;
 using Dashboard.Jobs.Views;
 using Dashboard.Samples;
 using Dashboard.Upstream;
+using Dashboard.Upstream.Planning;
+using Dashboard.Upstream.Streams;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +27,7 @@ public abstract class HomeTests : BunitContext
         Services.AddSingleton<IFleetViews>(Views);
         Services.AddSingleton<IUpstreamStatusSource>(Upstream);
         Services.AddSingleton(Hour);
+        Services.AddSingleton(Stalls);
         Services.AddSingleton(Hottest);
         ComponentFactories.AddStub<PageTitle>();
         if (isAll)
@@ -43,6 +47,8 @@ public abstract class HomeTests : BunitContext
     private protected FakeTimeProvider Time { get; } = new(JobsOf.Start.AddHours(2));
 
     private protected FleetHourProjection Hour { get; }
+
+    private protected StallProjection Stalls { get; } = new(new ConnectionBoard(TimeProvider.System), new JobRefusals());
 
     private protected HottestGpus Hottest { get; }
 

@@ -16,6 +16,15 @@ public sealed class HomeVerdictTests : HomeTests
         Assert.StartsWith("All quiet. In the last hour no job has failed", Verdict(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void FailuresOfBefore_AreNotPassedOver()
+    {
+        Views.Publish(JobQuery.Default, 0, 5);
+        Views.Publish(HomeList.All[0].Query, HomeList.Most, 3);
+
+        Assert.EndsWith("3 that failed before are left so.", Verdict(), StringComparison.Ordinal);
+    }
+
     /// <summary>Nobody knows how it is there: what was quiet need not be.</summary>
     [Fact]
     public void UpstreamNotHeard_IsNotSaidToBeQuiet()

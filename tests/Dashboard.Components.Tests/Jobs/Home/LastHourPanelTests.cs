@@ -15,11 +15,11 @@ public sealed class LastHourPanelTests : HomeTests
 
         Assert.Equal(
             [
-                "Started, attempts a minute: 2; at most 2",
-                "Completed, attempts a minute: 1; at most 1",
-                "Failed, attempts a minute: 0; at most 0",
+                "Started, attempts a minute: 2 in all; at most 2",
+                "Completed, attempts a minute: 1 in all; at most 1",
+                "Failed, attempts a minute: 0 in all; at most 0",
                 "Running, or paused, jobs: 1 now; at most 2",
-                "Cost, $ a minute: $0.00; at most $0.00",
+                "Cost, $ a minute: $0.00 in all; at most $0.00",
             ],
             Render<LastHourPanel>().FindAll("svg").Select(chart => chart.GetAttribute("aria-label"))
         );
@@ -51,6 +51,8 @@ public sealed class LastHourPanelTests : HomeTests
         Hour.Tick();
         var panel = Render<LastHourPanel>();
         Assert.Contains("What jobs cost is seen rising since", panel.Markup, StringComparison.Ordinal);
+        // of starts, failures and costs; an end that is one is told by the job
+        Assert.Equal(3, panel.FindAll(".known").Count);
 
         Time.Advance(TimeSpan.FromHours(1));
         Hour.Tick();

@@ -45,6 +45,7 @@ public sealed class JobWorkPanelsTests : BunitContext
     [InlineData("1.02", "Throughput, per second", "1.02")]
     [InlineData("\"12 images/s\"", "Throughput", "12 images/s")]
     [InlineData("{\"kind\":\"fast\"}", "Throughput", "fast")]
+    [InlineData("{\"imagesPerSecond\":1,\"bottleneck\":\"disk\"}", "Throughput", "bottleneckdisk")]
     public void OtherShapes_AreShown(string throughput, string title, string words)
     {
         See(0, $$"""{"status":"running","throughput":{{throughput}}}""");

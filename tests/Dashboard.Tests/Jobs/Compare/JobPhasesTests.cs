@@ -39,6 +39,22 @@ public sealed class JobPhasesTests
             )
         );
 
+    /// <summary>The start of its container is over when it has started: that part is counted once.</summary>
+    [Theory]
+    [InlineData(20, 40, 85)]
+    [InlineData(45, 15, 60)]
+    [InlineData(70, 60, 105)] // longer than all of it: upstream counts otherwise
+    public void ColdStart_BeginsWithItsContainer(int container, int from, int to) =>
+        Assert.Equal(
+            [(JobPhaseKind.Waiting, 0, from), (JobPhaseKind.ColdStart, from, to), (JobPhaseKind.Running, to, 660)],
+            Read(
+                $$$"""
+                {"status":"completed","createdAt":"2026-01-01T00:00:00Z","startedAt":"2026-01-01T00:01:00Z","completedAt":"2026-01-01T00:11:00Z",
+                 "coldStart":{"occurred":true,"duration":45,"phases":{"containerStart":{{{container}}} } } }
+                """
+            )
+        );
+
     [Fact]
     public void Job_TriedAgain_HasBothAttempts()
     {

@@ -88,6 +88,20 @@ public sealed class JobExportTests : IAsyncLifetime
         Assert.Equal(expected, string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
+    /// <summary>A program would take the usual ones for those it has asked for.</summary>
+    [Theory]
+    [InlineData("cols=job,nonsense", "nonsense")]
+    [InlineData("cols=job:80,tag.", "tag.")]
+    [InlineData("sort=-bogus", "-bogus")]
+    [InlineData("group=colour", "colour")]
+    public async Task ColumnOrOrder_ThatThereIsNot_IsRefused(string parameters, string named)
+    {
+        using var answer = await _dashboard.Http.GetAsync($"/api/jobs/export?{parameters}").Soon();
+        var message = (await answer.ReadJsonAsync(HttpStatusCode.BadRequest)).GetProperty("message").GetString();
+
+        Assert.Contains($"'{named}'", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("stat:failed", 0, 4)]
     [InlineData("x cost>much", 7, 4)]

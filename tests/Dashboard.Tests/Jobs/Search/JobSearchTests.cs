@@ -113,6 +113,7 @@ public sealed class JobSearchTests
     [InlineData("job:a*", "job:\"a*\"")]
     [InlineData("endpoint:ep_1", "ep_1")]
     [InlineData("cost>5", "cost>=5")]
+    [InlineData("gpu:A100", "gpu=A100")]
     public void TwoThings_AreNot(string one, string other) => Assert.NotEqual(JobSearch.Parse(one), JobSearch.Parse(other));
 
     [Theory]
@@ -130,6 +131,7 @@ public sealed class JobSearchTests
     [InlineData("cost>5,6", 0, 8, null)]
     [InlineData("a \"open", 2, 5, "\"open\"")]
     [InlineData("a -", 2, 1, null)]
+    [InlineData("state:failed OR state:running", 13, 2, "\"OR\"")]
     [InlineData("https://example.org", 0, 5, null)]
     public void Fault_IsSaidWhereItIs(string text, int start, int length, string? suggestion)
     {

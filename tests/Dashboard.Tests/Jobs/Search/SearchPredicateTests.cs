@@ -62,6 +62,10 @@ public sealed class SearchPredicateTests
     [InlineData("gpu:NVIDIA*", true)]
     [InlineData("gpu:A100*", false)]
     [InlineData("gpu:H100,A100", true)]
+    [InlineData("gpu=A100", false)]
+    [InlineData("gpu=\"nvidia a100 80gb\"", true)]
+    [InlineData("-gpu=A100", true)]
+    [InlineData("gpu!=A100", false)]
     public void Gpu_IsFoundByWholeWords(string text, bool isFound) =>
         Assert.Equal(
             isFound,
@@ -99,6 +103,9 @@ public sealed class SearchPredicateTests
                 .Append(job.JobId)
                 .Append(job.EndpointId)
                 .Append(job.ErrorCode)
+                .Append(job.ErrorMessage)
+                .Append(job.GpuType)
+                .Append(job.IsTerminal ? null : job.CurrentStep ?? job.Phase?.ToApiText())
                 .Any(text => text?.Contains(value.Text, StringComparison.OrdinalIgnoreCase) == true),
             "STATE" => value.Text == "*" || StateOf(job).ToApiText() == value.Text,
             "IS" => value.Text switch
@@ -118,7 +125,7 @@ public sealed class SearchPredicateTests
             "ENDPOINT" => Same(job.EndpointId, value),
             "STEP" => Same(job.CurrentStep, value),
             "ERROR" => Same(job.ErrorCode, value) || Same(job.ErrorMessage, value),
-            "GPU" => value.IsPattern
+            "GPU" => value.IsPattern || term.Operator == SearchOperator.Whole
                 ? Same(job.GpuType, value)
                 : job.GpuType is { } type
                     && $" {Spaced(type)} ".Contains($" {Spaced(value.Text)} ", StringComparison.OrdinalIgnoreCase)
@@ -143,7 +150,9 @@ public sealed class SearchPredicateTests
             "AGE" => Holds(term.Operator, (now - job.CreatedAt)?.Ticks.CompareTo(value.Ticks), value),
             "WAIT" => Holds(
                 term.Operator,
-                ((job.StartedAt ?? (facts.IsActive ? now : null)) - job.CreatedAt)?.Ticks.CompareTo(value.Ticks),
+                (
+                    (job.StartedAt ?? (facts.IsActive ? now : null)) - (job.RetryCount == 0 ? job.CreatedAt : null)
+                )?.Ticks.CompareTo(value.Ticks),
                 value
             ),
             "RUN" => Holds(

@@ -34,7 +34,7 @@ public sealed class GroupedViewTests
     private static readonly Gen<JobQuery> Queries = Gen.Select(
         Gen.OneOf("", "state:running,failed", "-state:queued", "cost>2"),
         Gen.OneOf("age", "-age", "cost", "-cost", "job", "-progress"),
-        Gen.OneOf("state", "endpoint", "gpu", "tag.colour"),
+        Gen.OneOf("state", "endpoint", "gpu", "error", "tag.colour"),
         (search, sort, group) => JobQuery.Parse(null, search, sort, null) with { Group = JobGrouping.Parse(group) }
     );
 
@@ -95,6 +95,23 @@ public sealed class GroupedViewTests
         fleet.Apply(1, "running", 0);
         fleet.Reopen();
         Assert.Equal(["group running", "job_2", "job_1"], fleet.Keys);
+    }
+
+    /// <summary>One cause is one group, whatever numbers its words hold.</summary>
+    [Fact]
+    public void Errors_AreOneByTheirCode_OrByTheirWordsWithoutNumbers()
+    {
+        var fleet = new Fleet(JobQuery.Default with { Group = JobGrouping.Parse("error") }, JobOpenGroups.None);
+        foreach (var (job, number) in new[] { (0, 3), (1, 6), (2, 1), (3, 20) })
+        {
+            fleet.Apply(job, "failed", number);
+        }
+
+        fleet.Apply(4, "running", 1);
+        fleet.Reopen();
+
+        Assert.Equal(["group OOM", "group input # of #", "group "], fleet.Keys);
+        Assert.Equal([2, 2, 1], Enumerable.Range(0, 3).Select(position => fleet.SumsAt(position).Counts.Total));
     }
 
     /// <summary>Where only headings are to be seen, nobody has to ask for a new one.</summary>
@@ -192,6 +209,11 @@ public sealed class GroupedViewTests
                     )}}},
                      "createdAt":"2026-01-01T00:{{{job:00}}}:00Z","tags":{"colour":"{{{(job % 2 == 0 ? "red" : "blue")}}}"},
                      "execution":{"costAccrued":{{{number % 9}}}.1},
+                     "error":{{{(
+                         state != "failed" ? "null"
+                         : number % 3 == 0 ? "{\"code\":\"OOM\",\"message\":\"m\"}"
+                         : $"\"input {number} of 99\""
+                     )}}},
                      "resources":{"gpuType":"{{{(number % 2 == 0 ? "A100" : "H100")}}}","gpuUtilization":{{{number}}}}}
                     """
                 )

@@ -567,8 +567,15 @@ public sealed class JobViewTests
                 _view.Counts.Current.Failing
             );
             Assert.Equal(counted.Count(job => _stalled.Current.ContainsKey(job.JobId)), _view.Counts.Current.Stalled);
-            var costs = Matching().Select(job => job.Cost).ToList();
-            Assert.Equal(new JobSum(costs.Count, costs.TrueForAll(cost => cost is null) ? null : costs.Sum()), _view.Sum.Current);
+            var costs = Matching().Select(job => job.CostOfAllAttempts).ToList();
+            Assert.Equal(
+                new JobSum(
+                    costs.Count,
+                    costs.TrueForAll(cost => cost is null) ? null : costs.Sum(),
+                    costs.Count(cost => cost is not null)
+                ),
+                _view.Sum.Current
+            );
         }
 
         /// <summary>What was not over when upstream lost it is in no state that anybody knows.</summary>
