@@ -11,6 +11,14 @@ function open(dialog) {
   first?.focus();
 }
 
+/** A dialog, a menu, or what a key does: all that a page has a button for has a name in the palette, too. */
+function openAny(name) {
+  const dialog = dialogOf(name);
+  if (dialog) open(dialog);
+  else if (name.startsWith("key ")) document.querySelector(`[data-key="${CSS.escape(name.slice(4))}"]`)?.click();
+  else document.querySelector(`[popovertarget="${CSS.escape(name)}"]`)?.click();
+}
+
 /** Hands what was written over as a file: that travels in pieces, and one message of its length might end the circuit. */
 function read(button) {
   const files = new DataTransfer();
@@ -24,7 +32,7 @@ document.addEventListener("click", (event) => {
   const target = event.target;
   const opener = target.closest?.("[data-opens]");
   const reader = target.closest?.("[data-reads]");
-  if (opener) open(dialogOf(opener.dataset.opens));
+  if (opener) openAny(opener.dataset.opens);
   else if (reader) read(reader);
   else if (target.closest?.("[data-closes-dialog]")) target.closest("dialog").close();
   else if (target.matches?.("dialog[open]:not(.palette)") && isBeside(target, event)) target.close();

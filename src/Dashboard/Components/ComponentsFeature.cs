@@ -33,6 +33,7 @@ public static class ComponentsFeature
         services.AddResponseCompression(options => options.MimeTypes = ["text/html"]);
         services.AddSingleton(new NavigationEntry("/settings", "Settings", Icons.Material.Outlined.Settings, 95));
         services.AddSingleton<IActionSource, ThemeAction>();
+        services.AddSingleton<IActionSource, KeysAction>();
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         return services;

@@ -28,7 +28,14 @@ internal sealed partial class JobActionSource(
 
     private static IEnumerable<Command> OfTable(Uri address)
     {
-        yield return new Command("Watch jobs…", "action", "", Icons.Material.Outlined.Visibility) { Switch = "watch-dialog" };
+        yield return Opening("Watch jobs…", "watch-dialog", Icons.Material.Outlined.Visibility);
+        yield return Opening("Filter by a form…", "search-form", Icons.Material.Outlined.FilterAlt);
+        yield return Opening("Group the rows…", "group-menu", Icons.Material.Outlined.AccountTree);
+        yield return Opening("Choose columns…", "column-menu", Icons.Material.Outlined.ViewColumn);
+        yield return Opening("Export CSV or JSON…", "export-menu", Icons.Material.Outlined.Download);
+        yield return Opening("Saved views…", "saved-views", Icons.Material.Outlined.Bookmarks);
+        yield return Opening("Pause or resume the rows", "key .", Icons.Material.Outlined.Pause);
+        yield return Opening("Show or hide the side panel", "key p", Icons.Material.Outlined.ViewSidebar);
         var said = QueryHelpers.ParseQuery(address.Query);
         string? Said(string name) => said.GetValueOrDefault(name);
         var query = JobQuery.Parse(Said("state"), Said("q"), Said("sort"), Said("starred"));
@@ -44,6 +51,8 @@ internal sealed partial class JobActionSource(
             );
         }
     }
+
+    private static Command Opening(string title, string name, string icon) => new(title, "action", "", icon) { Switch = name };
 
     private IEnumerable<Command> OfJob(string jobId)
     {

@@ -43,6 +43,8 @@ public static class JobsFeature
     private static void AddCourses(this IServiceCollection services)
     {
         services.AddSingleton<EtaRecords>();
+        services.AddSingleton<RetryRecords>();
+        services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<RetryRecords>());
         services.AddSingleton<JobOutlooks>();
         services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<EtaRecords>());
         services.AddSingleton<StallProjection>();

@@ -58,11 +58,27 @@ public sealed class JobActionSourceTests : IDisposable
         Assert.Equal(("Clear the filters", to), (action.Title, Uri.UnescapeDataString(action.Href)));
     }
 
+    /// <summary>What has a button there has a name in the palette.</summary>
     [Theory]
-    [InlineData("/jobs", "Watch jobs…")]
-    [InlineData("/jobs?sort=cost", "Watch jobs…")]
-    [InlineData("/upstream")]
-    public void Elsewhere_NothingElseIsOffered(string path, params string[] titles) => Assert.Equal(titles, Titles(path));
+    [InlineData("/jobs")]
+    [InlineData("/jobs?sort=cost")]
+    public void OnTheTable_AllThatItsButtonsDoIsOffered(string path) =>
+        Assert.Equal(
+            [
+                "Watch jobs…",
+                "Filter by a form…",
+                "Group the rows…",
+                "Choose columns…",
+                "Export CSV or JSON…",
+                "Saved views…",
+                "Pause or resume the rows",
+                "Show or hide the side panel",
+            ],
+            Titles(path)
+        );
+
+    [Fact]
+    public void Elsewhere_NothingIsOffered() => Assert.Empty(Titles("/upstream"));
 
     private IEnumerable<string> Titles(string path) => _actions.Find(At(path)).Select(action => action.Title);
 

@@ -44,7 +44,7 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
                 await page.GoToAsync("/");
                 await Expect(page.Locator("#fleet-states .count")).ToHaveTextAsync("60");
                 var links = await page.Locator(
-                        ".lists h2 a, .fleet h2 a, .trouble[href], .fleet td a, .fleet li:has(.figure) a[href]"
+                        ".lists h2 a:not(.other), .fleet h2 a, .trouble[href], .fleet td a, .fleet li:has(.figure) a[href]"
                     )
                     .EvaluateAllAsync<string[][]>(
                         """

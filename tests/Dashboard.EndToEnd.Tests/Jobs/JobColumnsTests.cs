@@ -67,10 +67,10 @@ public sealed class JobColumnsTests(BrowserFixture browser, BusyServers servers)
                 var to = (await table.Header("State").BoundingBoxAsync())!;
                 await DragAsync(page, from.X + 20, to.X + 10, from.Y + 10);
                 await ExpectTitlesAsync(page, "Cost State Job Endpoint Progress Step ETA GPU Age");
-                await Expect(cost).Not.ToHaveAttributeAsync("aria-sort", "ascending");
+                await Expect(cost).Not.ToHaveAttributeAsync("aria-sort", "descending");
 
                 await cost.GetByRole(AriaRole.Button).ClickAsync();
-                await Expect(cost).ToHaveAttributeAsync("aria-sort", "ascending");
+                await Expect(cost).ToHaveAttributeAsync("aria-sort", "descending");
                 await ExpectWidthAsync(table.Header("Endpoint"), 230);
                 await table.Header("Endpoint").Locator(".edge").DblClickAsync();
                 await ExpectWidthAsync(table.Header("Endpoint"), 170);

@@ -144,11 +144,19 @@ public sealed partial class JobPicksTests(BrowserFixture browser, BusyServers se
                 var button = page.Page.GetByRole(AriaRole.Button, new() { Name = "Paused at" });
                 await Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
                 var before = await TextAsync(table);
-                // what goes on ticking tells that time has passed
+                var counts = await page.Locator(".filter-bar").TextContentAsync();
                 await page.WaitUntilAsync(
-                    "() => { const now = document.querySelector('.filter-bar').textContent; window.before ??= now; return now !== window.before; }"
+                    """
+                    async () => {
+                        const now = await (await fetch('/api/jobs/export?cols=job,state,progress')).text();
+                        window.before ??= now;
+                        return now !== window.before;
+                    }
+                    """
                 );
                 Assert.Equal(before, await TextAsync(table));
+                // counts that went on would contradict the rows
+                Assert.Equal(counts, await page.Locator(".filter-bar").TextContentAsync());
                 await Screenshots.TakeAsync(page, "jobs-paused");
 
                 await button.ClickAsync();

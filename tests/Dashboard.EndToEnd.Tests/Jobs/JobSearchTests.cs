@@ -71,7 +71,9 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
                 await Expect(page.Locator("search-box mark")).ToHaveTextAsync(["stat"]);
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAsync(page, "search-fault");
-                await page.WaitUntilAtAsync("/jobs");
+                // it was meant, and finds nothing: no rows of another search stand under it
+                await page.WaitUntilAtAsync("/jobs?q=cost%3E0%20stat%3Afailed");
+                await Expect(table.Rows).ToHaveCountAsync(0);
 
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Use state" }).ClickAsync();
                 await page.WaitUntilAtAsync("/jobs?q=cost%3E0%20state%3Afailed");

@@ -55,8 +55,8 @@ public sealed class JobWholeLifeTests(BrowserFixture browser, BusyServers server
                     "Will retry | RESOURCE_EXHAUSTED, Retry, Timeline, ",
                     "Partial results",
                     "This retry will fail again: it needs 45 GB of memory, and 40 GB are available. | queued initializing running running retrying",
-                    "Running | Timeline, ",
-                    "|  | queued initializing running running retrying running",
+                    "Running | Retry, Timeline, ",
+                    "This attempt will fail too: it needs 45 GB of memory, and 40 GB are available. | queued initializing running running retrying running",
                     "Completed | Timeline, ",
                     "Output, Final metrics, Events as received, Document |  | queued initializing running running retrying running completed"
                 );

@@ -20,7 +20,8 @@ public sealed record Command(string Title, string Detail, string Href, string Ic
     /// <summary>Done instead of going anywhere. Gives a sentence that says why where it could not be done, else null.</summary>
     public Func<Task<string?>>? Run { get; init; }
 
-    /// <summary>What the browser does by itself instead: <c>theme</c> turns the theme (preferences.js), any other opens that dialog (dialogs.js).</summary>
+    /// <summary>What the browser does by itself instead: <c>theme</c> turns the theme (preferences.js), <c>key .</c> does what that key does, any other opens the dialog
+    /// or the menu of that name (dialogs.js).</summary>
     public string? Switch { get; init; }
 
     public bool IsAction => Run is not null || Switch is not null;

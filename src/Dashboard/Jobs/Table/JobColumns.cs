@@ -25,7 +25,7 @@ internal static class JobColumns
             JobGroupText.WriteState
         ),
         new(
-            new LiveColumn(Job, "Job", LiveColumnKind.Link, 200)
+            new LiveColumn(Job, "Job", LiveColumnKind.Link, 176)
             {
                 IsSortable = true,
                 Grows = true,
@@ -36,7 +36,7 @@ internal static class JobColumns
             JobGroupText.WriteName
         ),
         new(
-            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1176 },
+            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1140 },
             (job, cells) => cells.Text(job.EndpointId)
         ),
         new(
@@ -49,7 +49,7 @@ internal static class JobColumns
             (sums, cells) => cells.Number(sums.Progress, "0.#")
         ),
         new(
-            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1346 },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1310 },
             (job, cells) => cells.Text(JobStepText.Of(job))
         ),
         new(
@@ -61,7 +61,7 @@ internal static class JobColumns
             (job, cells) => cells.Instant(JobEta.Of(job))
         ),
         new(
-            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 196)
+            new LiveColumn("gpu", "GPU", LiveColumnKind.Meter, 192)
             {
                 IsSortable = true,
                 Description = "GPU type, and its utilisation while the job runs",
@@ -70,7 +70,7 @@ internal static class JobColumns
             (sums, cells) => cells.Named("", sums.UtilizationPercent, "0")
         ),
         new(
-            new LiveColumn("cost", "Cost", LiveColumnKind.Money, 100)
+            new LiveColumn("cost", "Cost", LiveColumnKind.Money, 92)
             {
                 IsSortable = true,
                 Description = "US dollars so far, or in the end, of all its attempts",

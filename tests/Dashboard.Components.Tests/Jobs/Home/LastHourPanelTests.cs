@@ -15,9 +15,9 @@ public sealed class LastHourPanelTests : HomeTests
 
         Assert.Equal(
             [
-                "Started, attempts a minute: 2 in all; at most 2",
-                "Completed, attempts a minute: 1 in all; at most 1",
-                "Failed, attempts a minute: 0 in all; at most 0",
+                "Started, a minute: 2 in all; at most 2",
+                "Completed, a minute: 1 in all; at most 1",
+                "Failed, a minute: 0 in all; at most 0",
                 "Running, or paused, jobs: 1 now; at most 2",
                 "Cost, $ a minute: $0.00 in all; at most $0.00",
             ],

@@ -1,5 +1,9 @@
 using Bunit;
+using Dashboard.Jobs;
+using Dashboard.Jobs.Forecasts;
 using Dashboard.Jobs.Page;
+using Dashboard.Upstream;
+using Microsoft.Extensions.DependencyInjection;
 using Shared.Jobs;
 using Testing;
 
@@ -9,6 +13,35 @@ public sealed class JobRetryPanelTests : BunitContext
 {
     private const string TooLarge =
         "\"error\":{\"code\":\"OOM\",\"message\":\"m\",\"details\":{\"memoryRequired\":\"45GB\",\"memoryAvailable\":\"40GB\"}}";
+
+    private readonly RetryRecords _records = new();
+
+    public JobRetryPanelTests() => Services.AddSingleton(_records);
+
+    /// <summary>Upstream may give a retry a larger GPU, and not say so before.</summary>
+    [Theory]
+    [InlineData("completed", "The same may happen again", "3 completed")]
+    [InlineData("failed", "This retry will fail again", "none completed")]
+    public void Forecast_SaysHowItHasDone_AndIsNoneWhereItIsMostlyWrong(string end, string verdict, string record)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var failed = Read(null, $$"""{"status":"failed","endpointId":"ep_1","retryCount":0,{{TooLarge}}}""");
+            var retried = Read(failed, """{"status":"running","retryCount":1}""");
+            _records.Take(
+                JobChange.Upsert(Read(retried, $$"""{"status":"{{end}}","retryCount":1}"""), retried),
+                new UpstreamStatus(ConnectionState.Connected, JobsOf.Start)
+            );
+        }
+
+        var panel = Open($$"""{"status":"failed","endpointId":"ep_1","nextRetryAt":"2026-01-01T00:00:30Z",{{TooLarge}}}""");
+
+        Assert.Equal(
+            $"{verdict}: it needs 45 GB of memory, and 40 GB are available. Of the last 3 such attempts on this endpoint {record} all the same.",
+            panel.Find(".verdict").TextContent
+        );
+        Assert.Equal(end == "failed", panel.FindAll(".doomed").Count == 1);
+    }
 
     [Fact]
     public void RetryThatIsPlanned_IsCountedDownTo()

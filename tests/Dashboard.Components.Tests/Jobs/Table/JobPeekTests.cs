@@ -23,6 +23,7 @@ public sealed class JobPeekTests : BunitContext
     {
         var upstream = new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, DateTimeOffset.UnixEpoch));
         var watchList = new WatchList();
+        Services.AddSingleton(new Dashboard.Jobs.Forecasts.RetryRecords());
         Services.AddSingleton<IJobViews>(_views);
         Services.AddSingleton<IUpstreamStatusSource>(upstream);
         Services.AddSingleton<TimeProvider>(_time);
