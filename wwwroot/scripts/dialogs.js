@@ -14,9 +14,13 @@ function open(dialog) {
 /** A dialog, a menu, or what a key does: all that a page has a button for has a name in the palette, too. */
 function openAny(name) {
   const dialog = dialogOf(name);
+  const isKey = name.startsWith("key ");
+  const button = document.querySelector(isKey ? `[data-key="${CSS.escape(name.slice(4))}"]` : `[popovertarget="${CSS.escape(name)}"]`);
   if (dialog) open(dialog);
-  else if (name.startsWith("key ")) document.querySelector(`[data-key="${CSS.escape(name.slice(4))}"]`)?.click();
-  else document.querySelector(`[popovertarget="${CSS.escape(name)}"]`)?.click();
+  else {
+    button?.focus();
+    button?.click();
+  }
 }
 
 /** Hands what was written over as a file: that travels in pieces, and one message of its length might end the circuit. */

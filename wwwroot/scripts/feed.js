@@ -23,7 +23,7 @@ let asked = 0;
 
 function placeInTable() {
   const place = readPlace();
-  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "", picked: (place.get("sel") ?? "").slice(0, LONGEST_PICKED) };
+  return { row: Number(place.get("row")) || 0, key: place.get("at") ?? "", isFar: place.has("far"), picked: (place.get("sel") ?? "").slice(0, LONGEST_PICKED) };
 }
 
 class LiveFeed extends HTMLElement {
@@ -53,10 +53,11 @@ class LiveFeed extends HTMLElement {
     () => this.#writePlace(),
     (key) => this.#goTo(key),
   );
-  #place = { row: 0, key: "", picked: "" };
+  #place = { row: 0, key: "", isFar: false, picked: "" };
   #backTo = null;
   #isReturning = false; // to a selected row, which may have moved since
   #finding = 0; // the question where that row is now
+  #isFar = false; // it was out of sight when the place was noted: who comes back wants the rows that were in sight
   #path = "";
   #isRestored = true;
   #stop = [];
@@ -82,6 +83,7 @@ class LiveFeed extends HTMLElement {
     this.#place = placeInTable();
     this.#isRestored = this.#place.row === 0;
     this.#isReturning = this.#place.key !== "";
+    this.#isFar = this.#place.isFar;
     this.#selection.key = this.#place.key;
     this.#picked = this.#place.picked;
     if (this.#picked) this.#restorePicks(this.#picked);
@@ -160,7 +162,7 @@ class LiveFeed extends HTMLElement {
       (position, column) => this.#onCell(position, column),
       (position) => this.#viewport.rowAt(position)?.mark(this.#data.rows.get(position).marks),
     );
-    if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key, picked: "" });
+    if (table !== this.#data.table && table > 0) this.#turnTo(this.#backTo ?? { row: 0, key: this.#selection.key, isFar: false, picked: "" });
     if (table !== this.#data.table || order !== this.#data.order) {
       this.#onOrder();
       // what led to it may have written an address without the place
@@ -183,12 +185,13 @@ class LiveFeed extends HTMLElement {
   }
 
   /** Another query: from its top, or from where it was left for those who come back to it. */
-  #turnTo({ row, key, picked }) {
+  #turnTo({ row, key, isFar, picked }) {
     this.#viewport.rows.forEach((one) => one.forget()); // its links lead on in another list
     if (picked) this.#restorePicks(picked);
     this.#later.run("place", 200, () => this.#writePlace());
     this.#isReturning = this.#backTo !== null;
     this.#finding = 0;
+    this.#isFar = isFar;
     this.#backTo = null;
     this.#selection.key = key;
     this.#viewport.space(this.#data.count);
@@ -267,7 +270,7 @@ class LiveFeed extends HTMLElement {
   #find() {
     const { first, end } = this.#viewport.visible;
     const last = Math.min(end, this.#data.count) - 1;
-    if (this.#finding > 0 || !this.#data.isLoaded || !this.#data.rows.has(first) || !this.#data.rows.has(last)) return;
+    if (this.#finding > 0 || this.#isFar || !this.#data.isLoaded || !this.#data.rows.has(first) || !this.#data.rows.has(last)) return;
     this.#finding = ++asked;
     this.#raise("livefind", { key: this.#selection.key, turn: this.#finding });
   }
@@ -302,7 +305,9 @@ class LiveFeed extends HTMLElement {
   }
 
   #writePlace() {
-    writePlace(this.#path, { row: this.#viewport.visible.first, at: this.#selection.key, sel: this.#picked });
+    const { first, end } = this.#viewport.visible;
+    const { key, position } = this.#selection;
+    writePlace(this.#path, { row: first, at: key, far: key && (position < first || position >= end) ? 1 : "", sel: this.#picked });
   }
 
   #goTo(key) {

@@ -1,6 +1,7 @@
 // The box of a search language (JobSearchBox.razor). What could be written next and what is wrong comes from the server; moving in the list, putting a
 // suggestion into the text and drawing lines under faults asks nobody.
 
+const LONGEST_LIST = 2000; // characters, as those of a search
 const PAUSE = 80; // milliseconds: who types fast asks once a few letters
 
 class SearchBox extends HTMLElement {
@@ -20,6 +21,7 @@ class SearchBox extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this.#onInput);
     this.addEventListener("keydown", this.#onKey);
+    this.addEventListener("paste", this.#onPaste);
     this.addEventListener("focusout", () => this.#close());
     this.addEventListener("focusin", (event) => event.target === this.#input && this.#input.value === "" && this.#ask(false));
     // before the box loses the focus
@@ -63,6 +65,20 @@ class SearchBox extends HTMLElement {
     this.#searched = null;
     this.#marks?.replaceChildren();
     this.#timer = setTimeout(() => this.#ask(false), PAUSE);
+  };
+
+  /** A list of ids is any of them, however it was written down; a longer one is pasted as it is, and said to be too long. */
+  #onPaste = (event) => {
+    if (event.target !== this.#input) return;
+    const ids = (event.clipboardData?.getData("text") ?? "").split(/[\s,;]+/).filter(Boolean);
+    const { value, selectionStart: start, selectionEnd: end } = this.#input;
+    const isInList = /(^|[\s-])(job|id|jobid)[:=]([^\s"]*,)?$/i.test(value.slice(0, start));
+    const head = isInList ? "" : `${/\S$/.test(value.slice(0, start)) ? " " : ""}job:`;
+    const term = `${head}${[...new Set(ids)].join(",")}${/^[^\s,]/.test(value.slice(end)) ? " " : ""}`;
+    if (ids.length < 2 || value.length + term.length > LONGEST_LIST || !ids.every((id) => /^job[_-][\w-]+$/i.test(id))) return;
+    event.preventDefault();
+    this.#input.setRangeText(term, start, end, "end");
+    this.#input.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
   #onKey = (event) => {

@@ -63,7 +63,7 @@ public sealed record JobGrouping(JobGroupBy By, string? Tag = null)
         var kind = new StringBuilder(Math.Min(message.Length, MostErrorLength));
         foreach (var letter in message)
         {
-            if (kind.Length == MostErrorLength)
+            if (kind.Length >= MostErrorLength && !char.IsLowSurrogate(letter))
             {
                 break;
             }

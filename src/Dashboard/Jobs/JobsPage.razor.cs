@@ -317,11 +317,12 @@ public sealed partial class JobsPage
             address.Address == JobQuery.AddressOf("") && Saved.DefaultOf(Own.Owner) is not null
                 ? JobQuery.AllAddress
                 : address.Address;
-        if (PathOf(Navigation.Uri) != path || _asked.Count > 0)
+        if (PathOf(Navigation.Uri) == path && _asked.Count == 0)
         {
-            _asked.Enqueue(path);
+            return;
         }
 
+        _asked.Enqueue(path);
         Navigation.NavigateTo(path, replace: replace);
     }
 

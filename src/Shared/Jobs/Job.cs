@@ -160,10 +160,15 @@ public sealed record Job
         }
     }
 
-    /// <summary>From when on the present attempt has waited to start: the job's creation, or the end of the attempt before, where that is told.</summary>
+    /// <summary>
+    /// From when on the present attempt has waited to start: the job's creation, or the end of the attempt before. Where nobody has seen that, and it
+    /// still waits, since it was first seen to: it has waited for that long at least.
+    /// </summary>
     public DateTimeOffset? WaitsSince =>
         RetryCount == 0 ? CreatedAt
-        : PreviousAttempts is [.., { IsEndEstimated: false } last] && last.RetryCount == RetryCount - 1 ? last.EndedAt
+        : PreviousAttempts is [.., { EndedAt: { } ended } last] && last.RetryCount == RetryCount - 1 && !(ended > StartedAt)
+            ? ended
+        : StartedAt is null ? History.FirstOrDefault(entry => entry.RetryCount == RetryCount)?.Since ?? StateSince
         : null;
 
     /// <summary>Seconds from the start of the present attempt to its end, or what upstream has counted last; null where nothing tells.</summary>

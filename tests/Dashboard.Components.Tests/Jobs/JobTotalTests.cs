@@ -19,7 +19,7 @@ public sealed class JobTotalTests : BunitContext
         view.Value.Publish(new JobSum(2, 1234.5m, 1));
         total.WaitForAssertion(() => Assert.Equal("2 jobs · $1,234.50", total.Find(".total").TextContent));
         Assert.Equal(
-            "Found by this search, with what they have cost so far in all attempts; of 1 a cost is known",
+            "Found by this search, with what they have cost so far in all attempts that were seen; of 1 a cost is known",
             total.Find(".total").GetAttribute("title")
         );
 

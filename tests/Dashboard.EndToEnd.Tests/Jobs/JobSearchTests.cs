@@ -81,6 +81,31 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             }
         );
 
+    /// <summary>As they stand in a mail or a sheet.</summary>
+    [Theory]
+    [InlineData("", "job:job_a1,job_b2,job-c3")]
+    [InlineData("job:", "job:job_a1,job_b2,job-c3")]
+    [InlineData("cost>1 id:job_x,", "cost>1 id:job_x,job_a1,job_b2,job-c3")]
+    [InlineData("state:failed", "state:failed job:job_a1,job_b2,job-c3")]
+    public Task ListOfIds_Pasted_IsAnyOfThem(string before, string after) =>
+        VisitAsync(
+            async (page, table) =>
+            {
+                await table.Search.FillAsync(before);
+                await table.Search.EvaluateAsync(
+                    """
+                    input => {
+                        const clipboardData = new DataTransfer();
+                        clipboardData.setData('text/plain', 'job_a1, job_b2\njob_a1\tjob-c3');
+                        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+                    }
+                    """
+                );
+                await Expect(table.Search).ToHaveValueAsync(after);
+                await page.WaitUntilAtAsync($"/jobs?q={Uri.EscapeDataString(after)}");
+            }
+        );
+
     /// <summary>A link that somebody has mistyped.</summary>
     [Fact]
     public Task Faults_OfALink_AreUnderlinedAndSaid() =>

@@ -34,9 +34,14 @@ public sealed class JobAttemptSumsTests
         );
         Assert.Equal(JobsOf.Start.AddMinutes(20), retried.WaitsSince);
 
-        // what nobody told is not made up
-        Assert.Null(Read("""{"status":"queued","retryCount":2,"createdAt":"2026-01-01T00:00:00Z"}""").WaitsSince);
-        Assert.Null(Read(job, """{"status":"failed","retryCount":0}""", """{"status":"queued","retryCount":1}""").WaitsSince);
+        // what nobody told is not made up, but that it waits is seen
+        const string Unseen = """{"status":"queued","retryCount":2,"createdAt":"2025-01-01T00:00:00Z"}""";
+        Assert.Equal(JobsOf.Start, Read(Unseen).WaitsSince);
+        Assert.Null(Read(Unseen, """{"status":"running","startedAt":"2026-01-01T00:00:09Z"}""").WaitsSince);
+        Assert.Equal(
+            JobsOf.Start,
+            Read(job, """{"status":"failed","retryCount":0}""", """{"status":"queued","retryCount":1}""").WaitsSince
+        );
     }
 
     /// <summary>What was counted last is of a moment before the end.</summary>

@@ -54,9 +54,10 @@ public static class JobDifferences
     private static IEnumerable<Fact> ReadAll(Job job) =>
         [
             .. ReadJob(job),
+            // what one asks first of a failed one beside one that is not
+            .. ReadError(job),
             .. ReadTimes(job),
             .. ReadCost(job),
-            .. ReadError(job),
             .. ReadResources(job),
             .. job.Document.ReadTags().Select(tag => new Fact("Tags", tag.Name, new ComparedValue(tag.Value), tag.CanonicalName)),
             .. ReadPart(job, "Metadata", PartNames.Metadata),
@@ -138,7 +139,7 @@ public static class JobDifferences
     private static ComparedValue? Text(string? text) => text is { Length: > 0 } ? new ComparedValue(text) : null;
 
     private static ComparedValue Money(decimal dollars) =>
-        new(Components.Money.Format(dollars), dollars.ToString("G29", CultureInfo.InvariantCulture));
+        new(Components.Money.FormatFine(dollars), dollars.ToString("G29", CultureInfo.InvariantCulture));
 
     private static ComparedValue? Seconds(double? seconds) =>
         seconds is { } told and >= 0 ? new ComparedValue(Durations.Format(told), Key(told)) : null;

@@ -102,6 +102,8 @@ internal static class JobExportEndpoint
             : group.Length > 0 && JobGrouping.Parse(group) is null
                 ? $"group is state, endpoint, gpu, error or tag.NAME; it is '{group}'."
             : JobColumnChoice.FindUnknown(asked["cols"]) is { } column ? $"cols names the column '{column}', which there is not."
+            : asked["cols"].ToString().Split(',').Length > JobColumnChoice.Most
+                ? $"cols names at most {JobColumnChoice.Most} columns."
             : null;
     }
 

@@ -25,6 +25,9 @@ public sealed record HomeList(string Id, string Title, string Empty, JobQuery Qu
     /// <inheritdoc cref="FailedLately"/>
     public static JobQuery WaitingLong { get; } = Ask("state:queued,initializing wait>10m", "-wait");
 
+    /// <summary>Failed, and nobody has to do anything yet: it is not counted against the quiet.</summary>
+    public static JobQuery Retrying { get; } = Ask("is:retrying", "eta");
+
     /// <summary>What the search knows of: a word that it does not know yet finds nothing, and its list would say that there is nothing.</summary>
     public bool IsKnown => Query.Search.Faults.IsEmpty;
 

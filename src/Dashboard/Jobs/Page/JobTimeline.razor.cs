@@ -48,7 +48,9 @@ public sealed partial class JobTimeline
         if (_jobId != Job.JobId)
         {
             _jobId = Job.JobId;
-            _isTableOpen = _isTableAsked = Navigation.FindPlace("times") == "table";
+            _isTableOpen = Navigation.FindPlace("times") == "table";
+            // one that is open stays open for the next job
+            _isTableAsked |= _isTableOpen;
         }
 
         if (!ReferenceEquals(_shown, Job))

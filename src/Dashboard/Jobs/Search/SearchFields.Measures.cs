@@ -5,7 +5,7 @@ namespace Dashboard.Jobs.Search;
 public static partial class SearchFields
 {
     public static SearchField Cost { get; } =
-        new("cost", SearchKind.Money, "US dollars so far, or in the end, of all its attempts", "cost>5")
+        new("cost", SearchKind.Money, "US dollars so far, or in the end, of all its attempts that were seen", "cost>5")
         {
             Dollars = (in facts) => facts.Cost,
         };

@@ -17,7 +17,13 @@ internal static class SearchParser
         {
             return (
                 [],
-                [new SearchFault(MostLength, text.Length - MostLength, $"A search has at most {MostLength} characters.")]
+                [
+                    new SearchFault(
+                        MostLength,
+                        text.Length - MostLength,
+                        $"A search has at most {MostLength} characters. 'Watch jobs…' takes a list of any length."
+                    ),
+                ]
             );
         }
 
@@ -86,8 +92,8 @@ internal static class SearchParser
         {
             faults.Add(
                 new SearchFault(
-                    start,
-                    lexer.Position - start,
+                    start + (isNegated ? 1 : 0),
+                    text.Length,
                     $"'{text}' is no word of the search: all conditions hold together; 'state:failed,timeout' is either, '-' before one is not.",
                     $"\"{text}\""
                 )

@@ -15,6 +15,9 @@ public sealed partial class BulkBar
     /// <summary>More than this are not changed without a question.</summary>
     public const int MostUnasked = JobBulk.SliceSize;
 
+    /// <summary>Of larger selections all of the search goes on being meant.</summary>
+    private const int MostKept = 20_000;
+
     private (BulkAction Action, IReadOnlyCollection<string> JobIds)? _asked;
     private (BulkAction Action, int Count, int Done)? _running;
     private LivePicks? _askedOf;
@@ -139,8 +142,16 @@ public sealed partial class BulkBar
         }
     }
 
-    private Task RunAsync(BulkAction action, IReadOnlyCollection<string> jobIds) =>
-        RunAsync(action, jobIds, (done, ending) => Bulk.RunAsync(action, jobIds, done, ending));
+    private async Task RunAsync(BulkAction action, IReadOnlyCollection<string> jobIds)
+    {
+        if (Picks.IsAll && jobIds.Count <= MostKept)
+        {
+            // what is done may take them out of the search; they are what was selected all the same
+            await PicksChanged.InvokeAsync(LivePicks.None.With(jobIds, isPicked: true));
+        }
+
+        await RunAsync(action, jobIds, (done, ending) => Bulk.RunAsync(action, jobIds, done, ending));
+    }
 
     private async Task RunAsync(
         BulkAction action,

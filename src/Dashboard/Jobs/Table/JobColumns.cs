@@ -73,7 +73,7 @@ internal static class JobColumns
             new LiveColumn("cost", "Cost", LiveColumnKind.Money, 92)
             {
                 IsSortable = true,
-                Description = "US dollars so far, or in the end, of all its attempts",
+                Description = "US dollars so far, or in the end, of all its attempts that were seen",
             },
             (job, cells) => cells.Text(job.CostOfAllAttempts is { } cost ? Money.Format(cost) : ""),
             (sums, cells) => cells.Text(sums.Cost is { } cost ? Money.Format(cost) : "")

@@ -25,6 +25,22 @@ public sealed class HomeVerdictTests : HomeTests
         Assert.EndsWith("3 that failed before are left so.", Verdict(), StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody has to do anything about them yet, and they are not passed over.</summary>
+    [Fact]
+    public void Retrying_IsSaid_AndIsNoTroubleByItself()
+    {
+        Views.Publish(JobQuery.Default, 0, 5);
+        Views.Publish(HomeList.Retrying, 0, 2);
+        Assert.StartsWith("All quiet.", Verdict(), StringComparison.Ordinal);
+        Assert.EndsWith("2 failed and will be tried again.", Verdict(), StringComparison.Ordinal);
+
+        Views.Publish(HomeList.FailedLately, 0, 1);
+        Assert.Equal(
+            ["1 failed in the last hour", "2 failed and will be tried again"],
+            Render<HomeVerdict>().FindAll(".trouble").Select(Words)
+        );
+    }
+
     /// <summary>Nobody knows how it is there: what was quiet need not be.</summary>
     [Fact]
     public void UpstreamNotHeard_IsNotSaidToBeQuiet()

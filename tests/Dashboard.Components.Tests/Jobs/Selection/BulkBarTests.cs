@@ -87,6 +87,22 @@ public sealed class BulkBarTests : BunitContext
         bar.WaitForAssertion(() => Assert.Equal("All 3 jobs of this search selected", bar.Find("strong").TextContent));
     }
 
+    /// <summary>What is done may take them out of the search: the stars of those that are starred.</summary>
+    [Fact]
+    public async Task AllOfASearch_OnceSomethingIsDoneWithThem_AreThoseJobs()
+    {
+        _views.Jobs = [FakeJobViews.JobOf("job_1"), FakeJobViews.JobOf("job_2")];
+        _view.Count((JobState.Failed, 2));
+        var bar = RenderBar(LivePicks.All);
+
+        await Button(bar, "Star").ClickAsync().Soon();
+
+        bar.WaitForAssertion(() => Assert.Equal("2 jobs starred.", bar.Find(".outcome").TextContent));
+        var picks = Assert.Single(_asked);
+        Assert.False(picks.IsAll);
+        Assert.Equal(["job_1", "job_2"], picks.Keys.Order());
+    }
+
     [Fact]
     public void Links_NameTheSelection_AndTheTable()
     {

@@ -78,10 +78,12 @@ public sealed class PreferenceCookieTests
     public async Task Page_AskedForWithTheCookie_IsAsItSays()
     {
         await using var dashboard = await DashboardHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/jobs");
         const string Kept = """{"theme":"dark","density":"roomy","rail":"wide","zone":"Asia/Kolkata","columns":"job,cost"}""";
-        request.Headers.Add("Cookie", $"other=1; dashboard={Uri.EscapeDataString(Kept)}");
-        using var answer = await dashboard.Http.SendAsync(request).Soon();
+        // to where the address says the columns, too
+        using var asked = await AskAsync("/jobs?sort=cost").Soon();
+        Assert.Equal(HttpStatusCode.Found, asked.StatusCode);
+        Assert.EndsWith("/jobs?sort=cost&cols=job%2Ccost", asked.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        using var answer = await AskAsync("/jobs?sort=cost&cols=job%2Ccost").Soon();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var html = await answer.Content.ReadAsStringAsync().Soon();
@@ -92,6 +94,13 @@ public sealed class PreferenceCookieTests
         var columns = WebUtility.HtmlDecode(html[html.IndexOf("columns=\"", StringComparison.Ordinal)..]);
         Assert.Contains("\"Cost\"", columns[..columns.IndexOf('>')], StringComparison.Ordinal);
         Assert.DoesNotContain("\"Endpoint\"", columns[..columns.IndexOf('>')], StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> AskAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Cookie", $"other=1; dashboard={Uri.EscapeDataString(Kept)}");
+            return await dashboard.Http.SendAsync(request);
+        }
     }
 
     [Fact]

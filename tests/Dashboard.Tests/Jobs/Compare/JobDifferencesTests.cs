@@ -37,8 +37,8 @@ public sealed class JobDifferencesTests
         """{"execution":{"costAccrued":0.002}}""",
         "Cost",
         "Cost",
-        "<$0.01",
-        "<$0.01"
+        "$0.0010",
+        "$0.0020"
     )]
     [InlineData("""{"tags":{"userId":"a"}}""", """{"tags":{"user_id":"b"}}""", "Tags", "userId", "a", "b")]
     [InlineData(

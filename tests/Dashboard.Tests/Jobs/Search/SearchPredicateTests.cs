@@ -151,7 +151,12 @@ public sealed class SearchPredicateTests
             "WAIT" => Holds(
                 term.Operator,
                 (
-                    (job.StartedAt ?? (facts.IsActive ? now : null)) - (job.RetryCount == 0 ? job.CreatedAt : null)
+                    (job.StartedAt ?? (facts.IsActive ? now : null))
+                    - (
+                        job.RetryCount == 0 ? job.CreatedAt
+                        : job.StartedAt is null ? now
+                        : (DateTimeOffset?)null
+                    )
                 )?.Ticks.CompareTo(value.Ticks),
                 value
             ),
