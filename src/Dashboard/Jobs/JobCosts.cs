@@ -7,9 +7,9 @@ internal static class JobCosts
 {
     /// <returns>Null where one of them is not known, or nobody told its cost: nothing is made up.</returns>
     public static decimal? OfAllAttempts(Job job) =>
-        job.PreviousAttempts.Length == job.RetryCount
+        job is { Cost: not null }
+        && job.PreviousAttempts.Length == job.RetryCount
         && job.PreviousAttempts.All(attempt => attempt.Cost is not null)
-        && job.Cost is { } cost
-            ? cost + job.PreviousAttempts.Sum(attempt => attempt.Cost!.Value)
+            ? job.CostOfAllAttempts
             : null;
 }
