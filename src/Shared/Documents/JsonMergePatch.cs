@@ -86,6 +86,11 @@ public static class JsonMergePatch
                     return false;
                 }
             }
+            else if (newer.TokenType == JsonTokenType.StartObject)
+            {
+                // in place of what was no object: as of a new member, a null inside would have to be dropped
+                return false;
+            }
             else
             {
                 older.Skip();

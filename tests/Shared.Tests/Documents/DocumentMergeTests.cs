@@ -162,6 +162,7 @@ public sealed class DocumentMergeTests
     [InlineData("""{"a":{"b":"c"}}""", """{"a":{"b":"d","c":null}}""", """{"a":{"b":"d"}}""")]
     [InlineData("""{"a":[{"b":"c"}]}""", """{"a":[1]}""", """{"a":[1]}""")]
     [InlineData("""["a","b"]""", """["c","d"]""", """["c","d"]""")]
+    [InlineData("""{"a":[1]}""", """{"a":{"b":{"c":null}}}""", """{"a":{"b":{}}}""")]
     [InlineData("""{"a":"b"}""", """["c"]""", """["c"]""")]
     [InlineData("""{"a":"foo"}""", "null", "null")]
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
