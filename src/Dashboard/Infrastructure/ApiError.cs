@@ -20,8 +20,13 @@ internal sealed record ApiError(string Error, string Message, object Details)
 
     public static ApiError InvalidRequest(string message) => new("INVALID_REQUEST", message, new { });
 
-    public static ApiError JobNotFound(string jobId) =>
-        new("JOB_NOT_FOUND", $"Job {jobId} does not exist or has expired", new { jobId });
+    /// <param name="possibleReasons">As upstream names them; none where it does not, or was not asked.</param>
+    public static ApiError JobNotFound(string jobId, IReadOnlyList<string>? possibleReasons = null) =>
+        new(
+            "JOB_NOT_FOUND",
+            $"Job {jobId} does not exist or has expired",
+            possibleReasons is { Count: > 0 } ? new { jobId, possibleReasons } : new { jobId }
+        );
 
     /// <param name="message">Null takes the status' own words.</param>
     public static ApiError OfStatus(int status, string? message = null, object? details = null) =>

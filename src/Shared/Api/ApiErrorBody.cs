@@ -19,6 +19,9 @@ public sealed record ApiErrorBody(
     /// <summary>Of a 429: the limit that was reached, where the body names one.</summary>
     public RateLimit? RateLimit { get; private init; }
 
+    /// <summary>Of a 404: why there may be no such job.</summary>
+    public IReadOnlyList<string> PossibleReasons { get; private init; } = [];
+
     /// <returns>Null where the bytes are no such body, such as an HTML page.</returns>
     public static ApiErrorBody? Read(ReadOnlyMemory<byte> json)
     {
@@ -53,6 +56,7 @@ public sealed record ApiErrorBody(
             RateLimit = kind == FailureKind.RateLimited ? RateLimit : null,
             RequiredPermission = RequiredPermission,
             UserPermissions = UserPermissions,
+            PossibleReasons = PossibleReasons,
         };
     }
 
@@ -72,6 +76,9 @@ public sealed record ApiErrorBody(
         )
         {
             RateLimit = details is { } told ? RateLimit.FromBody(told.GetNumber("limit"), told.GetText("window")) : null,
+            PossibleReasons = details?.GetTexts("possibleReasons") is { Count: > 0 } reasons
+                ? reasons
+                : details?.GetTexts("possible_reasons") ?? [],
         };
     }
 }

@@ -11,7 +11,7 @@ namespace Shared.Api;
 public sealed record ApiFailure(FailureKind Kind, string Message)
 {
     private const int MostWordLength = 100;
-    private const int MostPermissions = 20;
+    private const int MostWords = 20;
 
     public string Message { get; init; } = Sentence.Close(PlainText.Of(Message));
 
@@ -60,12 +60,18 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     public IReadOnlyList<string> UserPermissions
     {
         get;
-        init =>
-            field =
-                value.Count == 0
-                    ? []
-                    : [.. value.Take(MostPermissions).Select(permission => PlainText.Of(permission, MostWordLength))];
+        init => field = PlainAll(value);
     } = [];
+
+    /// <summary>Of a 404: why there may be no such job, where upstream names reasons.</summary>
+    public IReadOnlyList<string> PossibleReasons
+    {
+        get;
+        init => field = PlainAll(value);
+    } = [];
+
+    private static IReadOnlyList<string> PlainAll(IReadOnlyList<string> words) =>
+        words.Count == 0 ? [] : [.. words.Take(MostWords).Select(word => PlainText.Of(word, MostWordLength))];
 
     private static string? Plain(string? word) => word is null ? null : PlainText.Of(word, MostWordLength);
 }

@@ -28,6 +28,7 @@ internal static class ApiFailures
             IsOfThisCallAlone = Header(response, RateLimit.ScopeHeader) == RateLimit.CallScope,
             RequiredPermission = error?.RequiredPermission,
             UserPermissions = error?.UserPermissions ?? [],
+            PossibleReasons = error?.PossibleReasons ?? [],
         };
     }
 

@@ -18,6 +18,12 @@ public sealed class SmallSite : IAsyncDisposable
     /// <summary>What it was asked: method, path with query, body.</summary>
     public ConcurrentQueue<(string Method, string Path, string Body)> Requests { get; } = new();
 
+    /// <summary>By path, of what is not answered with 200.</summary>
+    public ConcurrentDictionary<string, int> Statuses { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Waited for before a path is answered.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <param name="contents">By path: HTML, JavaScript (.js) or JSON (begins with a brace).</param>
     public static async Task<SmallSite> StartAsync(IReadOnlyDictionary<string, string> contents)
     {
@@ -32,6 +38,8 @@ public sealed class SmallSite : IAsyncDisposable
             var path = context.Request.Path.Value ?? "";
             site.Requests.Enqueue((context.Request.Method, path + context.Request.QueryString, await reader.ReadToEndAsync()));
             context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src *";
+            await site.Before(path);
+            context.Response.StatusCode = site.Statuses.GetValueOrDefault(path, StatusCodes.Status200OK);
             if (!contents.TryGetValue(path, out var content))
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;

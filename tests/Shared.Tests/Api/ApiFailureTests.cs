@@ -72,6 +72,19 @@ public sealed class ApiFailureTests
         Assert.False(PlainText.HasUnfit((error with { Message = null }).ToFailure().Message));
     }
 
+    [Theory]
+    [InlineData("possibleReasons")]
+    [InlineData("possible_reasons")]
+    public void ReasonsWhyThereIsNoJob_AreRead(string name)
+    {
+        var body = $$"""{"error":"JOB_NOT_FOUND","message":"No.","details":{"{{name}}":["Deleted",7,"Expired\u0000"]} }""";
+
+        Assert.Equal(
+            ["Deleted", "Expired"],
+            ApiErrorBody.Read(Encoding.UTF8.GetBytes(body))!.ToFailure().PossibleReasons.Select(reason => reason.Trim())
+        );
+    }
+
     [Fact]
     public void Permissions_OfAnyNumber_AreBounded() =>
         Assert.Equal(

@@ -64,7 +64,7 @@ internal sealed class JobReads(IJobDetailSource source, JobStore store, ProgramL
         var failure = absence.Failure;
         return (absence.IsCertain ? FailureKind.NotFound : failure?.Kind) switch
         {
-            FailureKind.NotFound => (StatusCodes.Status404NotFound, ApiError.JobNotFound(jobId)),
+            FailureKind.NotFound => (StatusCodes.Status404NotFound, ApiError.JobNotFound(jobId, failure?.PossibleReasons)),
             FailureKind.Forbidden => (
                 StatusCodes.Status403Forbidden,
                 new ApiError(

@@ -60,6 +60,25 @@ public sealed class JobAbsenceTests : BunitContext
         Assert.Empty(page.FindAll(".job-actions"));
     }
 
+    /// <summary>Its own reasons are better than what we suppose.</summary>
+    [Fact]
+    public void NotFound_ForReasonsThatUpstreamNames_ShowsThose()
+    {
+        var page = Unknown(
+            new JobAbsence("Job x does not exist.", IsCertain: true)
+            {
+                Failure = new(FailureKind.NotFound, "Job x does not exist.")
+                {
+                    PossibleReasons = ["Job ID is incorrect", HostileText.Value],
+                },
+            }
+        );
+
+        Assert.Equal("Job ID is incorrect", page.FindAll(".reasons li")[0].TextContent);
+        Assert.DoesNotContain("mistyped", page.Markup, StringComparison.Ordinal);
+        HostileText.AssertIsText(page);
+    }
+
     [Fact]
     public void Refused_SaysWhatItNeedsAndWhatTheKeyHas()
     {

@@ -262,6 +262,25 @@ public sealed class StatusEndpointTests : IAsyncLifetime
 
         var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
         Assert.Equal("job_1", error.GetProperty("details").GetProperty("jobId").GetString());
+        Assert.False(error.GetProperty("details").TryGetProperty("possibleReasons", out _));
+    }
+
+    /// <summary>The API's page: a 404 says what it may come from. Programs that read upstream find it here, too.</summary>
+    [Fact]
+    public async Task Status_OfAJobThatNobodyHas_HandsOnWhyThatMayBe()
+    {
+        _relay.Source.Answer = (_, _) =>
+            new JobAbsence("No.", IsCertain: true)
+            {
+                Failure = new ApiFailure(FailureKind.NotFound, "No.") { PossibleReasons = ["Job was deleted after completion"] },
+            };
+        using var answer = await _relay.Http.GetAsync(Path).Soon();
+
+        var error = await answer.ReadErrorAsync(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
+        Assert.Equal(
+            "Job was deleted after completion",
+            error.GetProperty("details").GetProperty("possibleReasons")[0].GetString()
+        );
     }
 
     [Theory]
