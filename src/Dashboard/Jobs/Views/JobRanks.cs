@@ -66,12 +66,13 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
 
         if (before is { } former)
         {
-            if (after is { } then && StaysInPlace(former, then))
+            var (leafAt, at) = FindPlace(former.Key, former.Facts.Job);
+            if (after is { } then && StaysInPlace(leafAt, at, then))
             {
                 return false;
             }
 
-            Remove(former.Key, former.Facts.Job);
+            Remove(leafAt, at);
         }
 
         if (after is { } place)
@@ -103,18 +104,29 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
     /// <param name="job">As it was when it was inserted.</param>
     public void Remove(long key, Job job)
     {
-        var at = FindLeaf(key, job);
-        var leaf = Own(at);
-        leaf.Remove(Find(leaf, key, job));
+        var (leafAt, at) = FindPlace(key, job);
+        Remove(leafAt, at);
+    }
+
+    private (int LeafAt, int At) FindPlace(long key, Job job)
+    {
+        var leafAt = FindLeaf(key, job);
+        return (leafAt, Find(_leaves[leafAt], key, job));
+    }
+
+    private void Remove(int leafAt, int at)
+    {
+        var leaf = Own(leafAt);
+        leaf.Remove(at);
         Count--;
         if (leaf.Count == 0)
         {
-            _leaves.RemoveAt(at);
+            _leaves.RemoveAt(leafAt);
         }
-        else if (at + 1 < _leaves.Count && leaf.Count + _leaves[at + 1].Count < MostInLeaf / 2)
+        else if (leafAt + 1 < _leaves.Count && leaf.Count + _leaves[leafAt + 1].Count < MostInLeaf / 2)
         {
-            leaf.Append(_leaves[at + 1]);
-            _leaves.RemoveAt(at + 1);
+            leaf.Append(_leaves[leafAt + 1]);
+            _leaves.RemoveAt(leafAt + 1);
         }
     }
 
@@ -143,13 +155,10 @@ internal sealed class JobRanks(JobQuery query) : IJobPlaces
     }
 
     /// <summary>What it stands by has changed, and yet it stands between the same two: no row moves.</summary>
-    private bool StaysInPlace(in JobPlace before, in JobPlace after)
+    private bool StaysInPlace(int leafAt, int at, in JobPlace after)
     {
-        var job = before.Facts.Job;
-        var leafAt = FindLeaf(before.Key, job);
-        var leaf = _leaves[leafAt];
-        var at = Find(leaf, before.Key, job);
-        if (!IsBehind(at > 0 ? (leaf, at - 1) : LastBefore(leafAt), after) || !IsAhead(NextOf(leafAt, at), after))
+        var previous = at > 0 ? (_leaves[leafAt], at - 1) : LastBefore(leafAt);
+        if (!IsBehind(previous, after) || !IsAhead(NextOf(leafAt, at), after))
         {
             return false;
         }
