@@ -1,3 +1,4 @@
+using Dashboard.Infrastructure;
 using Microsoft.AspNetCore.Components;
 using Shared.Jobs;
 
@@ -22,8 +23,6 @@ public sealed partial class JobFilterBar
     // made once: to the browser another delegate is another handler, for each of the buttons at each change of a count
     private readonly Dictionary<JobState, Func<Task>> _toggles;
     private readonly Dictionary<string, Func<Task>> _toggleTroubles;
-    private JobCounts _shown = JobCounts.None;
-    private IJobView? _of;
 
     public JobFilterBar()
     {
@@ -36,39 +35,12 @@ public sealed partial class JobFilterBar
     }
 
     [Parameter, EditorRequired]
-    public required IJobView View { get; set; }
-
-    [Parameter, EditorRequired]
     public required JobQuery Query { get; set; }
 
     [Parameter]
     public EventCallback<JobQuery> QueryChanged { get; set; }
 
-    /// <summary>The rows stand still for who reads them: so do the counts, which would contradict them.</summary>
-    [Parameter]
-    public bool IsHeld { get; set; }
-
-    protected override void OnParametersSet()
-    {
-        FollowOnly(View.Counts);
-        if (!IsHeld || !ReferenceEquals(_of, View))
-        {
-            (_of, _shown) = (View, View.Counts.Current);
-        }
-    }
-
-    protected override bool IsRefreshNeeded()
-    {
-        // read once: a count that changes between two reads would be taken for shown where it was not
-        var counts = View.Counts.Current;
-        if (IsHeld || counts.Equals(_shown))
-        {
-            return false;
-        }
-
-        _shown = counts;
-        return true;
-    }
+    protected override ILiveValue<JobCounts> ValueOf(IJobView view) => view.Counts;
 
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";
 
@@ -78,7 +50,7 @@ public sealed partial class JobFilterBar
     private bool IsIdle(JobCounts counts, JobState state) => counts[state] == 0 && !Query.States.Contains(state);
 
     private Task Toggle(JobState state) =>
-        IsIdle(_shown, state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query.Toggle(state));
+        IsIdle(Shown, state) ? Task.CompletedTask : QueryChanged.InvokeAsync(Query.Toggle(state));
 
     /// <summary>What needs a person, where there is any of it, or it is asked for.</summary>
     private IEnumerable<(string Word, string Name, int Count, string Meaning)> Troubles(JobCounts counts) =>

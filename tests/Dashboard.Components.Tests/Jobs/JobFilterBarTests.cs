@@ -2,6 +2,7 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Jobs;
@@ -20,6 +21,9 @@ public sealed class JobFilterBarTests : BunitContext
     public JobFilterBarTests()
     {
         Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(
+            new Pulse(TimeProvider.System, new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, JobsOf.Start)))
+        );
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

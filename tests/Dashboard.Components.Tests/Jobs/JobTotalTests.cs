@@ -2,11 +2,53 @@ using Bunit;
 using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
+using Dashboard.Upstream;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Testing;
 
 namespace Dashboard.Components.Tests.Jobs;
 
 public sealed class JobTotalTests : BunitContext
 {
+    private readonly FakeTimeProvider _time = new(JobsOf.Start);
+    private readonly Pulse _beat;
+
+    public JobTotalTests()
+    {
+        _beat = new Pulse(_time, new FakeUpstream(new UpstreamStatus(ConnectionState.Connected, JobsOf.Start)));
+        Services.AddSingleton<TimeProvider>(_time);
+        Services.AddSingleton(_beat);
+    }
+
+    /// <summary>The last of several is shown, too, though it came too soon after one that is.</summary>
+    [Fact]
+    public void Cost_ThatGoesOn_IsShownOnceASecond_AndInTheEndTheLast()
+    {
+        var view = new SumView();
+        SetRendererInfo(new("Server", isInteractive: true));
+        var total = Render<JobTotal>(parameters => parameters.Add(it => it.View, view));
+        void Expect(string words) => total.WaitForAssertion(() => Assert.Equal(words, total.Find(".total").TextContent));
+
+        view.Value.Publish(new JobSum(1, 1m, 1));
+        Expect("1 job · $1.00");
+        var renders = total.RenderCount;
+        foreach (var cost in new[] { 2m, 3m, 4m })
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            view.Value.Publish(new JobSum(1, cost, 1));
+        }
+
+        Assert.Equal(renders, total.RenderCount);
+        // how many there are agrees with the rows
+        view.Value.Publish(new JobSum(2, 5m, 2));
+        Expect("2 jobs · $5.00");
+        view.Value.Publish(new JobSum(2, 6m, 2));
+        _time.Advance(Pulse.Interval);
+        _beat.Beat();
+        Expect("2 jobs · $6.00");
+    }
+
     [Fact]
     public void Total_FollowsTheSearch_AndIsNotThereWhereNothingIsKnownOfIt()
     {
@@ -23,6 +65,7 @@ public sealed class JobTotalTests : BunitContext
             total.Find(".total").GetAttribute("title")
         );
 
+        _time.Advance(TimeSpan.FromSeconds(1));
         total.Render(parameters => parameters.Add(it => it.IsHeld, true));
         view.Value.Publish(new JobSum(1, 0m, 1));
         total.Render();
