@@ -35,6 +35,8 @@ function whole(text) {
 export const addressOf = (column, key) =>
   column.href.replace("{key}", encodeURIComponent(key)) + (column.href.startsWith(`${location.pathname}/`) ? location.search : "");
 
+const titleOfGroup = (column, row) => (row.marks & GROUP ? (column.ofGroup ?? "") : "");
+
 /** A bar with its number. The bar is a scaled element, so that moving it lays nothing out. */
 function bar(td) {
   const track = element("span", "track");
@@ -94,15 +96,21 @@ const makers = {
     };
   },
 
-  progress: (td) => bar(td),
+  progress(td, column) {
+    const show = bar(td);
+    return (text, row) => {
+      td.title = titleOfGroup(column, row);
+      show(text);
+    };
+  },
 
-  meter(td) {
+  meter(td, column) {
     const name = td.appendChild(element("span", "name"));
     const show = bar(td);
-    return (text) => {
+    return (text, row) => {
       const [label, number] = text.includes(DIVISION) ? split(text) : ["", text];
       set(name, label);
-      td.title = label;
+      td.title = titleOfGroup(column, row) || label;
       show(number);
     };
   },

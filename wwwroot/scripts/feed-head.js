@@ -89,7 +89,7 @@ export class FeedHead {
   fit(width) {
     let least = this.#pick ? PICK_WIDTH : 0;
     if (this.#pick) this.#pick.tabIndex = phone.matches ? -1 : 0;
-    for (const column of this.#columns) column.isHidden = width < (column.hideBelow ?? 0);
+    for (const column of this.#columns) column.isHidden = !phone.matches && width < (column.hideBelow ?? 0);
     const growing = this.#growing;
     this.#columns.forEach((column, i) => {
       const { col, th } = this.#cells[i];

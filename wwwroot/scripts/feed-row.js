@@ -8,7 +8,7 @@ function makePickCell() {
   const td = document.createElement("td");
   td.setAttribute("role", "gridcell");
   td.setAttribute("aria-colindex", "1");
-  td.className = "cell pick on-phone-hidden";
+  td.className = "cell pick on-phone-pick";
   td.appendChild(document.createElement("span")).className = "box";
   return td;
 }

@@ -104,6 +104,29 @@ public sealed partial class JobPicksTests(BrowserFixture browser, BusyServers se
             }
         );
 
+    /// <summary>A row is one button there, beside the box that picks it.</summary>
+    [Fact]
+    public Task Phone_PicksByTheBox_AndOpensByTheRow() =>
+        VisitAsync(
+            "/jobs?sort=job",
+            async (page, table) =>
+            {
+                await page.Page.SetViewportSizeAsync(BrowserView.Phone.Width, BrowserView.Phone.Height);
+                await Expect(table.Rows.First.Locator(".on-phone-thirdLine")).ToBeVisibleAsync();
+                await Expect(table.Rows.First.Locator(".on-phone-thirdLineEnd")).ToBeVisibleAsync();
+                await table.Rows.Nth(0).Locator(".pick").ClickAsync();
+                await table.Rows.Nth(1).Locator(".pick").ClickAsync();
+                await ExpectWordsAsync(page, "2 jobs selected");
+                await Accessibility.AssertInBothThemesAsync(page);
+                await Screenshots.TakeAsync(page, "jobs-picked-phone");
+                await Layout.AssertFitsAsync(page);
+
+                var name = await table.Rows.Nth(1).Locator("a").TextContentAsync();
+                await table.Rows.Nth(1).Locator(".on-phone-secondLineMore").ClickAsync();
+                await Expect(page.Locator("h1")).ToHaveTextAsync(name!);
+            }
+        );
+
     [Fact]
     public Task Panel_ShowsTheSelectedJob_AndIsTheAddresss() =>
         VisitAsync(
@@ -157,6 +180,7 @@ public sealed partial class JobPicksTests(BrowserFixture browser, BusyServers se
                 Assert.Equal(before, await TextAsync(table));
                 // counts that went on would contradict the rows
                 Assert.Equal(counts, await page.Locator(".filter-bar").TextContentAsync());
+                await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAsync(page, "jobs-paused");
 
                 await button.ClickAsync();

@@ -36,14 +36,19 @@ public enum LiveColumnKind
     Fresh,
 }
 
-/// <summary>Where a cell goes on a phone, where a row is two lines.</summary>
+/// <summary>Where a cell goes on a phone, where a row is three lines, and no column is left out for want of width.</summary>
 public enum LiveColumnPlace
 {
     Hidden,
     FirstLine,
     FirstLineEnd,
     SecondLine,
+
+    /// <summary>After <see cref="SecondLine"/>, as far as there is room.</summary>
+    SecondLineMore,
     SecondLineEnd,
+    ThirdLine,
+    ThirdLineEnd,
 }
 
 /// <summary>A column of a live table. Where a page gives others, the browser makes the table anew.</summary>
@@ -67,6 +72,9 @@ public sealed record LiveColumn(
 
     /// <summary>Said on hover of the header.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Said on hover of a group's, where that is not the sum of its rows.</summary>
+    public string? OfGroup { get; init; }
 
     /// <summary>Windows narrower than this many CSS pixels do without the column.</summary>
     public int HideBelow { get; init; }

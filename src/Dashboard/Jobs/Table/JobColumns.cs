@@ -12,6 +12,7 @@ internal static class JobColumns
     public const string Job = "job";
 
     private const int MostTagLength = 64;
+    private const string MeanOfRunning = "The mean of those that run";
 
     public static IReadOnlyList<JobColumn> All { get; } =
     [
@@ -36,20 +37,31 @@ internal static class JobColumns
             JobGroupText.WriteName
         ),
         new(
-            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170) { IsSortable = true, HideBelow = 1140 },
+            new LiveColumn("endpoint", "Endpoint", LiveColumnKind.Text, 170)
+            {
+                IsSortable = true,
+                HideBelow = 1140,
+                OnPhone = LiveColumnPlace.ThirdLine,
+            },
             (job, cells) => cells.Text(job.EndpointId)
         ),
         new(
             new LiveColumn("progress", "Progress", LiveColumnKind.Progress, 132)
             {
                 IsSortable = true,
+                OfGroup = MeanOfRunning,
                 OnPhone = LiveColumnPlace.SecondLineEnd,
             },
             (job, cells) => cells.Number(job.Progress, "0.#"),
             (sums, cells) => cells.Number(sums.Progress, "0.#")
         ),
         new(
-            new LiveColumn("step", "Step", LiveColumnKind.Text, 160) { IsSortable = true, HideBelow = 1310 },
+            new LiveColumn("step", "Step", LiveColumnKind.Text, 160)
+            {
+                IsSortable = true,
+                HideBelow = 1310,
+                OnPhone = LiveColumnPlace.SecondLineMore,
+            },
             (job, cells) => cells.Text(JobStepText.Of(job))
         ),
         new(
@@ -65,15 +77,17 @@ internal static class JobColumns
             {
                 IsSortable = true,
                 Description = "GPU type, and its utilisation while the job runs",
+                OfGroup = MeanOfRunning,
             },
             WriteGpu,
-            (sums, cells) => cells.Named("", sums.UtilizationPercent, "0")
+            (sums, cells) => cells.Named(sums.UtilizationPercent is null ? "" : "mean", sums.UtilizationPercent, "0")
         ),
         new(
             new LiveColumn("cost", "Cost", LiveColumnKind.Money, 92)
             {
                 IsSortable = true,
                 Description = "US dollars so far, or in the end, of all its attempts that were seen",
+                OnPhone = LiveColumnPlace.ThirdLineEnd,
             },
             (job, cells) => cells.Text(job.CostOfAllAttempts is { } cost ? Money.Format(cost) : ""),
             (sums, cells) => cells.Text(sums.Cost is { } cost ? Money.Format(cost) : "")
