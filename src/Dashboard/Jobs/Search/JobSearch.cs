@@ -49,6 +49,10 @@ public sealed class JobSearch : IEquatable<JobSearch>
     public ImmutableArray<string> ValuesOf(SearchField field) =>
         FindList(field) is { } term ? [.. term.Values.Select(value => value.Text)] : [];
 
+    /// <summary>The values that a field is asked not to have.</summary>
+    public ImmutableArray<string> ValuesWithout(SearchField field) =>
+        FindList(field, isNegated: true) is { } term ? [.. term.Values.Select(value => value.Text)] : [];
+
     /// <summary>What the field is asked to be at least, or at most; null where it is not.</summary>
     public string? BoundOf(SearchField field, SearchOperator op) => FindBound(field, op)?.Values[0].Text;
 
@@ -82,16 +86,17 @@ public sealed class JobSearch : IEquatable<JobSearch>
     }
 
     /// <summary>Asks the field to have one of the values; none takes the term away. All else stays as it was typed.</summary>
-    public JobSearch With(SearchField field, ImmutableArray<string> values)
+    /// <param name="isNegated">Asks it to have none of them.</param>
+    public JobSearch With(SearchField field, ImmutableArray<string> values, bool isNegated = false)
     {
         var search = this;
-        var term = FindList(field);
-        while (term is not null && search.Terms.LastOrDefault(IsListOf(field)) is { } last && last.Start != term.Start)
+        var term = FindList(field, isNegated);
+        while (term is not null && search.Terms.LastOrDefault(IsListOf(field, isNegated)) is { } last && last.Start != term.Start)
         {
             search = search.Without(last);
         }
 
-        return values.Length > 0 ? search.Put(term, Write(field, SearchOperator.Is, values))
+        return values.Length > 0 ? search.Put(term, Write(field, SearchOperator.Is, values, isNegated))
             : term is null ? search
             : search.Without(term);
     }
@@ -132,21 +137,23 @@ public sealed class JobSearch : IEquatable<JobSearch>
     public override string ToString() => Text;
 
     /// <summary>A term that says which values a field has.</summary>
-    internal static string Write(SearchField field, SearchOperator op, ImmutableArray<string> values) =>
-        new SearchTerm(field, op, [.. values.Select(value => new SearchValue(value))], false, 0, 0).ToString();
+    internal static string Write(SearchField field, SearchOperator op, ImmutableArray<string> values, bool isNegated = false) =>
+        new SearchTerm(field, op, [.. values.Select(value => new SearchValue(value))], isNegated, 0, 0).ToString();
 
     private SearchTerm? FindAsking(SearchField field, string value) =>
         Terms.Where(IsListOf(field)).FirstOrDefault(term => term.Values.Any(one => IsValue(one, value)));
 
     private static bool IsValue(SearchValue one, string value) => one.Text.Equals(value, StringComparison.OrdinalIgnoreCase);
 
-    private SearchTerm? FindList(SearchField field) => Terms.FirstOrDefault(IsListOf(field));
+    private SearchTerm? FindList(SearchField field, bool isNegated = false) => Terms.FirstOrDefault(IsListOf(field, isNegated));
 
     private SearchTerm? FindBound(SearchField field, SearchOperator op) =>
         Terms.FirstOrDefault(term => IsOf(term, field) && term.Operator == op && !term.IsNegated);
 
-    private static Func<SearchTerm, bool> IsListOf(SearchField field) =>
-        term => IsOf(term, field) && term is { Operator: SearchOperator.Is, IsNegated: false };
+    private static Func<SearchTerm, bool> IsListOf(SearchField field, bool isNegated = false) =>
+        term =>
+            IsOf(term, field)
+            && (isNegated ? term.IsList && term.IsExclusion : term is { Operator: SearchOperator.Is, IsNegated: false });
 
     private static bool IsOf(SearchTerm term, SearchField field) => term.Field?.Key == field.Key;
 

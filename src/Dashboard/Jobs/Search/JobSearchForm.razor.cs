@@ -35,6 +35,9 @@ public sealed partial class JobSearchForm
     [
         (SearchFields.Cost, "Cost, $", "5"),
         (SearchFields.Progress, "Progress, %", "50"),
+        (SearchFields.Utilization, "GPU use, %", "20"),
+        (SearchFields.Memory, "GPU memory", "40GB"),
+        (SearchFields.Retries, "Retries", "1"),
         (SearchFields.Age, "Age", "1h"),
         (SearchFields.Run, "Run time", "30m"),
         (SearchFields.Wait, "Wait", "5m"),
@@ -44,11 +47,12 @@ public sealed partial class JobSearchForm
 
     private ISearchVocabulary _vocabulary = null!;
     private string? _tag;
-    private string? _fault;
-    private JobSearch? _faultSearch;
 
-    /// <summary>What the fault is of; null for the search as a whole.</summary>
-    private SearchField? _faulty;
+    /// <summary>What has been written into a field and cannot be searched for, by the field's key. It stands there until it is mended.</summary>
+    private readonly Dictionary<string, string> _faults = [];
+    private JobSearch? _seen;
+    private JobSearch? _sent;
+    private int _version;
 
     [Parameter, EditorRequired]
     public required JobSearch Search { get; set; }
@@ -79,30 +83,37 @@ public sealed partial class JobSearchForm
     protected override void OnParametersSet()
     {
         _vocabulary = Views.GetVocabulary();
-        if (_faulty is null || !Search.Equals(_faultSearch))
+        if (!Search.Equals(_seen) && !Search.Equals(_sent))
         {
-            (_faulty, _fault) = (null, Search.Faults.IsEmpty ? null : Search.Faults[0].Message);
+            // another search than this form has made
+            _faults.Clear();
         }
+
+        _seen = Search;
     }
 
     private bool IsShown(SearchTerm term) =>
-        !term.IsNegated
-        && term.Field is { } field
-        && term.Operator switch
-        {
-            SearchOperator.Is => field == SearchFields.State
-                || field == SearchFields.Is
-                || TextFields.Contains(field)
-                || (Tag is { } tag && field.Key == SearchFields.Tag(tag).Key),
-            SearchOperator.AtLeast or SearchOperator.AtMost => Ranges.Any(range => range.Field == field),
-            _ => false,
-        };
+        term.Field is { } field
+        && (
+            term.IsList && HasBoxes(field) ? term.IsExclusion || term.Operator == SearchOperator.Is
+            : term.IsNegated ? false
+            : term.Operator switch
+            {
+                SearchOperator.Is => field == SearchFields.State || field == SearchFields.Is,
+                SearchOperator.AtLeast or SearchOperator.AtMost => Ranges.Any(range => range.Field == field),
+                _ => false,
+            }
+        );
+
+    /// <summary>One for values to have, and one for values to be without.</summary>
+    private bool HasBoxes(SearchField field) =>
+        TextFields.Contains(field) || (Tag is { } tag && field.Key == SearchFields.Tag(tag).Key);
 
     private bool HasValue(SearchField field, string value) => Search.ValuesOf(field).Contains(value);
 
     private Task Toggle(SearchField field, string value) => Send(Search.Toggle(field, value));
 
-    private Task SetValues(SearchField field, ChangeEventArgs args) =>
+    private Task SetValues(SearchField field, ChangeEventArgs args, bool isNegated) =>
         Send(
             field,
             Search.With(
@@ -111,9 +122,18 @@ public sealed partial class JobSearchForm
                     .. (args.Value as string ?? "")
                         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                         .Distinct(StringComparer.OrdinalIgnoreCase),
-                ]
+                ],
+                isNegated
             )
         );
+
+    /// <summary>With what stands in a field and could not be searched for.</summary>
+    private Task Clear()
+    {
+        _faults.Clear();
+        _version++;
+        return Send(JobSearch.Empty);
+    }
 
     private Task SetBound(SearchField field, SearchOperator op, ChangeEventArgs args) =>
         Send(
@@ -126,15 +146,27 @@ public sealed partial class JobSearchForm
     /// <param name="field">Whose value it is that was written.</param>
     private async Task Send(SearchField? field, JobSearch search)
     {
-        _fault = search.Faults.IsEmpty ? null : search.Faults[0].Message;
-        (_faulty, _faultSearch) = (_fault is null ? null : field, Search);
-        if (_fault is null)
+        if (search.Faults is [var fault, ..])
         {
-            await SearchChanged.InvokeAsync(search);
+            // one that the search had before is shown as the whole's
+            if (field is not null && Search.Faults.IsEmpty)
+            {
+                _faults[field.Key] = fault.Message;
+            }
+
+            return;
         }
+
+        if (field is not null)
+        {
+            _faults.Remove(field.Key);
+        }
+
+        _sent = search;
+        await SearchChanged.InvokeAsync(search);
     }
 
-    private string? InvalidOf(SearchField field) => _faulty?.Key == field.Key ? "true" : null;
+    private string? InvalidOf(SearchField field) => _faults.ContainsKey(field.Key) ? "true" : null;
 
     private static string NameOf(SearchField field) =>
         field == SearchFields.Gpu ? "GPU" : $"{char.ToUpperInvariant(field.Name[0])}{field.Name[1..]}";

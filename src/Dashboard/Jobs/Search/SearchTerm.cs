@@ -16,6 +16,9 @@ public sealed record SearchTerm(
 {
     public bool IsExclusion => IsNegated != (Operator == SearchOperator.IsNot);
 
+    /// <summary>It names values, of which a job has one or none.</summary>
+    public bool IsList => Operator is SearchOperator.Is or SearchOperator.IsNot;
+
     /// <summary>Equal for terms that mean the same: aliases, cases, the order of values and the two ways to say 'not' are gone.</summary>
     public string Key =>
         $"{(IsExclusion ? "-" : "")}{Field?.Key}"

@@ -36,6 +36,44 @@ public sealed class JobSearchFormTests : BunitContext
         Assert.NotEmpty(_asked);
     }
 
+    /// <summary>What stands in a field and was not taken is still there when another is written.</summary>
+    [Fact]
+    public async Task FaultOfOneField_StaysWhileOthersAreWritten()
+    {
+        var form = await OpenAsync("gpu:A100");
+        AngleSharp.Dom.IElement Box(string label) => form.Find($"input[aria-label='{label}, at least']");
+
+        await Box("Cost, $").ChangeAsync("abc").Soon();
+        await Box("Age").ChangeAsync("-5").Soon();
+        Assert.Equal(2, form.FindAll("[role=alert]").Count);
+
+        await Box("Progress, %").ChangeAsync("50").Soon();
+        Assert.Equal("gpu:A100 progress>=50", Assert.Single(_asked));
+        form.Render(parameters => parameters.Add(it => it.Search, JobSearch.Parse(_asked[0])));
+        Assert.Equal(2, form.FindAll("[role=alert]").Count);
+
+        await Box("Cost, $").ChangeAsync("5").Soon();
+        Assert.Single(form.FindAll("[role=alert]"));
+
+        // another search than the form's: what was written is of another
+        form.Render(parameters => parameters.Add(it => it.Search, JobSearch.Parse("is:starred")));
+        Assert.Empty(form.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public async Task NoneOf_AsksToBeWithout_AndShowsHoweverThatIsWritten()
+    {
+        var form = await OpenAsync("endpoint:ep_a gpu!=H100 -gpu:A100");
+        AngleSharp.Dom.IElement Without(string label) => form.Find($"input[aria-label='{label}, none of']");
+
+        Assert.Equal("H100", Without("GPU").GetAttribute("value"));
+        await Without("Endpoint").ChangeAsync("ep_b, ep_c").Soon();
+        await Without("GPU").ChangeAsync("").Soon();
+
+        Assert.Equal(["endpoint:ep_a gpu!=H100 -gpu:A100 -endpoint:ep_b,ep_c", "endpoint:ep_a"], _asked);
+        Assert.Empty(form.FindAll(".chip"));
+    }
+
     private async Task<IRenderedComponent<JobSearchForm>> OpenAsync(string search)
     {
         var form = Render<JobSearchForm>(parameters =>

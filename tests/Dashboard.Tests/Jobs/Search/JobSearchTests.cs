@@ -198,6 +198,29 @@ public sealed class JobSearchTests
                 iter: 2_000
             );
 
+    /// <summary>What is asked for and what is asked not to be there are two lists, whatever else stands beside them.</summary>
+    [Fact]
+    public void ListOfWhatIsNotToBe_IsPutAndTakenAway_AndNothingElseChanges() =>
+        Gen.Select(SearchTexts.Right, Gen.OneOf("ep_a", "ep b", "a,b").List[1, 3])
+            .Sample(
+                (text, values) =>
+                {
+                    var search = JobSearch.Parse(text);
+                    var without = search.With(SearchFields.Endpoint, [.. values.Distinct()], isNegated: true);
+
+                    Assert.Empty(without.Faults);
+                    Assert.Equal(values.Distinct(), without.ValuesWithout(SearchFields.Endpoint));
+                    Assert.Equal(search.ValuesOf(SearchFields.Endpoint), without.ValuesOf(SearchFields.Endpoint));
+                    var again = without.With(SearchFields.Endpoint, [], isNegated: true);
+                    Assert.Empty(again.ValuesWithout(SearchFields.Endpoint));
+                    if (search.ValuesWithout(SearchFields.Endpoint).IsEmpty)
+                    {
+                        Assert.Equal(search, again);
+                    }
+                },
+                iter: 2_000
+            );
+
     [Fact]
     public void Bounds_ArePutAndTakenAway()
     {
