@@ -1,7 +1,6 @@
 using Dashboard.Components.Live;
 using Dashboard.Components.Preferences;
 using Dashboard.Jobs.Search;
-using Dashboard.Jobs.Selection;
 using Dashboard.Jobs.Table;
 using Dashboard.Settings;
 using Dashboard.Upstream;
@@ -18,12 +17,11 @@ public sealed partial class JobsPage
     private JobColumnChoice _usual = JobColumnChoice.Default;
     private JobRowFormat _format = JobRowFormat.Default;
     private IJobView _view = null!;
-    private LivePicks _picks = LivePicks.None;
-    private string? _picksText;
-    private string? _picksToken;
-    private bool _isSelectionLost;
     private string _current = "";
     private bool _hasPanel;
+
+    /// <summary>What the address asks for and there is not.</summary>
+    private string? _addressFault;
 
     /// <summary>What the box has made of one writing; each may still be on its way to the address.</summary>
     private readonly HashSet<JobSearch> _written = [];
@@ -82,9 +80,6 @@ public sealed partial class JobsPage
     private CircuitPresence Presence { get; init; } = null!;
 
     [Inject]
-    private JobSelections Selections { get; init; } = null!;
-
-    [Inject]
     private TimeProvider Time { get; init; } = null!;
 
     [Inject]
@@ -134,6 +129,7 @@ public sealed partial class JobsPage
             return;
         }
 
+        _addressFault = JobTableAddress.FindFault(SortParameter, ColumnsParameter, GroupParameter);
         _usual = JobColumnChoice.Parse(Own.Current.Columns);
         if (BeginsWith is { } view)
         {
@@ -151,7 +147,12 @@ public sealed partial class JobsPage
                 Open = query.Group is null ? JobOpenGroups.None : JobOpenGroups.Parse(OpenParameter),
             }
         );
-        if (string.IsNullOrWhiteSpace(ColumnsParameter) && !_usual.Equals(JobColumnChoice.Default) && BeginsWith is null)
+        if (
+            string.IsNullOrWhiteSpace(ColumnsParameter)
+            && !_usual.Equals(JobColumnChoice.Default)
+            && BeginsWith is null
+            && _addressFault is null
+        )
         {
             // so that it shows the same to others
             Go(Address, replace: true);
@@ -234,25 +235,6 @@ public sealed partial class JobsPage
 
     private string SortTitle => JobColumns.Find(_query.SortText.TrimStart('-'))?.Look.Title ?? "";
 
-    private void Pick(LivePicks picks)
-    {
-        _picks = picks;
-        _isSelectionLost = false;
-        _picksText = Selections.TextOf(picks, _picksToken ??= JobSelections.MakeToken());
-    }
-
-    /// <summary>As the address has it that the page was opened at.</summary>
-    private void PickAsAsked(string text)
-    {
-        var known = Selections.Find(text);
-        Pick(known ?? LivePicks.None);
-        if (known is null && text.Length > 0)
-        {
-            // as the address has it, so that it leaves the address when this has been read
-            (_picksText, _isSelectionLost) = (text, true);
-        }
-    }
-
     /// <summary>Nobody needs to know while the panel is closed.</summary>
     private EventCallback<string> CurrentChanged =>
         _hasPanel ? EventCallback.Factory.Create<string>(this, jobId => _current = jobId) : default;
@@ -296,6 +278,13 @@ public sealed partial class JobsPage
 
     /// <summary>For those who do not know what this browser keeps as its columns.</summary>
     private JobTableAddress Said => Address with { Usual = JobColumnChoice.Default };
+
+    /// <summary>The address says what is shown then.</summary>
+    private void LeaveAddressFault()
+    {
+        _addressFault = null;
+        Go(Address, replace: true);
+    }
 
     /// <summary>Without the fragment, which is the place in the former table.</summary>
     private void Show(JobQuery query, bool isReplaced) => Go(Address with { Query = query }, isReplaced);

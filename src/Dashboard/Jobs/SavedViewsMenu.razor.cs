@@ -36,10 +36,16 @@ public sealed partial class SavedViewsMenu
 
     private SavedView? Default => Views.DefaultOf(Own.Owner);
 
+    /// <summary>The one that the page shows; one's own first, where several show the same.</summary>
+    private SavedView? InForce =>
+        Address.Length == 0 ? null : Visible.Where(IsShown).OrderBy(view => view.IsShared).FirstOrDefault();
+
     private IEnumerable<(string Title, IEnumerable<SavedView> Views)> Lists =>
         new[] { ("Mine", Visible.Where(view => !view.IsShared)), ("Everybody's", Visible.Where(view => view.IsShared)) }.Where(
             list => list.Item2.Any()
         );
+
+    private bool IsShown(SavedView view) => view.Query == Address;
 
     /// <summary>Of whom nothing is known, nothing is only theirs.</summary>
     private string Owner => _isOwn ? Own.Owner : "";

@@ -102,6 +102,18 @@ public sealed class SavedViewsMenuTests : BunitContext
         menu.WaitForAssertion(() => JSInterop.VerifyFocusAsyncInvoke(2));
     }
 
+    /// <summary>Closed, too: whoever looks up must see what is shown.</summary>
+    [Fact]
+    public async Task Button_NamesTheViewThatIsShown()
+    {
+        await _settings.Views.SaveAsync(new SavedView("Dear failures", Failed.AddressQuery), default).Soon();
+        var menu = Render<SavedViewsMenu>(parameters => parameters.Add(m => m.Address, Failed.AddressQuery));
+        Assert.Equal("Views: Dear failures", menu.Find(".menu-button .word").TextContent);
+
+        menu.Render(parameters => parameters.Add(m => m.Address, Failed.AddressQuery + "&sort=job"));
+        Assert.Equal("Views", menu.Find(".menu-button .word").TextContent);
+    }
+
     /// <summary>Two views of one name are two, where one is everybody's.</summary>
     [Fact]
     public async Task Own_IsSeenByItsOwnerAlone()

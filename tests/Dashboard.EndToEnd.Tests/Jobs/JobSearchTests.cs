@@ -121,6 +121,24 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             }
         );
 
+    /// <summary>What an address asks for beside the search, and what there is not, is said, and not passed over.</summary>
+    [Fact]
+    public Task OrderOfALink_ThatThereIsNot_IsSaid() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                await page.GoToAsync("/jobs?q=state%3Acompleted&sort=colour");
+                var note = page.Locator(".table-note");
+                await Expect(note).ToContainTextAsync("sort is the id of a column");
+                await Expect(note).ToContainTextAsync("colour");
+                await Accessibility.AssertInBothThemesAsync(page);
+                await note.GetByText("OK").ClickAsync();
+                await page.WaitUntilAtAsync("/jobs?q=state%3Acompleted");
+                await Expect(note).ToHaveCountAsync(0);
+            }
+        );
+
     [Fact]
     public Task Form_ShowsWhatIsSearchedFor_AndEditsIt() =>
         VisitAsync(

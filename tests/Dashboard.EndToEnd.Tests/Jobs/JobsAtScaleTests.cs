@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dashboard.EndToEnd.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -139,6 +140,19 @@ public sealed partial class JobsAtScaleTests(BrowserFixture browser, ScaleServer
 
                 Assert.Equal("jobId", head?.Split(',')[1]);
                 Assert.True(ids.Count >= ScaleServers.Jobs, $"{ids.Count} jobs");
+
+                // the same from the bar, as documents
+                download = await page.Page.RunAndWaitForDownloadAsync(() =>
+                    bar.GetByRole(AriaRole.Link, new() { Name = "JSON" }).ClickAsync()
+                );
+                using var json = await JsonDocument.ParseAsync(await download.CreateReadStreamAsync());
+                Assert.Superset(
+                    ids.Order().Take(1_000).ToHashSet(StringComparer.Ordinal),
+                    json.RootElement.EnumerateArray()
+                        .Select(job => job.GetProperty("jobId").GetString()!)
+                        .ToHashSet(StringComparer.Ordinal)
+                );
+                await Accessibility.AssertInBothThemesAsync(page);
             }
         );
 

@@ -43,7 +43,8 @@ internal static class JobExportEndpoint
             return Results.BadRequest(ApiError.InvalidRequest(unknown));
         }
 
-        if (FindFault(asked) is { } meaningless)
+        // a program must not take the usual columns or order for those it has asked for
+        if (JobTableAddress.FindFault(asked["sort"], asked["cols"], asked["group"]) is { } meaningless)
         {
             return Results.BadRequest(ApiError.InvalidRequest(meaningless));
         }
@@ -91,20 +92,6 @@ internal static class JobExportEndpoint
         {
             Places.Release();
         }
-    }
-
-    /// <summary>A program must not take the usual columns or order for those it has asked for.</summary>
-    private static string? FindFault(IQueryCollection asked)
-    {
-        var (sort, group) = (asked["sort"].ToString(), asked["group"].ToString());
-        return sort.Length > 0 && JobSorts.Find(sort.TrimStart('-')) is null
-                ? $"sort is the id of a column, with '-' before it when descending; it is '{sort}'."
-            : group.Length > 0 && JobGrouping.Parse(group) is null
-                ? $"group is state, endpoint, gpu, error or tag.NAME; it is '{group}'."
-            : JobColumnChoice.FindUnknown(asked["cols"]) is { } column ? $"cols names the column '{column}', which there is not."
-            : asked["cols"].ToString().Split(',').Length > JobColumnChoice.Most
-                ? $"cols names at most {JobColumnChoice.Most} columns."
-            : null;
     }
 
     private static async Task WriteAsync(

@@ -3,6 +3,7 @@ using Dashboard.Components.Live;
 using Dashboard.Jobs.Compare;
 using Dashboard.Jobs.Table;
 using Microsoft.AspNetCore.Components;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Selection;
 
@@ -97,6 +98,19 @@ public sealed partial class BulkBar
         words += outcome.RefusedCount > 0 ? $", {outcome.RefusedCount:N0} with an ID that upstream cannot be asked for" : "";
         words += outcome.RestCount > 0 ? $", {outcome.RestCount:N0} left as they were" : "";
         return outcome.Fault is { } fault ? $"{words}: {fault}." : $"{words}.";
+    }
+
+    /// <summary>As they stand in the table; those that are not known come last.</summary>
+    private IEnumerable<string> PickedInOrder()
+    {
+        var order = JobOrderings.For(Address.Query.Sort, Address.Query.IsDescending, Address.Query.SortTag);
+        var known = Picks
+            .Keys.Select(jobId => Views.Find(jobId).Current.Job)
+            .OfType<Job>()
+            .Order(order)
+            .Select(job => job.JobId)
+            .ToList();
+        return known.Concat(Picks.Keys.Except(known).Order(StringComparer.Ordinal));
     }
 
     private string Export(string format)

@@ -26,6 +26,16 @@ public sealed record JobTableAddress(JobQuery Query, JobColumnChoice Columns)
             )
         );
 
+    /// <returns>What is asked for and there is not, as one sentence; null where there is all of it.</returns>
+    public static string? FindFault(string? sort, string? columns, string? group) =>
+        sort is { Length: > 0 } && JobSorts.Find(sort.TrimStart('-')) is null
+            ? $"sort is the id of a column, with '-' before it when descending; it is '{sort}'."
+        : group is { Length: > 0 } && JobGrouping.Parse(group) is null
+            ? $"group is state, endpoint, gpu, error or tag.NAME; it is '{group}'."
+        : JobColumnChoice.FindUnknown(columns) is { } column ? $"cols names the column '{column}', which there is not."
+        : columns?.Split(',').Length > JobColumnChoice.Most ? $"cols names at most {JobColumnChoice.Most} columns."
+        : null;
+
     private bool AreUnsaid => Columns.Equals(JobColumnChoice.Default) && Usual.Equals(JobColumnChoice.Default);
 
     private static string Join(params string[] parts) => string.Join('&', parts.Where(part => part.Length > 0));

@@ -126,6 +126,29 @@ public sealed class BulkBarTests : BunitContext
         Assert.Equal(expected, address);
     }
 
+    /// <summary>A, B and C are as they stood in the table.</summary>
+    [Fact]
+    public void Compared_StandInTheOrderOfTheTable()
+    {
+        foreach (var (jobId, cost) in (ReadOnlySpan<(string, int)>)[("job_a", 2), ("job_b", 3), ("job_c", 1)])
+        {
+            _views.Find(jobId);
+            _views.Change(jobId, $$"""{"status":"completed","finalMetrics":{"totalCost":{{cost}}} }""");
+        }
+
+        var bar = Render<BulkBar>(parameters =>
+            parameters
+                .Add(it => it.View, _view)
+                .Add(it => it.Address, new JobTableAddress(JobQuery.Parse(null, null, "-cost", null), JobColumnChoice.Default))
+                .Add(it => it.Picks, Picked("job_a", "job_b", "job_c"))
+        );
+
+        Assert.Equal(
+            "/compare?job=job_b&job=job_a&job=job_c",
+            bar.FindAll("a").Single(link => link.TextContent == "Compare").GetAttribute("href")
+        );
+    }
+
     [Fact]
     public async Task Clear_Pressed_PicksNothing()
     {
