@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Shared.Api;
 using Shared.Details;
 using Shared.Jobs;
 
@@ -12,6 +13,9 @@ public enum JobPhaseKind
     /// <summary>Where it says that it had to load first.</summary>
     ColdStart,
     Running,
+
+    /// <summary>Between running and running; upstream does not tell its times, so they are when we learnt of it.</summary>
+    Paused,
 
     /// <summary>It has begun by now, and upstream does not say when.</summary>
     Untold,
@@ -31,6 +35,7 @@ public sealed record JobPhase(JobPhaseKind Kind, TimeSpan From, TimeSpan To, int
         {
             JobPhaseKind.Waiting => "Waiting",
             JobPhaseKind.ColdStart => "Cold start",
+            JobPhaseKind.Paused => "Paused",
             JobPhaseKind.Untold => "Waiting and running: no start is told",
             _ => "Running",
         };
@@ -40,8 +45,9 @@ public sealed record JobPhase(JobPhaseKind Kind, TimeSpan From, TimeSpan To, int
 public static class JobPhases
 {
     /// <param name="now">By upstream's clock.</param>
+    /// <param name="clock">Upstream's; null where that is ours.</param>
     /// <returns>Empty where upstream does not say when the job was created, or began.</returns>
-    public static ImmutableArray<JobPhase> Of(Job job, DateTimeOffset now)
+    public static ImmutableArray<JobPhase> Of(Job job, DateTimeOffset now, UpstreamClock? clock = null)
     {
         var attempts = job
             .PreviousAttempts.Select(attempt =>
@@ -72,7 +78,20 @@ public static class JobPhases
             if (startedAt is not null)
             {
                 Add(JobPhaseKind.ColdStart, cold, warm, null);
-                Add(JobPhaseKind.Running, warm, end, state);
+                var since = warm;
+                foreach (var (paused, resumed) in PausesOf(job, retryCount, clock))
+                {
+                    var from = Within(paused - origin, since, end);
+                    var to = Within((resumed - origin) ?? end, from, end);
+                    if (to > from)
+                    {
+                        Add(JobPhaseKind.Running, since, from, null);
+                        Add(JobPhaseKind.Paused, from, to, null);
+                        since = to;
+                    }
+                }
+
+                Add(JobPhaseKind.Running, since, end, state);
             }
 
             at = end;
@@ -103,6 +122,21 @@ public static class JobPhases
         return (from, Min(from + TimeSpan.FromSeconds(seconds), end));
     }
 
+    /// <returns>In order; the last may go on.</returns>
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset? To)> PausesOf(Job job, int retryCount, UpstreamClock? clock)
+    {
+        for (var i = 0; i < job.History.Length; i++)
+        {
+            var entry = job.History[i];
+            if (entry.State == JobState.Paused && entry.RetryCount == retryCount)
+            {
+                yield return (At(entry), i + 1 < job.History.Length ? At(job.History[i + 1]) : null);
+            }
+        }
+
+        DateTimeOffset At(JobStateEntry entry) => clock?.At(entry.Since) ?? entry.Since;
+    }
+
     /// <summary>What still goes on reaches until now; of what upstream has lost nobody knows how far it came.</summary>
     private static DateTimeOffset? EndOf(Job job, DateTimeOffset now) =>
         job.IsTerminal ? job.EndedAt
@@ -110,6 +144,8 @@ public static class JobPhases
         : now;
 
     private static TimeSpan Later(TimeSpan? time, TimeSpan than) => time > than ? time.Value : than;
+
+    private static TimeSpan Within(TimeSpan time, TimeSpan from, TimeSpan to) => Min(time > from ? time : from, to);
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -74,6 +74,61 @@ public sealed class JobPhasesTests
     }
 
     [Fact]
+    public void Job_ThatWasPaused_DidNotRunThen()
+    {
+        var job = Make(
+            (60, """{"status":"running","createdAt":"2026-01-01T00:00:00Z","startedAt":"2026-01-01T00:01:00Z"}"""),
+            (120, """{"status":"paused"}"""),
+            (180, """{"status":"running"}"""),
+            (240, """{"status":"paused"}""")
+        );
+
+        Assert.Equal(
+            [
+                (JobPhaseKind.Waiting, 0, 60),
+                (JobPhaseKind.Running, 60, 120),
+                (JobPhaseKind.Paused, 120, 180),
+                (JobPhaseKind.Running, 180, 240),
+                (JobPhaseKind.Paused, 240, 3600),
+            ],
+            JobPhases.Of(job, Now).Select(phase => (phase.Kind, (int)phase.From.TotalSeconds, (int)phase.To.TotalSeconds))
+        );
+    }
+
+    /// <summary>Whatever it was told to be and when: the parts follow each other, and its pauses are as long as its timeline has them.</summary>
+    [Fact]
+    public void AnyJobOfOneAttempt_WasPausedForAsLongAsItWasToldToBe() =>
+        Gen.Select(Gen.Int[1, 300], Gen.OneOf("running", "paused"))
+            .List[1, 12]
+            .Sample(told =>
+            {
+                var at = 0;
+                var documents = new List<(int, string)>
+                {
+                    (0, """{"status":"running","createdAt":"2026-01-01T00:00:00Z","startedAt":"2026-01-01T00:00:00Z"}"""),
+                };
+                var paused = 0;
+                var state = "running";
+                foreach (var (after, next) in told)
+                {
+                    paused += state == "paused" ? after : 0;
+                    at += after;
+                    state = next;
+                    documents.Add((at, $$"""{"status":"{{next}}"}"""));
+                }
+
+                paused += state == "paused" ? (int)(Now - JobsOf.Start).TotalSeconds - at : 0;
+                var phases = JobPhases.Of(Make([.. documents]), Now);
+
+                Assert.Equal(
+                    paused,
+                    phases.Where(phase => phase.Kind == JobPhaseKind.Paused).Sum(phase => phase.Length.TotalSeconds)
+                );
+                Assert.Equal(Now - JobsOf.Start, phases[^1].To);
+                Assert.Equal(phases.Skip(1).Select(phase => phase.From), phases.SkipLast(1).Select(phase => phase.To));
+            });
+
+    [Fact]
     public void Job_ThatWaits_GrowsWithTheClock() =>
         Assert.Equal([(JobPhaseKind.Waiting, 0, 3600)], Read("""{"status":"queued","createdAt":"2026-01-01T00:00:00Z"}"""));
 
@@ -90,12 +145,16 @@ public sealed class JobPhasesTests
             .Of(SearchJobs.Make("a", json), Now)
             .Select(phase => (phase.Kind, (int)phase.From.TotalSeconds, (int)phase.To.TotalSeconds));
 
-    private static Job Make(params string[] documents)
+    private static Job Make(params string[] documents) => Make([.. documents.Select(json => (0, json))]);
+
+    private static Job Make(params (int Second, string Json)[] documents)
     {
         Job? job = null;
-        foreach (var json in documents)
+        foreach (var (second, json) in documents)
         {
-            job = JobUpdate.Apply(job, new Observation(JobsOf.Document("a", json), DocumentSource.Stream, JobsOf.Start)).Job;
+            job = JobUpdate
+                .Apply(job, new Observation(JobsOf.Document("a", json), DocumentSource.Stream, JobsOf.Start.AddSeconds(second)))
+                .Job;
         }
 
         return job!;
