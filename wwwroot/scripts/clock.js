@@ -80,7 +80,11 @@ addEventListener("preferencechange", ({ detail }) => {
   if (detail.key !== "zone") return;
   makeFormats();
   tick();
+  dispatchEvent(new Event("zonechange"));
 });
+
+/** 'UTC', 'Europe/Berlin' */
+export const zoneName = () => dayAndTime.resolvedOptions().timeZone.replaceAll("_", " ");
 
 export const localDate = (at) => dayAndTime.format(at);
 export const localTime = (at) => timeOfDay.format(at);

@@ -1,4 +1,4 @@
-import { bothZones, duration, everySecond, localDate, knownNow, localMoment, serverNow, upstreamNow } from "./clock.js";
+import { bothZones, duration, everySecond, localDate, knownNow, localMoment, serverNow, upstreamNow, zoneName } from "./clock.js";
 
 /** <live-time kind="date|clock|age|until|next" at="unix ms" to="unix ms" clock="server">: see LiveTime.razor. */
 class LiveTime extends HTMLElement {
@@ -49,3 +49,21 @@ class LiveTime extends HTMLElement {
 }
 
 customElements.define("live-time", LiveTime);
+
+/** <live-zone>: the zone that times are shown in, for who cannot hover. */
+class LiveZone extends HTMLElement {
+  connectedCallback() {
+    this.#show();
+    addEventListener("zonechange", this.#show);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("zonechange", this.#show);
+  }
+
+  #show = () => {
+    this.textContent = zoneName();
+  };
+}
+
+customElements.define("live-zone", LiveZone);

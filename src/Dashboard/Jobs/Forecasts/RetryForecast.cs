@@ -21,10 +21,14 @@ internal sealed record RetryForecast(ByteSize? Required, ByteSize? Available, in
 
     /// <summary>Why the attempt that is under way will fail as the ones before it.</summary>
     public static RetryForecast? OfAttempt(Job job) =>
-        job is { IsTerminal: false, PreviousAttempts: [.., { State: JobState.Failed or JobState.Timeout } last] }
+        FailureBefore(job) is { } last
             // it may have been given a larger GPU
             ? Of(last.Error, job.MemoryTotal, CountFailures(job, last.ErrorCode) - 1)
             : null;
+
+    /// <summary>That of the attempt before the one that is under way, which may end as it did.</summary>
+    public static JobAttempt? FailureBefore(Job job) =>
+        job is { IsTerminal: false, PreviousAttempts: [.., { State: JobState.Failed or JobState.Timeout } last] } ? last : null;
 
     private static RetryForecast? Of(JobError? error, ByteSize? available, int failures)
     {

@@ -13,7 +13,13 @@ public sealed record HomeList(string Id, string Title, string Empty, JobQuery Qu
     public static ImmutableArray<HomeList> All { get; } =
     [
         new("failing", "Failing", "No job has failed and been left so.", Ask("is:failing", "ended"), HomeFigure.Failure),
-        new("stalled", "Stalled", "No job stands still.", Ask("is:stalled", "-cost"), HomeFigure.Stall),
+        new(
+            "stalled",
+            "Stalled",
+            "No job stands still for much longer than is usual on its endpoint.",
+            Ask("is:stalled", "-cost"),
+            HomeFigure.Stall
+        ),
         new("waiting", "Waiting longest", "No job waits to run.", Ask("state:queued,initializing", "-wait"), HomeFigure.Wait),
         new("expensive", "Most expensive", "No job is under way.", Ask("is:active", "-cost"), HomeFigure.Cost),
         new("ending", "Ending soon", "No job is about to end.", Ask("state:running eta>now eta<+10m", "eta"), HomeFigure.Eta),

@@ -65,6 +65,21 @@ public sealed partial class JobLogsPanel : IDisposable
 
     public void Dispose() => Leave();
 
+    /// <summary>Of what upstream no longer has there are the lines that were read before.</summary>
+    public static bool CanBeShown(Job job) => job.GoneSince is null || job.Document.FindPart(PartNames.Logs) is { IsNull: false };
+
+    /// <summary>Shows the log, and takes whoever asked from elsewhere on the page to it.</summary>
+    public async Task ShowAsync()
+    {
+        if (!IsShown)
+        {
+            Toggle();
+            StateHasChanged();
+        }
+
+        await _button.TakeFocusAsync();
+    }
+
     /// <summary>What is found is what comes.</summary>
     private string DownloadAddress
     {

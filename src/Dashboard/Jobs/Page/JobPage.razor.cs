@@ -47,6 +47,7 @@ public sealed partial class JobPage
 
     private string? _shownId;
     private ILiveValue<JobSight> _sight = null!;
+    private JobLogsPanel? _logs;
 
     [Parameter]
     public required string JobId { get; set; }
@@ -129,6 +130,11 @@ public sealed partial class JobPage
             });
         }
     }
+
+    private EventCallback LogAskedOf(Job job) =>
+        JobLogsPanel.CanBeShown(job)
+            ? EventCallback.Factory.Create(this, () => _logs?.ShowAsync() ?? Task.CompletedTask)
+            : default;
 
     private static IEnumerable<(string Title, DocumentPart Part, IReadOnlySet<string>? Without)> Parts(Job job) =>
         job

@@ -16,6 +16,8 @@ public sealed partial class JobTimeline
     private Job? _shown;
     private ImmutableArray<TimelineStay> _stays = [];
     private ImmutableArray<StripSegment> _segments = [];
+    private ImmutableArray<TimelineSum> _sums = [];
+    private int _attempts;
     private string? _jobId;
     private bool _isTableAsked;
 
@@ -33,13 +35,8 @@ public sealed partial class JobTimeline
     {
         get
         {
-            var now = Outlooks.Of(Job).Moment;
-            var sums = _stays
-                .Where(stay => !stay.IsEnd)
-                .GroupBy(stay => stay.Words ?? StateLooks.Of(stay.Token).Word)
-                .Select(group => $"{group.Key} {Durations.Format(group.Sum(stay => SecondsOf(stay.From, stay.To, now)))}");
-            var attempts = _stays.Select(stay => stay.Attempt).Distinct().Count();
-            return string.Join(" · ", attempts > 1 ? sums.Prepend($"{attempts} attempts") : sums);
+            var sums = _sums.Select(sum => sum.Text);
+            return string.Join(" · ", _attempts > 1 ? sums.Prepend($"{_attempts} attempts") : sums);
         }
     }
 
@@ -57,7 +54,10 @@ public sealed partial class JobTimeline
         {
             _shown = Job;
             _stays = JobTimelines.Of(Job, Upstream.Current.Clock);
-            _segments = TimelineStrip.Of(_stays, Outlooks.Of(Job).Moment);
+            var now = Outlooks.Of(Job).Moment;
+            _segments = TimelineStrip.Of(_stays, now);
+            _sums = TimelineSum.Of(_stays, now);
+            _attempts = _stays.Select(stay => stay.Attempt).Distinct().Count();
         }
     }
 
@@ -67,9 +67,6 @@ public sealed partial class JobTimeline
         $"Attempt {segment.Attempt}: {StateLooks.Of(segment.Token).Word}{(segment.Phase is { } phase ? $", {phase}" : "")}";
 
     private static string Approximately(TimelineTime time) => time.IsUpstreams ? "" : "≈ ";
-
-    private static double SecondsOf(TimelineTime from, TimelineTime? to, DateTimeOffset now) =>
-        Math.Max(0, ((to?.At ?? now) - from.At).TotalSeconds);
 
     /// <summary>What goes on is counted in the browser.</summary>
     private static RenderFragment Length(TimelineTime from, TimelineTime? to, bool isEnd) =>

@@ -32,6 +32,19 @@ public sealed class JobErrorPanelTests : BunitContext
     public void DetailsOfAnyShape_AreShownOnce(string error, string rest) =>
         Assert.Equal(rest, string.Concat(Open(error).FindAll(".json").Select(tree => tree.TextContent)).Trim());
 
+    [Fact]
+    public async Task Log_IsOneClickAway_WhereThereIsOne()
+    {
+        var asked = 0;
+        Assert.Empty(Open("\"it broke\"").FindAll("button"));
+        var panel = Open("\"it broke\"");
+        panel.Render(parameters => parameters.Add(it => it.LogAsked, () => asked++));
+
+        await panel.Find("button").ClickAsync().Soon();
+
+        Assert.Equal(1, asked);
+    }
+
     private IRenderedComponent<JobErrorPanel> Open(string error)
     {
         var job = JobUpdate.Apply(null, JobsOf.Observation("job_1", $$"""{"status":"failed","error":{{error}} }""")).Job;

@@ -52,12 +52,28 @@ public sealed class JobTimelineTests : BunitContext
                     $"{row.Children[0].TextContent} {row.Children[1].TextContent.Trim()} {row.Children[3].TextContent.Trim()}".Trim()
                 )
         );
-        Assert.Equal("2 attempts · Queued 30s · Running 3m 00s · Will retry 30s", timeline.Find(".sums").TextContent);
+        Assert.Equal(
+            "2 attempts · Queued 30s · Running 3m 00s (warming_up 15s, processing 45s) · Will retry 30s",
+            string.Join(' ', timeline.Find(".sums").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        );
+        // as the strip has them
+        Assert.Equal(
+            timeline
+                .FindAll("rect")
+                .Select(Look)
+                .Where(look => !look.StartsWith("completed", StringComparison.Ordinal))
+                .Distinct()
+                .Order(),
+            timeline.FindAll(".swatch").Select(Look).Distinct().Order()
+        );
         Assert.Equal(
             "2 attempts · Queued 30s · Running 3m 00s · Will retry 30s",
             timeline.Find("svg").GetAttribute("aria-label")
         );
     }
+
+    private static string Look(AngleSharp.Dom.IElement element) =>
+        $"{element.GetAttribute("data-state")} {element.GetAttribute("data-phase")}";
 
     [Fact]
     public void WhatGoesOn_TicksInTheBrowser()
