@@ -2,7 +2,7 @@
 
 import { makeArrangeable } from "./feed-head-arrange.js";
 
-/** As in the style sheet: a row is two lines, the header is not to be seen, and SortMenu stands for it. */
+/** As in the style sheet: a row is three lines, the header is not to be seen, and SortMenu stands for it. */
 const phone = matchMedia("(max-width: 700px)");
 
 const PICK_WIDTH = 38;

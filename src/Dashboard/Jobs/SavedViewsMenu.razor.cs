@@ -7,10 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Jobs;
 
-/// <summary>The saved views: opens one, saves what the page shows, deletes one. Follows the views only while it is open.</summary>
+/// <summary>The saved views: opens one, saves what the page shows, deletes one; its button names the one that is shown.</summary>
 public sealed partial class SavedViewsMenu
 {
     private string _name = "";
+    private bool _isOpen;
+
+    /// <summary>On the button.</summary>
+    private string? _named;
     private bool _isOwn;
     private int _boxVersion;
     private string? _fault;
@@ -52,15 +56,15 @@ public sealed partial class SavedViewsMenu
 
     private bool IsTaken => Visible.Any(view => view.Is(new SavedView(_name.Trim(), "", Owner)));
 
+    protected override void OnInitialized() => Follow(Views);
+
+    /// <summary>Closed, it shows no more than the name of one of them.</summary>
+    protected override bool IsRefreshNeeded() => _isOpen || InForce?.Name != _named;
+
     private void Toggled(bool isOpen)
     {
-        Unfollow();
-        (_fault, _deleted) = (null, null);
+        (_isOpen, _fault, _deleted) = (isOpen, null, null);
         EmptyBox();
-        if (isOpen)
-        {
-            Follow(Views);
-        }
     }
 
     private void EmptyBox()

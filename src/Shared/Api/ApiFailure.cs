@@ -11,6 +11,9 @@ namespace Shared.Api;
 public sealed record ApiFailure(FailureKind Kind, string Message)
 {
     private const int MostWordLength = 100;
+
+    /// <summary>Of a sentence.</summary>
+    private const int MostReasonLength = 300;
     private const int MostWords = 20;
 
     public string Message { get; init; } = Sentence.Close(PlainText.Of(Message));
@@ -60,18 +63,18 @@ public sealed record ApiFailure(FailureKind Kind, string Message)
     public IReadOnlyList<string> UserPermissions
     {
         get;
-        init => field = PlainAll(value);
+        init => field = PlainAll(value, MostWordLength);
     } = [];
 
     /// <summary>Of a 404: why there may be no such job, where upstream names reasons.</summary>
     public IReadOnlyList<string> PossibleReasons
     {
         get;
-        init => field = PlainAll(value);
+        init => field = PlainAll(value, MostReasonLength);
     } = [];
 
-    private static IReadOnlyList<string> PlainAll(IReadOnlyList<string> words) =>
-        words.Count == 0 ? [] : [.. words.Take(MostWords).Select(word => PlainText.Of(word, MostWordLength))];
+    private static IReadOnlyList<string> PlainAll(IReadOnlyList<string> words, int mostLength) =>
+        words.Count == 0 ? [] : [.. words.Take(MostWords).Select(word => PlainText.Of(word, mostLength))];
 
     private static string? Plain(string? word) => word is null ? null : PlainText.Of(word, MostWordLength);
 }

@@ -70,6 +70,8 @@ public sealed class PreferencesTests(BrowserFixture browser, BusyServers servers
                 await Expect(time).ToHaveTextAsync(Text(at.ToUniversalTime()));
                 await KeepAsync(page, "zone", "Asia/Kolkata");
                 await Expect(time).ToHaveTextAsync(Text(at.ToOffset(TimeSpan.FromMinutes(330))));
+                // by the name that this browser has for it
+                await Expect(page.Locator("live-zone")).ToContainTextAsync("Asia/");
 
                 // one that this browser does not know is as none
                 await KeepAsync(page, "zone", "Nowhere/Land");

@@ -129,7 +129,7 @@ public sealed class JobSearchTests(BrowserFixture browser, BusyServers servers)
             async page =>
             {
                 await page.GoToAsync("/jobs?q=state%3Acompleted&sort=colour");
-                var note = page.Locator(".table-note");
+                var note = page.Locator(".notes p");
                 await Expect(note).ToContainTextAsync("sort is the id of a column");
                 await Expect(note).ToContainTextAsync("colour");
                 await Accessibility.AssertInBothThemesAsync(page);

@@ -30,6 +30,12 @@ public sealed record JobPhase(JobPhaseKind Kind, TimeSpan From, TimeSpan To, int
 {
     public TimeSpan Length => To - From;
 
+    /// <summary>Upstream does not say when that was: it is when we learnt of it.</summary>
+    public bool IsFromSeen { get; init; }
+
+    /// <inheritdoc cref="IsFromSeen"/>
+    public bool IsToSeen { get; init; }
+
     public string Word =>
         Kind switch
         {
@@ -85,22 +91,24 @@ public static class JobPhases
                     var to = Within((resumed - origin) ?? end, from, end);
                     if (to > from)
                     {
-                        Add(JobPhaseKind.Running, since, from, null);
-                        Add(JobPhaseKind.Paused, from, to, null);
+                        Add(JobPhaseKind.Running, since, from, null, since > warm, isToSeen: true);
+                        Add(JobPhaseKind.Paused, from, to, null, isFromSeen: true, isToSeen: resumed is not null);
                         since = to;
                     }
                 }
 
-                Add(JobPhaseKind.Running, since, end, state);
+                Add(JobPhaseKind.Running, since, end, state, since > warm);
             }
 
             at = end;
 
-            void Add(JobPhaseKind kind, TimeSpan from, TimeSpan to, JobState? how)
+            void Add(JobPhaseKind kind, TimeSpan from, TimeSpan to, JobState? how, bool isFromSeen = false, bool isToSeen = false)
             {
                 if (to > from || how is not null)
                 {
-                    phases.Add(new JobPhase(kind, from, to, retryCount + 1, how));
+                    phases.Add(
+                        new JobPhase(kind, from, to, retryCount + 1, how) { IsFromSeen = isFromSeen, IsToSeen = isToSeen }
+                    );
                 }
             }
         }

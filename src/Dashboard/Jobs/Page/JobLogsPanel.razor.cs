@@ -111,6 +111,9 @@ public sealed partial class JobLogsPanel : IDisposable
 
     private bool IsShown => !_isHidden && (!_json.IsEmpty || _look is not null || IsLacking);
 
+    /// <summary>There is nothing to follow. Not a disabled button: whoever asks for the log from elsewhere on the page is taken to it.</summary>
+    private bool IsAll => Job.GoneSince is not null && IsShown;
+
     private string? GoneWords => Job.GoneSince is null ? null : "Upstream no longer has this job";
 
     /// <summary>The plan has them read for as long as this is held.</summary>
@@ -136,6 +139,11 @@ public sealed partial class JobLogsPanel : IDisposable
     /// <summary>Lines that are known already are shown as they are, also of a job that upstream no longer has.</summary>
     private void Toggle()
     {
+        if (IsAll)
+        {
+            return;
+        }
+
         var wasShown = IsShown;
         _isHidden = false;
         if (_look is not null)

@@ -49,9 +49,15 @@ public sealed class JobSearch : IEquatable<JobSearch>
     public ImmutableArray<string> ValuesOf(SearchField field) =>
         FindList(field) is { } term ? [.. term.Values.Select(value => value.Text)] : [];
 
-    /// <summary>The values that a field is asked not to have.</summary>
+    /// <summary>The values that a field is asked not to have, by however many terms: to be without one and without another is to be without both.</summary>
     public ImmutableArray<string> ValuesWithout(SearchField field) =>
-        FindList(field, isNegated: true) is { } term ? [.. term.Values.Select(value => value.Text)] : [];
+        [
+            .. Terms
+                .Where(IsListOf(field, isNegated: true))
+                .SelectMany(term => term.Values)
+                .Select(value => value.Text)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>What the field is asked to be at least, or at most; null where it is not.</summary>
     public string? BoundOf(SearchField field, SearchOperator op) => FindBound(field, op)?.Values[0].Text;

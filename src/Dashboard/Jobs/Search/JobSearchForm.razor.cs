@@ -48,8 +48,11 @@ public sealed partial class JobSearchForm
     private ISearchVocabulary _vocabulary = null!;
     private string? _tag;
 
-    /// <summary>What has been written into a field and cannot be searched for, by the field's key. It stands there until it is mended.</summary>
-    private readonly Dictionary<string, string> _faults = [];
+    /// <summary>Of what belongs to no box.</summary>
+    private static readonly (string, SearchOperator) Whole = ("", SearchOperator.Is);
+
+    /// <summary>What has been written into a box and cannot be searched for, by the field's key and what is asked of it. It stands there until it is mended.</summary>
+    private readonly Dictionary<(string Field, SearchOperator Asked), string> _faults = [];
     private JobSearch? _seen;
     private JobSearch? _sent;
     private int _version;
@@ -85,8 +88,8 @@ public sealed partial class JobSearchForm
         _vocabulary = Views.GetVocabulary();
         if (!Search.Equals(_seen) && !Search.Equals(_sent))
         {
-            // another search than this form has made
-            _faults.Clear();
+            // another search than this form has made just now
+            Forget();
         }
 
         _seen = Search;
@@ -113,60 +116,72 @@ public sealed partial class JobSearchForm
 
     private Task Toggle(SearchField field, string value) => Send(Search.Toggle(field, value));
 
-    private Task SetValues(SearchField field, ChangeEventArgs args, bool isNegated) =>
+    /// <param name="asked">To be one of them, none of them, at least that or at most that.</param>
+    private Task Set(SearchField field, SearchOperator asked, string? text) =>
         Send(
-            field,
-            Search.With(
-                field,
-                [
-                    .. (args.Value as string ?? "")
-                        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                        .Distinct(StringComparer.OrdinalIgnoreCase),
-                ],
-                isNegated
-            )
+            (field.Key, asked),
+            asked is SearchOperator.Is or SearchOperator.IsNot
+                ? Search.With(
+                    field,
+                    [
+                        .. (text ?? "")
+                            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                            .Distinct(StringComparer.OrdinalIgnoreCase),
+                    ],
+                    isNegated: asked == SearchOperator.IsNot
+                )
+                : Search.With(field, asked, text?.Trim() is { Length: > 0 } value ? value : null)
         );
 
-    /// <summary>With what stands in a field and could not be searched for.</summary>
-    private Task Clear()
-    {
-        _faults.Clear();
-        _version++;
-        return Send(JobSearch.Empty);
-    }
+    private Task Send(JobSearch search) => Send(Whole, search);
 
-    private Task SetBound(SearchField field, SearchOperator op, ChangeEventArgs args) =>
-        Send(
-            field,
-            Search.With(field, op, args.Value as string is { } text && text.Trim() is { Length: > 0 } value ? value : null)
-        );
-
-    private Task Send(JobSearch search) => Send(null, search);
-
-    /// <param name="field">Whose value it is that was written.</param>
-    private async Task Send(SearchField? field, JobSearch search)
+    /// <param name="box">Which one it was written into.</param>
+    private async Task Send((string, SearchOperator) box, JobSearch search)
     {
         if (search.Faults is [var fault, ..])
         {
-            // one that the search had before is shown as the whole's
-            if (field is not null && Search.Faults.IsEmpty)
+            // one that the search had before is shown anyway
+            if (Search.Faults.IsEmpty)
             {
-                _faults[field.Key] = fault.Message;
+                _faults[box] = fault.Message;
             }
 
+            _version += box == Whole ? 1 : 0;
             return;
         }
 
-        if (field is not null)
-        {
-            _faults.Remove(field.Key);
-        }
-
+        _faults.Remove(box);
+        _faults.Remove(Whole);
         _sent = search;
         await SearchChanged.InvokeAsync(search);
     }
 
-    private string? InvalidOf(SearchField field) => _faults.ContainsKey(field.Key) ? "true" : null;
+    private Task Clear()
+    {
+        Forget();
+        return Send(JobSearch.Empty);
+    }
+
+    /// <summary>With what stands in the boxes and could not be searched for.</summary>
+    private void Forget()
+    {
+        _version += _faults.Count > 0 ? 1 : 0;
+        _faults.Clear();
+        _sent = null;
+    }
+
+    /// <summary>What stood in the boxes goes with them.</summary>
+    private void Toggled(bool isOpen)
+    {
+        if (!isOpen)
+        {
+            Forget();
+        }
+    }
+
+    private string? FaultOfWhole => Search.Faults is [var first, ..] ? first.Message : _faults.GetValueOrDefault(Whole);
+
+    private static string IdOf(SearchField field, SearchOperator asked) => $"search-form-fault-{field.Key}-{asked}";
 
     private static string NameOf(SearchField field) =>
         field == SearchFields.Gpu ? "GPU" : $"{char.ToUpperInvariant(field.Name[0])}{field.Name[1..]}";

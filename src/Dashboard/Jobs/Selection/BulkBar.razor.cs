@@ -100,7 +100,7 @@ public sealed partial class BulkBar
         return outcome.Fault is { } fault ? $"{words}: {fault}." : $"{words}.";
     }
 
-    /// <summary>As they stand in the table; those that are not known come last.</summary>
+    /// <summary>By what the table is sorted by, as the jobs are now; those that are not known come last.</summary>
     private IEnumerable<string> PickedInOrder()
     {
         var order = JobOrderings.For(Address.Query.Sort, Address.Query.IsDescending, Address.Query.SortTag);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dashboard.Components;
 using Dashboard.Components.Theme;
+using Shared.Jobs;
 
 namespace Dashboard.Jobs.Timelines;
 
@@ -8,7 +9,12 @@ namespace Dashboard.Jobs.Timelines;
 /// <param name="Phases">Of that time, by the phases in their order; empty where none were told.</param>
 internal sealed record TimelineSum(string Token, string Words, double Seconds, ImmutableArray<PhaseSum> Phases)
 {
+    private static readonly string Usual = RunningPhase.Processing.ToApiText();
+
     public string Text => $"{Words} {Durations.Format(Seconds)}";
+
+    /// <summary>It is not all drawn as its state alone is.</summary>
+    public bool HasLooksOfItsOwn => Phases.Any(phase => phase.Phase != Usual);
 
     /// <param name="now">Where what goes on ends, by upstream's clock.</param>
     /// <returns>In the order in which the states came first. An end takes no time.</returns>

@@ -6,6 +6,7 @@ using Dashboard.Upstream.Discovery;
 using Microsoft.Extensions.DependencyInjection;
 using Shared.Documents;
 using Shared.Jobs;
+using Testing;
 
 namespace Dashboard.Components.Tests.Jobs.Page;
 
@@ -112,13 +113,32 @@ public sealed class JobLogsPanelTests : BunitContext
         var panel = Render<JobLogsPanel>(panel =>
             panel.Add(it => it.Job, JobOf("job_1", """["one"]""") with { GoneSince = DateTimeOffset.UnixEpoch })
         );
-        Assert.True(panel.Find("button").HasAttribute("disabled"));
+        Assert.Equal("true", panel.Find("button").GetAttribute("aria-disabled"));
 
         panel.FindAll("button")[1].Click();
         panel.Find("button").Click();
 
         Assert.Single(panel.FindAll("li"));
         Assert.Null(_interest.Find("job_1"));
+    }
+
+    /// <summary>From the error at the top of the page: what is hidden is shown, and the focus goes there, also where there is nothing to follow.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Shown_FromElsewhere_TakesTheFocus(bool isGone)
+    {
+        var job = JobOf("job_1", """["one"]""") with { GoneSince = isGone ? DateTimeOffset.UnixEpoch : null };
+        var panel = Render<JobLogsPanel>(panel => panel.Add(it => it.Job, job));
+        await panel.FindAll("button")[1].ClickAsync().Soon();
+        Assert.Empty(panel.FindAll("li"));
+        JSInterop.VerifyFocusAsyncInvoke(1);
+
+        await panel.InvokeAsync(panel.Instance.ShowAsync).Soon();
+
+        Assert.Single(panel.FindAll("li"));
+        JSInterop.VerifyFocusAsyncInvoke(2);
+        Assert.False(panel.Find("button").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -72,6 +72,17 @@ public sealed class JobTimelineTests : BunitContext
         );
     }
 
+    /// <summary>One that has been in one phase alone is drawn as that.</summary>
+    [Theory]
+    [InlineData("warming_up", 2)]
+    [InlineData("processing", 1)]
+    public void OnePhase_IsInTheLegend_WhereItIsNotDrawnAsItsState(string phase, int swatches)
+    {
+        var job = See(null, 0, $$"""{"status":"running","substate":"{{phase}}","startedAt":"2026-01-01T00:00:00Z"}""");
+
+        Assert.Equal(swatches, Render<JobTimeline>(parameters => parameters.Add(it => it.Job, job)).FindAll(".swatch").Count);
+    }
+
     private static string Look(AngleSharp.Dom.IElement element) =>
         $"{element.GetAttribute("data-state")} {element.GetAttribute("data-phase")}";
 

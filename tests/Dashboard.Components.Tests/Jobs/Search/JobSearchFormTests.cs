@@ -55,9 +55,41 @@ public sealed class JobSearchFormTests : BunitContext
         await Box("Cost, $").ChangeAsync("5").Soon();
         Assert.Single(form.FindAll("[role=alert]"));
 
-        // another search than the form's: what was written is of another
+        // another search than the form's: what was written is of another, and stands there no more
+        var before = Box("Age");
         form.Render(parameters => parameters.Add(it => it.Search, JobSearch.Parse("is:starred")));
         Assert.Empty(form.FindAll("[role=alert]"));
+        Assert.NotSame(before, Box("Age"));
+    }
+
+    [Fact]
+    public async Task FaultOfOneBound_StaysWhileTheOtherIsWritten()
+    {
+        var form = await OpenAsync("");
+        AngleSharp.Dom.IElement Box(string bound) => form.Find($"input[aria-label='Cost, $, {bound}']");
+
+        await Box("at least").ChangeAsync("abc").Soon();
+        await Box("at most").ChangeAsync("10").Soon();
+
+        Assert.Equal("cost<=10", Assert.Single(_asked));
+        Assert.Equal("true", Box("at least").GetAttribute("aria-invalid"));
+        Assert.Null(Box("at most").GetAttribute("aria-invalid"));
+        Assert.Equal(Box("at least").GetAttribute("aria-describedby"), form.Find("[role=alert]").Id);
+    }
+
+    /// <summary>A box that went on showing what was not taken would lie.</summary>
+    [Fact]
+    public async Task ChoiceThatIsNotTaken_SaysWhy_AndIsNotShown()
+    {
+        // as long as a search may be
+        var form = await OpenAsync($"endpoint:{new string('x', 1_985)}");
+        var before = form.FindAll("input[type=checkbox]")[0];
+
+        await before.ChangeAsync(true).Soon();
+
+        Assert.Empty(_asked);
+        Assert.NotEmpty(form.Find("[role=alert]").TextContent);
+        Assert.NotSame(before, form.FindAll("input[type=checkbox]")[0]);
     }
 
     [Fact]
@@ -66,7 +98,8 @@ public sealed class JobSearchFormTests : BunitContext
         var form = await OpenAsync("endpoint:ep_a gpu!=H100 -gpu:A100");
         AngleSharp.Dom.IElement Without(string label) => form.Find($"input[aria-label='{label}, none of']");
 
-        Assert.Equal("H100", Without("GPU").GetAttribute("value"));
+        // to be without one and without another is to be without both
+        Assert.Equal("H100, A100", Without("GPU").GetAttribute("value"));
         await Without("Endpoint").ChangeAsync("ep_b, ep_c").Soon();
         await Without("GPU").ChangeAsync("").Soon();
 

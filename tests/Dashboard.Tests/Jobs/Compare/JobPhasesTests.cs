@@ -93,6 +93,11 @@ public sealed class JobPhasesTests
             ],
             JobPhases.Of(job, Now).Select(phase => (phase.Kind, (int)phase.From.TotalSeconds, (int)phase.To.TotalSeconds))
         );
+        // upstream tells no time of a pause
+        Assert.Equal(
+            [(false, false), (false, true), (true, true), (true, true), (true, false)],
+            JobPhases.Of(job, Now).Select(phase => (phase.IsFromSeen, phase.IsToSeen))
+        );
     }
 
     /// <summary>Whatever it was told to be and when: the parts follow each other, and its pauses are as long as its timeline has them.</summary>
