@@ -1,4 +1,5 @@
 using Dashboard.Access;
+using Dashboard.ColdStarts;
 using Dashboard.Components;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
@@ -32,6 +33,7 @@ public static class DashboardApp
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
         builder.Services.AddSamples();
+        builder.Services.AddColdStarts();
         builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();
         builder.Services.AddOperation(builder.Configuration);

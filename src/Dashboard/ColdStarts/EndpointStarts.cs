@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Dashboard.ColdStarts;
+
+/// <summary>How the attempts on one endpoint started.</summary>
+/// <param name="EndpointId">Null for those of which none is told.</param>
+/// <param name="StartsADay">As many as there were, made a day's.</param>
+/// <param name="PaysFrom">Starts a day from which on a worker that is kept warm would pay: an estimate. Null where too little is known.</param>
+public sealed record EndpointStarts(
+    string? EndpointId,
+    StartFigures Figures,
+    ImmutableArray<StartTrendPoint> Trend,
+    double StartsADay,
+    double? PaysFrom
+)
+{
+    /// <summary>Of fewer runs than these a mean says little.</summary>
+    private const int LeastRuns = 5;
+
+    /// <summary>A worker that is kept warm would cost less than the loading does.</summary>
+    public bool Pays => StartsADay >= PaysFrom;
+
+    /// <param name="starts">All of the endpoint's, from <paramref name="from"/> up to <paramref name="to"/>.</param>
+    public static EndpointStarts Of(
+        string? endpointId,
+        IReadOnlyCollection<AttemptStart> starts,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int spans
+    )
+    {
+        var figures = StartFigures.Of(starts);
+        var runs = starts
+            .Select(start => start.RunSeconds - (start.LoadSeconds ?? 0))
+            .OfType<double>()
+            .Select(seconds => Math.Max(0, seconds))
+            .ToList();
+        return new EndpointStarts(
+            endpointId,
+            figures,
+            StartTrendPoint.Of(starts, from, to, spans),
+            starts.Count / (to - from).TotalDays,
+            figures.MeanSeconds is { } load && figures.Whole >= LeastRuns && runs.Count >= LeastRuns
+                ? WarmPool.LeastStartsADay(load, runs.Average())
+                : null
+        );
+    }
+}
