@@ -3,6 +3,7 @@
 import "./preferences.js";
 import "./palette.js";
 import "./live-time.js";
+import "./live-counts.js";
 import "./log-lines.js";
 import "./feed.js";
 import "./search-box.js";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Shared.Jobs;
 
 namespace Dashboard.Jobs;
@@ -9,7 +10,10 @@ namespace Dashboard.Jobs;
 /// <param name="stalled">How many run and do not move.</param>
 public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0, int stalled = 0) : IEquatable<JobCounts>
 {
+    private static readonly int StateCount = Enum.GetValues<JobState>().Length;
+
     private readonly ImmutableArray<int> _byState = byState;
+    private string? _text;
 
     public static JobCounts None { get; } = new([.. new int[Enum.GetValues<JobState>().Length]]);
 
@@ -21,6 +25,25 @@ public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0, int
     public int Stalled { get; } = stalled;
 
     public int this[JobState state] => _byState[(int)state];
+
+    /// <summary>All of them for the script that writes them into a page, each at its place: made once, for all who look.</summary>
+    internal string Text =>
+        _text ??= string.Join(
+            ' ',
+            new[] { Total }
+                .Concat(_byState)
+                .Append(Failing)
+                .Append(Stalled)
+                .Select(count => count.ToString("N0", CultureInfo.InvariantCulture))
+        );
+
+    internal const int PlaceOfTotal = 0;
+
+    internal static int PlaceOfFailing { get; } = StateCount + 1;
+
+    internal static int PlaceOfStalled { get; } = StateCount + 2;
+
+    internal static int PlaceOf(JobState state) => (int)state + 1;
 
     public bool Equals(JobCounts? other) =>
         other is not null

@@ -49,6 +49,23 @@ public sealed class JobFilterBarTests : BunitContext
         bar.WaitForAssertion(() => Assert.Equal("All192Completed192", Shown(bar)));
     }
 
+    /// <summary>Numbers alone are one text that the script writes into the buttons: those are not made again for it.</summary>
+    [Fact]
+    public void Numbers_AreOneText_AndTheButtonsStay()
+    {
+        _view.Count((JobState.Running, 5), (JobState.Failed, 1_200));
+        var bar = RenderBar(JobQuery.Default);
+        var before = Shown(bar);
+        _view.Count((JobState.Running, 6), (JobState.Failed, 1_201));
+
+        bar.WaitForAssertion(() => Assert.Equal(["1,207", "6", "1,201", "1,201"], Told(bar, "", "running", "failed", "failing")));
+        Assert.Equal(before, Shown(bar));
+
+        _view.Count((JobState.Running, 7), (JobState.Failed, 0));
+        bar.WaitForAssertion(() => Assert.Equal("All7Running7", Shown(bar)));
+        Assert.Equal(["7", "7", "0"], Told(bar, "", "running", "failed"));
+    }
+
     /// <summary>A browser takes the focus from a button that becomes disabled.</summary>
     [Fact]
     public async Task Chip_ItsCountFallsToNone_IsIdleButCanKeepTheFocus()
@@ -110,6 +127,22 @@ public sealed class JobFilterBarTests : BunitContext
 
     private static AngleSharp.Dom.IElement Chip(IRenderedComponent<JobFilterBar> bar, string state) =>
         bar.Find($"button[data-state={state}]");
+
+    /// <summary>What the script is told for a button's place.</summary>
+    private static IEnumerable<string> Told(IRenderedComponent<JobFilterBar> bar, params string[] buttons)
+    {
+        var counts = bar.Find("live-counts").GetAttribute("d")!.Split(' ');
+        return buttons.Select(name =>
+            counts[
+                int.Parse(
+                    bar.FindAll("button")
+                        .First(button => (button.GetAttribute("data-state") ?? button.GetAttribute("data-is") ?? "") == name)
+                        .QuerySelector("[data-count]")!
+                        .GetAttribute("data-count")!
+                )
+            ]
+        );
+    }
 
     private static string Shown(IRenderedComponent<JobFilterBar> bar) =>
         string.Concat(
