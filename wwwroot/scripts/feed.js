@@ -307,7 +307,9 @@ class LiveFeed extends HTMLElement {
   #writePlace() {
     const { first, end } = this.#viewport.visible;
     const { key, position } = this.#selection;
-    writePlace(this.#path, { row: first, at: key, far: key && (position < first || position >= end) ? 1 : "", sel: this.#picked });
+    // where it stands is not known before its row has come: until then it is as far as it was
+    const isFar = this.#isReturning && position < 0 ? this.#isFar : key && (position < first || position >= end);
+    writePlace(this.#path, { row: first, at: key, far: isFar ? 1 : "", sel: this.#picked });
   }
 
   #goTo(key) {

@@ -2,7 +2,7 @@
 // where one comes, goes or falls idle, and then with the same numbers.
 
 class LiveCounts extends HTMLElement {
-  static observedAttributes = ["d"];
+  static observedAttributes = ["d", "drawn"];
 
   attributeChangedCallback() {
     queueMicrotask(() => this.#show()); // this batch of changes may bring a button as well

@@ -23,7 +23,10 @@ public sealed record AttemptStart(
 
     public string? GpuType { get; init; }
 
-    /// <summary>It works by now, or is over: its seconds grow no more.</summary>
+    /// <summary>So much of it lies before the job is said to have started.</summary>
+    public double SecondsBeforeStart { get; init; }
+
+    /// <summary>The seconds were told when the loading was over; else they may have grown, or the attempt was cut off.</summary>
     public bool IsWhole { get; init; }
 
     /// <summary>How long the attempt ran in all; null while it does, and where that is not told.</summary>
@@ -34,4 +37,10 @@ public sealed record AttemptStart(
 
     /// <summary>How long it loaded, of those whose loading is over.</summary>
     public double? LoadSeconds => IsCold != false && IsWhole ? Seconds : null;
+
+    /// <summary>The part of the loading that lies within the attempt's run, and is paid for as that is.</summary>
+    public double? PaidLoadSeconds => LoadSeconds - SecondsBeforeStart;
+
+    /// <summary>The run without the loading.</summary>
+    public double? WorkSeconds => RunSeconds - PaidLoadSeconds is { } seconds ? Math.Max(0, seconds) : null;
 }

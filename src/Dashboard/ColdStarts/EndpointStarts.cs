@@ -30,19 +30,15 @@ public sealed record EndpointStarts(
     )
     {
         var figures = StartFigures.Of(starts);
-        var runs = starts
-            .Select(start => start.RunSeconds - (start.LoadSeconds ?? 0))
-            .OfType<double>()
-            .Select(seconds => Math.Max(0, seconds))
-            .ToList();
+        var work = starts.Select(start => start.WorkSeconds).OfType<double>().ToList();
+        // what a start loads for in the mean: a warm one saves nothing
+        var load = figures.MeanSeconds * (figures.ColdPercent ?? 100) / 100;
         return new EndpointStarts(
             endpointId,
             figures,
             StartTrendPoint.Of(starts, from, to, spans),
             starts.Count / (to - from).TotalDays,
-            figures.MeanSeconds is { } load && figures.Whole >= LeastRuns && runs.Count >= LeastRuns
-                ? WarmPool.LeastStartsADay(load, runs.Average())
-                : null
+            load is { } seconds && work.Count >= LeastRuns ? WarmPool.LeastStartsADay(seconds, work.Average()) : null
         );
     }
 }

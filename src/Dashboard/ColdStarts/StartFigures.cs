@@ -24,10 +24,14 @@ public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int M
     /// <inheritdoc cref="MedianOfHits"/>
     public double? MedianOfMisses { get; private init; }
 
-    /// <summary>Mean seconds by name, as they come first in any start; one that a start does not name took no time there.</summary>
+    /// <summary>
+    /// Mean seconds by name, as they come first in any start, of those that name any: one that such a start does not name took no time there.
+    /// </summary>
     public ImmutableArray<NamedNumber> Phases { get; private init; } = [];
 
-    /// <summary>An estimate, in US dollars: loading for as much a second as the attempts cost as a whole. Null where no price is known.</summary>
+    /// <summary>
+    /// An estimate, in US dollars: the loading within the attempts' runs, for as much a second as those cost as a whole. Null where no price is known.
+    /// </summary>
     public decimal? Dollars { get; private init; }
 
     public double? ColdPercent => Told == 0 ? null : 100.0 * Cold / Told;
@@ -68,13 +72,14 @@ public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int M
     }
 
     internal static decimal? DollarsOf(IEnumerable<AttemptStart> whole, decimal? price) =>
-        price is { } usual ? whole.Sum(start => (start.DollarsASecond ?? usual) * (decimal)(start.LoadSeconds ?? 0)) : null;
+        price is { } usual ? whole.Sum(start => (start.DollarsASecond ?? usual) * (decimal)(start.PaidLoadSeconds ?? 0)) : null;
 
     private static double[] Sorted(IEnumerable<AttemptStart> whole) =>
         [.. whole.Select(start => start.LoadSeconds).OfType<double>().Order()];
 
     private static ImmutableArray<NamedNumber> PhasesOf(List<AttemptStart> whole)
     {
+        var told = whole.Count(start => !start.Phases.IsEmpty);
         var names = new List<string>();
         var sums = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var phase in whole.SelectMany(start => start.Phases))
@@ -87,6 +92,6 @@ public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int M
             sums[phase.Name] = sum + phase.Value;
         }
 
-        return [.. names.Select(name => new NamedNumber(name, sums[name] / whole.Count))];
+        return [.. names.Select(name => new NamedNumber(name, sums[name] / told))];
     }
 }

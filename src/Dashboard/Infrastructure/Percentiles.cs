@@ -13,6 +13,7 @@ internal static class Percentiles
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        return sorted.IsEmpty ? null : sorted[(int)Math.Ceiling(percent / 100 * sorted.Length) - 1];
+        // multiplied first: 7 % of 100 are 7, and 0.07 × 100 are a little more
+        return sorted.IsEmpty ? null : sorted[(int)Math.Ceiling(percent * sorted.Length / 100) - 1];
     }
 }

@@ -15,7 +15,7 @@ public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0, int
     private readonly ImmutableArray<int> _byState = byState;
     private string? _text;
 
-    public static JobCounts None { get; } = new([.. new int[Enum.GetValues<JobState>().Length]]);
+    public static JobCounts None { get; } = new([.. new int[StateCount]]);
 
     public int Total { get; } = byState.Sum();
 
@@ -28,14 +28,10 @@ public sealed class JobCounts(ImmutableArray<int> byState, int retrying = 0, int
 
     /// <summary>All of them for the script that writes them into a page, each at its place: made once, for all who look.</summary>
     internal string Text =>
-        _text ??= string.Join(
-            ' ',
-            new[] { Total }
-                .Concat(_byState)
-                .Append(Failing)
-                .Append(Stalled)
-                .Select(count => count.ToString("N0", CultureInfo.InvariantCulture))
-        );
+        _text ??= string.Join(' ', new[] { Total }.Concat(_byState).Append(Failing).Append(Stalled).Select(Format));
+
+    /// <summary>As the page first sent and the script write it.</summary>
+    internal static string Format(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     internal const int PlaceOfTotal = 0;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dashboard.Infrastructure;
 using Microsoft.AspNetCore.Components;
 using Shared.Jobs;
@@ -28,6 +27,7 @@ public sealed partial class JobFilterBar
     private readonly Dictionary<JobState, Func<Task>> _toggles;
     private readonly Dictionary<string, Func<Task>> _toggleTroubles;
     private (int Digits, int There) _looks;
+    private int _drawn;
 
     public JobFilterBar()
     {
@@ -58,7 +58,7 @@ public sealed partial class JobFilterBar
             there |= counts[state] > 0 ? 4 << (int)state : 0;
         }
 
-        return (counts.Total.ToString("N0", CultureInfo.InvariantCulture).Length, there);
+        return (JobCounts.Format(counts.Total).Length, there);
     }
 
     private static string Pressed(bool isPressed) => isPressed ? "true" : "false";

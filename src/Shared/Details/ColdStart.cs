@@ -12,6 +12,14 @@ public sealed record ColdStart(
     IReadOnlyList<string> OptimizationSuggestions
 )
 {
+    private const string ContainerStart = "containerStart";
+
+    /// <summary>A job is said to have started when its container has: so much of the cold start lies before.</summary>
+    public double SecondsBeforeStart =>
+        Phases.FirstOrDefault(phase => phase.Name == ContainerStart)?.Value is >= 0 and { } seconds && seconds <= DurationSeconds
+            ? seconds
+            : 0;
+
     internal static ColdStart Read(JsonElement json) =>
         new(
             json.GetBoolean("occurred"),

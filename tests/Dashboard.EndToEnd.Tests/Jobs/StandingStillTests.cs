@@ -13,6 +13,16 @@ public sealed class StandingStillTests(BrowserFixture browser, BusyServers serve
             .map(chip => { const { x, y } = chip.getBoundingClientRect(); return `${Math.round(x)} ${Math.round(y)}`; })
         """;
 
+    private const string WrongNumbers = """
+        () => {
+            window.toldBefore = undefined;
+            const told = document.querySelector('live-counts').getAttribute('d').split(' ');
+            return [...document.querySelectorAll('.filter-bar [data-count]')]
+                .filter(chip => chip.textContent !== told[chip.dataset.count])
+                .map(chip => chip.parentElement.textContent);
+        }
+        """;
+
     /// <summary>A count that grows from one digit to two, where the total has had as many all along.</summary>
     [Theory]
     [InlineData(1440)]
@@ -34,6 +44,36 @@ public sealed class StandingStillTests(BrowserFixture browser, BusyServers serve
                 Assert.Equal(before, await page.Page.EvaluateAsync<string[]>(ChipPlaces));
             },
             new BrowserView("narrow", width, 800)
+        );
+
+    /// <summary>
+    /// They are written by the script, and by the server where the buttons are made anew: whichever did last, they are those that were told.
+    /// </summary>
+    [Fact]
+    public Task Numbers_InTheChips_AreThoseThatWereTold_HoweverOftenTheChipsAreMadeAnew() =>
+        browser.VisitAsync(
+            servers.Dashboard.Address,
+            async page =>
+            {
+                var table = new JobsTable(page);
+                await table.OpenAsync();
+                for (var i = 0; i < 6; i++)
+                {
+                    // until a number is another, which makes no chip anew
+                    await page.WaitUntilAsync(
+                        """
+                        () => {
+                            const told = document.querySelector('live-counts').getAttribute('d');
+                            window.toldBefore ??= told;
+                            return told !== window.toldBefore;
+                        }
+                        """
+                    );
+                    await table.Filter("running").ClickAsync();
+                    await Expect(table.Filter("running")).ToHaveAttributeAsync("aria-pressed", i % 2 == 0 ? "true" : "false");
+                    Assert.Empty(await page.Page.EvaluateAsync<string[]>(WrongNumbers));
+                }
+            }
         );
 
     [Fact]

@@ -46,6 +46,14 @@ public sealed class StartFiguresTests
                 Assert.Equal(starts.Count, figures.Count);
                 Assert.Equal(starts.Count(start => start.IsCold == true), figures.Cold);
                 Assert.Equal(whole.Count, figures.Whole);
+                Assert.Equal(starts.Count(start => start.IsCold is not null), figures.Told);
+                Assert.Equal(figures.Told == 0, figures.ColdPercent is null);
+                Assert.Equal(figures.Cold, (figures.ColdPercent ?? 0) * figures.Told / 100, 1e-9);
+                var (hits, misses) = (starts.Where(Hit(true)).ToList(), starts.Where(Hit(false)).ToList());
+                Assert.Equal((hits.Count, misses.Count), (figures.Hits, figures.Misses));
+                Assert.Equal(hits.Count, (figures.HitPercent ?? 0) * (hits.Count + misses.Count) / 100, 1e-9);
+                Assert.Equal(StartFigures.Of(hits).Median, figures.MedianOfHits);
+                Assert.Equal(StartFigures.Of(misses).Median, figures.MedianOfMisses);
                 Assert.Equal(seconds.Sum(), figures.Seconds, 1e-6);
                 foreach (var (percent, value) in new[] { (50, figures.Median), (90, figures.P90), (98, figures.P98) })
                 {
@@ -60,7 +68,9 @@ public sealed class StartFiguresTests
                 foreach (var phase in figures.Phases)
                 {
                     Assert.Equal(
-                        whole.Average(start => start.Phases.FirstOrDefault(one => one.Name == phase.Name)?.Value ?? 0),
+                        whole
+                            .Where(start => start.Phases.Length > 0)
+                            .Average(start => start.Phases.FirstOrDefault(one => one.Name == phase.Name)?.Value ?? 0),
                         phase.Value,
                         1e-9
                     );
@@ -72,6 +82,8 @@ public sealed class StartFiguresTests
                 );
                 Assert.Equal(starts.Any(start => start.DollarsASecond is not null), figures.Dollars is not null);
             });
+
+    private static Func<AttemptStart, bool> Hit(bool isHit) => start => start.CacheHit == isHit;
 
     [Fact]
     public void Dollars_AreByEachOnesPrice_OrElseByTheUsual()
@@ -89,7 +101,11 @@ public sealed class StartFiguresTests
             {
                 DollarsASecond = 0.09m,
             },
-            Start(50),
+            Start(60) with
+            {
+                // that was before it ran
+                SecondsBeforeStart = 10,
+            },
         ]);
 
         Assert.Equal(0.1m + 2 + 90 + 1, figures.Dollars);
@@ -123,16 +139,20 @@ public sealed class StartFiguresTests
         Assert.Equal(["ep_a", "ep_b"], suggestions[1].Endpoints);
     }
 
-    /// <summary>A day of so many starts on a worker that is kept warm costs what as many cold ones cost.</summary>
+    /// <summary>As a day of starts, played one after the other, has it: what the loading takes is what the worker waits for.</summary>
     [Fact]
-    public void WarmPool_PaysFromWhereBothCostTheSame() =>
-        Gen.Select(Gen.Double[0.1, 1000], Gen.Double[0, 5000])
+    public void WarmPool_PaysFromWhereItsWaitingIsLessThanTheLoading() =>
+        Gen.Select(Gen.Double[1, 1000], Gen.Double[1, 5000])
             .Sample(
-                (load, run) =>
+                (load, work) =>
                 {
-                    var starts = WarmPool.LeastStartsADay(load, run)!.Value;
-                    // warm: the whole day; cold: only while it loads and runs
-                    Assert.Equal(86_400, starts * (load + run), 1e-3);
+                    var least = 0;
+                    while (least * load < 86_400 - (least * work))
+                    {
+                        least++;
+                    }
+
+                    Assert.Equal(least, (int)Math.Ceiling(WarmPool.LeastStartsADay(load, work)!.Value - 1e-9));
                 }
             );
 

@@ -56,17 +56,30 @@ public sealed class StartLogTests
         Assert.Equal((31.0, first.At), (start.LoadSeconds, start.At));
     }
 
-    /// <summary>How long it would have taken nobody knows.</summary>
+    /// <summary>How long it would have taken nobody knows: also where progress was told while it loaded, or the end came long after the last word.</summary>
     [Theory]
-    [InlineData("""{"status":"failed","failedAt":"2026-01-01T00:00:20Z"}""", false)]
-    [InlineData("""{"status":"failed","failedAt":"2026-01-01T00:10:00Z"}""", true)]
-    [InlineData("""{"status":"cancelled","progress":3}""", true)]
-    public void StartThatWasCutOff_IsNotWhole(string end, bool isWhole)
+    [InlineData("""{"status":"failed","failedAt":"2026-01-01T00:00:20Z"}""")]
+    [InlineData("""{"status":"failed","failedAt":"2026-01-01T00:10:00Z"}""")]
+    [InlineData("""{"status":"cancelled","progress":3}""")]
+    [InlineData("""{"status":"completed","completedAt":"2026-01-01T00:10:00Z"}""")]
+    public void StartThatWasNotToldToTheEnd_IsNotWhole(string end)
     {
         Tell("a", """{"status":"initializing","startedAt":"2026-01-01T00:00:00Z","coldStart":{"occurred":true,"duration":20}}""");
+        Tell("a", """{"status":"running","substate":"warming_up","progress":2,"coldStart":{"occurred":true,"duration":30}}""");
+        Tell("a", """{"status":"running","substate":"processing","progress":4}""");
         Tell("a", end);
 
-        Assert.Equal(isWhole, Assert.Single(_log.GetAll()).LoadSeconds is not null);
+        Assert.Null(Assert.Single(_log.GetAll()).LoadSeconds);
+    }
+
+    /// <summary>What follows takes nothing back of what was told when it worked.</summary>
+    [Fact]
+    public void StartThatWasWhole_StaysSo()
+    {
+        Tell("a", """{"status":"running","progress":4,"coldStart":{"occurred":true,"duration":30}}""");
+        Tell("a", """{"status":"failed","failedAt":"2026-01-01T00:10:00Z"}""");
+
+        Assert.Equal(30, Assert.Single(_log.GetAll()).LoadSeconds);
     }
 
     /// <summary>A document tells of its present attempt alone: the one before is kept.</summary>
@@ -98,10 +111,12 @@ public sealed class StartLogTests
     [Theory]
     [InlineData("""{"occurred":true,"duration":-5}""")]
     [InlineData("""{"occurred":true,"duration":"long"}""")]
-    [InlineData("""{"occurred":true,"duration":1e300,"phases":{"modelLoad":-1,"x":1e300}}""")]
+    [InlineData("""{"occurred":true,"duration":1e300,"phases":{"modelLoad":-1,"x":1e300,"y":{"value":3,"unit":"GB"}}}""")]
     public void TimesThatCannotBe_AreNone(string coldStart)
     {
         Tell("a", $$"""{"status":"running","coldStart":{{coldStart}} }""");
+        Tell("a", """{"status":"completed","execution":{"duration":1e300},"finalMetrics":{"totalCost":2}}""");
+        Assert.Null(_log.GetAll()[0].DollarsASecond);
 
         var start = Assert.Single(_log.GetAll());
         Assert.True(start.IsCold);
@@ -145,6 +160,63 @@ public sealed class StartLogTests
         _log.Take(change, Upstream);
 
         Assert.Equal([30.0, 40.0], _log.GetAll().Select(start => start.Seconds!.Value));
+    }
+
+    /// <summary>The job was deleted meanwhile, or the change was missed.</summary>
+    [Fact]
+    public void IdThatIsUsedAgain_OutOfSight_IsAnotherJobs()
+    {
+        Tell("a", """{"status":"running","createdAt":"2026-01-01T00:00:00Z","coldStart":{"occurred":true,"duration":30}}""");
+        var job = JobUpdate
+            .Apply(
+                null,
+                JobsOf.Observation(
+                    "a",
+                    """{"status":"running","createdAt":"2026-02-01T00:00:00Z","coldStart":{"occurred":true,"duration":40}}"""
+                )
+            )
+            .Job;
+
+        _log.Begin([job], Upstream);
+
+        Assert.Equal([30.0, 40.0], _log.GetAll().Select(start => start.Seconds!.Value));
+    }
+
+    /// <summary>All that is known is told again where changes were missed: what went does not come back in the place of what no document tells again.</summary>
+    [Fact]
+    public void Begin_OfMoreThanAreHeld_LeavesTheLatest_AndSaysWhatIsLost()
+    {
+        var log = new StartLog(10);
+        var jobs = Enumerable.Range(0, 30).Select(Started).Reverse().ToList();
+        log.Begin(jobs, Upstream);
+        var held = log.GetAll().Select(start => start.JobId).ToList();
+        Assert.Equal(Enumerable.Range(20, 10).Select(number => $"job_{number}"), held);
+        Assert.Equal(JobsOf.Start.AddMinutes(19), log.LostUntil);
+
+        // a job that nobody knows any more
+        log.Take(JobChange.Upsert(Started(30), null), Upstream);
+        log.Begin(jobs, Upstream);
+
+        Assert.Equal(held.Skip(1).Append("job_30"), log.GetAll().Select(start => start.JobId));
+
+        static Job Started(int number) =>
+            JobUpdate
+                .Apply(
+                    null,
+                    JobsOf.Observation(
+                        $"job_{number}",
+                        $$$"""{"status":"running","startedAt":"{{{JobsOf.Start.AddMinutes(number):O}}}","coldStart":{"occurred":true,"duration":3}}"""
+                    )
+                )
+                .Job;
+    }
+
+    [Fact]
+    public void MillisecondsOfAPhase_AreSeconds()
+    {
+        Tell("a", """{"status":"running","coldStart":{"occurred":true,"phases":{"modelLoad":{"value":1200,"unit":"ms"}}}}""");
+
+        Assert.Equal(1.2, Assert.Single(Assert.Single(_log.GetAll()).Phases).Value);
     }
 
     /// <summary>Whatever is told of however many, those that were told of first go.</summary>

@@ -20,6 +20,11 @@ public sealed class PercentilesTests
                 }
             );
 
+    /// <summary>0.28 × 25 is a little more than 7.</summary>
+    [Fact]
+    public void Rank_IsExact() =>
+        Assert.Equal(7, Percentiles.Of([.. Enumerable.Range(1, 25).Select(number => (double)number)], 28));
+
     [Fact]
     public void PercentileOfNone_IsNone() => Assert.Null(Percentiles.Of([], 50));
 }

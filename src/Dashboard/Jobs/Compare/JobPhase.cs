@@ -116,7 +116,7 @@ public static class JobPhases
         return phases.ToImmutable();
     }
 
-    /// <summary>A job is said to have started when its container has: that part of a cold start lies before, as far as there was the time for it.</summary>
+    /// <summary>The part of a cold start that lies before the job's start lies there as far as there was the time for it.</summary>
     private static (TimeSpan From, TimeSpan To) ColdStartOf(Job job, TimeSpan since, TimeSpan start, TimeSpan end)
     {
         if (job.Document.ReadColdStart() is not { Occurred: not false, DurationSeconds: > 0 and < 1e9 and var seconds } cold)
@@ -124,8 +124,7 @@ public static class JobPhases
             return (start, start);
         }
 
-        var container = cold.Phases.FirstOrDefault(phase => phase.Name == "containerStart")?.Value ?? 0;
-        var from = container >= 0 && container <= seconds ? start - TimeSpan.FromSeconds(container) : start;
+        var from = start - TimeSpan.FromSeconds(cold.SecondsBeforeStart);
         from = from < since ? start : from;
         return (from, Min(from + TimeSpan.FromSeconds(seconds), end));
     }
