@@ -10,8 +10,6 @@ namespace Dashboard.ColdStarts;
 /// <param name="Seconds">That all of those took together.</param>
 public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int Misses, int Whole, double Seconds)
 {
-    public static StartFigures None { get; } = new(0, 0, 0, 0, 0, 0, 0);
-
     public double? Median { get; private init; }
 
     public double? P90 { get; private init; }

@@ -76,6 +76,8 @@ internal static class StartReader
             JobState.Paused or JobState.Completed => true,
             _ => false,
         }
+        // what has no such part, as most, is not searched through at each of its readings
+        && !PartOf(job).IsEmpty
         // by its name: what is known of it may be laid together from several
         && job.LastReceived.Span.IndexOf("\"coldStart\""u8) >= 0;
 

@@ -9,7 +9,6 @@ public abstract class HeldOfView<T> : LiveComponent
     where T : class
 {
     private IJobView? _of;
-    private ILiveValue<T>? _followed;
 
     [Parameter, EditorRequired]
     public required IJobView View { get; set; }
@@ -28,11 +27,8 @@ public abstract class HeldOfView<T> : LiveComponent
     protected override void OnParametersSet()
     {
         var value = ValueOf(View);
-        if (!ReferenceEquals(_followed, value))
+        if (FollowOnly(value))
         {
-            Unfollow();
-            _followed = value;
-            Follow(value);
             FollowMore();
         }
 

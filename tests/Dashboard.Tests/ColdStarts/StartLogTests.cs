@@ -145,16 +145,7 @@ public sealed class StartLogTests
         Tell("a", """{"status":"running","createdAt":"2026-01-01T00:00:00Z","coldStart":{"occurred":true,"duration":30}}""");
         Tell("a", """{"status":"completed","completedAt":"2026-01-01T00:10:00Z"}""");
         var former = _jobs["a"];
-        var job = JobUpdate
-            .Apply(
-                null,
-                JobsOf.Observation(
-                    "a",
-                    """{"status":"running","createdAt":"2026-02-01T00:00:00Z","coldStart":{"occurred":true,"duration":40}}"""
-                )
-            )
-            .Job;
-        var change = JobChange.Upsert(job with { ReplacedCreatedAt = former.CreatedAt }, former);
+        var change = JobChange.Upsert(Another() with { ReplacedCreatedAt = former.CreatedAt }, former);
         Assert.True(change.IsAnotherJob);
 
         _log.Take(change, Upstream);
@@ -167,17 +158,8 @@ public sealed class StartLogTests
     public void IdThatIsUsedAgain_OutOfSight_IsAnotherJobs()
     {
         Tell("a", """{"status":"running","createdAt":"2026-01-01T00:00:00Z","coldStart":{"occurred":true,"duration":30}}""");
-        var job = JobUpdate
-            .Apply(
-                null,
-                JobsOf.Observation(
-                    "a",
-                    """{"status":"running","createdAt":"2026-02-01T00:00:00Z","coldStart":{"occurred":true,"duration":40}}"""
-                )
-            )
-            .Job;
 
-        _log.Begin([job], Upstream);
+        _log.Begin([Another()], Upstream);
 
         Assert.Equal([30.0, 40.0], _log.GetAll().Select(start => start.Seconds!.Value));
     }
@@ -245,6 +227,18 @@ public sealed class StartLogTests
                 },
                 iter: 200
             );
+
+    /// <summary>A job that has got the id 'a' a month later.</summary>
+    private static Job Another() =>
+        JobUpdate
+            .Apply(
+                null,
+                JobsOf.Observation(
+                    "a",
+                    """{"status":"running","createdAt":"2026-02-01T00:00:00Z","coldStart":{"occurred":true,"duration":40}}"""
+                )
+            )
+            .Job;
 
     private void Tell(string jobId, string json) => _log.Take(Change(jobId, json), Upstream);
 

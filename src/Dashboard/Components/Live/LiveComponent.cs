@@ -43,11 +43,12 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Follows this one and none else, or none; nothing happens where it is followed already.</summary>
-    protected void FollowOnly<T>(ILiveValue<T>? value)
+    /// <returns>Whether it is another than before.</returns>
+    protected bool FollowOnly<T>(ILiveValue<T>? value)
     {
         if (ReferenceEquals(_only, value))
         {
-            return;
+            return false;
         }
 
         Unfollow();
@@ -56,6 +57,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             Follow(value);
         }
+
+        return true;
     }
 
     /// <summary>Ends all subscriptions, for a component that turns to another value.</summary>
