@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -54,6 +55,18 @@ public sealed class SmallSite : IAsyncDisposable
         });
         await app.StartAsync().Soon();
         return site;
+    }
+
+    /// <summary>An upstream of jobs that nothing happens to: it lists them, and tells the same of each when it is asked for one.</summary>
+    public static Task<SmallSite> StartUpstreamAsync(params JsonNode[] jobs)
+    {
+        var answers = jobs.ToDictionary(
+            job => $"/v2/jobs/{job["jobId"]}/status",
+            job => job.ToJsonString(),
+            StringComparer.Ordinal
+        );
+        answers["/v2/jobs"] = new JsonObject { ["jobs"] = new JsonArray(jobs), ["nextCursor"] = null }.ToJsonString();
+        return StartAsync(answers);
     }
 
     /// <summary>A whole page that turns interactive once its script has run, as a circuit would.</summary>

@@ -24,7 +24,7 @@ public sealed class ComparePageTests(BrowserFixture browser, BusyServers servers
                 await page.Page.GetByRole(AriaRole.Link, new() { Name = "Compare with…" }).ClickAsync();
                 await page.WaitUntilAtAsync("/compare?job=compared-1");
                 await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Name one to three more" })).ToBeVisibleAsync();
-                await CheckAsync(page, "compare-1");
+                await PageCheck.AssertInOrderAsync(page, "compare-1");
 
                 await page.Page.GetByRole(AriaRole.Textbox, new() { Name = "Job ID", Exact = true }).FillAsync("compared-2");
                 await page.Page.Keyboard.PressAsync("Enter");
@@ -38,13 +38,13 @@ public sealed class ComparePageTests(BrowserFixture browser, BusyServers servers
                 await Expect(endpoint).ToBeHiddenAsync();
                 await page.Page.Locator("details summary").ClickAsync();
                 await Expect(endpoint).ToBeVisibleAsync();
-                await CheckAsync(page, "compare-2");
+                await PageCheck.AssertInOrderAsync(page, "compare-2");
 
                 await page.Page.GetByRole(AriaRole.Link, new() { Name = "the clock" }).ClickAsync();
                 await page.WaitUntilAtAsync("/compare?job=compared-1&job=compared-2&axis=clock");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "Progress as a table" }).ClickAsync();
                 await Expect(page.Locator(".axis-chart tbody tr")).ToHaveCountAsync(24);
-                await CheckAsync(page, "compare-2-table");
+                await PageCheck.AssertInOrderAsync(page, "compare-2-table");
             }
         );
     }
@@ -61,7 +61,7 @@ public sealed class ComparePageTests(BrowserFixture browser, BusyServers servers
                 await page.Page.GetByRole(AriaRole.Link, new() { Name = "Leave no-such-job out" }).ClickAsync();
                 await page.WaitUntilAtAsync("/compare");
                 await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "Name two to four jobs" })).ToBeVisibleAsync();
-                await CheckAsync(page, "compare-0");
+                await PageCheck.AssertInOrderAsync(page, "compare-0");
             }
         );
 
@@ -81,7 +81,7 @@ public sealed class ComparePageTests(BrowserFixture browser, BusyServers servers
             {
                 await page.GoToAsync($"/compare?{string.Join('&', jobs.Select(job => $"job={job}"))}");
                 await Expect(page.Locator(".lane")).ToHaveCountAsync(4);
-                await CheckAsync(page, "compare-4");
+                await PageCheck.AssertInOrderAsync(page, "compare-4");
             }
         );
     }
@@ -107,12 +107,4 @@ public sealed class ComparePageTests(BrowserFixture browser, BusyServers servers
                 ],
             }
         );
-
-    private static async Task CheckAsync(BrowserPage page, string name)
-    {
-        await Accessibility.AssertInBothThemesAsync(page);
-        await Screenshots.TakeAllAsync(page, name);
-        await Layout.AssertFitsAsync(page);
-        await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
-    }
 }

@@ -14,7 +14,7 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
     [Fact]
     public async Task Jobs_None_SaysWhatTheJobsPageSays()
     {
-        await using var upstream = await StartUpstreamAsync();
+        await using var upstream = await SmallSite.StartUpstreamAsync();
         await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
 
         await browser.VisitAsync(
@@ -24,7 +24,7 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
                 await page.GoToAsync("/");
                 await Expect(page.Locator("main")).ToContainTextAsync("No jobs yet. Upstream has named none");
                 await Expect(page.Page).ToHaveTitleAsync("No jobs · Overview · TensorOne");
-                await CheckAsync(page, "home-0");
+                await PageCheck.AssertInOrderAsync(page, "home-0");
             }
         );
     }
@@ -34,7 +34,7 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
     public async Task Numbers_LeadToAsManyRows()
     {
         var jobs = Enumerable.Range(0, 60).Select(JobNode).ToArray();
-        await using var upstream = await StartUpstreamAsync(jobs);
+        await using var upstream = await SmallSite.StartUpstreamAsync(jobs);
         await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
 
         await browser.VisitAsync(
@@ -77,11 +77,11 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
                 await Expect(page.Locator("#failing + ol li, #expensive").First).ToBeVisibleAsync();
                 await Expect(page.Locator("[aria-labelledby=expensive] li")).ToHaveCountAsync(5);
                 await Expect(page.Locator(".last-hour path[d*=M]").First).ToBeVisibleAsync();
-                await CheckAsync(page, "home-200");
+                await PageCheck.AssertInOrderAsync(page, "home-200");
                 await page.Page.GetByRole(AriaRole.Button, new() { Name = "As a table" }).ClickAsync();
                 await Expect(page.Locator("#last-hour-table tbody tr")).ToHaveCountAsync(60);
                 await page.Locator(".last-hour").EvaluateAsync("panel => panel.scrollIntoView()");
-                await CheckAsync(page, "home-200-table");
+                await PageCheck.AssertInOrderAsync(page, "home-200-table");
             }
         );
 
@@ -130,7 +130,7 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
                 await Expect(page.Locator(".trouble").Filter(new() { HasText = "failed in the last hour" })).ToBeVisibleAsync();
                 await Expect(page.Page).ToHaveTitleAsync(FailedTitle());
                 await Expect(page.Locator("[aria-labelledby=failing] li")).ToHaveCountAsync(5);
-                await CheckAsync(page, "home-incident");
+                await PageCheck.AssertInOrderAsync(page, "home-incident");
             }
         );
     }
@@ -166,26 +166,6 @@ public sealed partial class HomePageTests(BrowserFixture browser, BusyServers se
         }
 
         return job;
-    }
-
-    /// <summary>One that lists the jobs, and tells the same of each when it is asked for one.</summary>
-    private static Task<SmallSite> StartUpstreamAsync(params JsonNode[] jobs)
-    {
-        var answers = jobs.ToDictionary(
-            job => $"/v2/jobs/{job["jobId"]}/status",
-            job => job.ToJsonString(),
-            StringComparer.Ordinal
-        );
-        answers["/v2/jobs"] = new JsonObject { ["jobs"] = new JsonArray(jobs), ["nextCursor"] = null }.ToJsonString();
-        return SmallSite.StartAsync(answers);
-    }
-
-    private static async Task CheckAsync(BrowserPage page, string name)
-    {
-        await Accessibility.AssertInBothThemesAsync(page);
-        await Screenshots.TakeAllAsync(page, name);
-        await Layout.AssertFitsAsync(page);
-        await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
     }
 
     [GeneratedRegex(@"^\d+ failed in the last hour · Overview · TensorOne$", RegexOptions.None, 1000)]

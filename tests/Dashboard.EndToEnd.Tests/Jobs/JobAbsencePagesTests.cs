@@ -43,18 +43,18 @@ public sealed class JobAbsencePagesTests(BrowserFixture browser)
                 await page.GoToAsync("/jobs/secret");
                 await Expect(page.Locator("h1")).ToHaveTextAsync("The key may not see this job");
                 await Expect(page.Locator(".permissions")).ToContainTextAsync("It needs jobs:read");
-                await CheckAsync(page, "job-403");
+                await PageCheck.AssertInOrderAsync(page, "job-403");
 
                 page.Tolerate("status of 404");
                 await page.GoToAsync("/jobs/none");
                 await Expect(page.Locator("h1")).ToHaveTextAsync("No such job");
                 await Expect(page.Locator(".reasons li"))
                     .ToHaveTextAsync(["Job ID is incorrect", "Job was deleted after completion"]);
-                await CheckAsync(page, "job-404");
+                await PageCheck.AssertInOrderAsync(page, "job-404");
 
                 await page.GoToAsync("/jobs/slow");
                 await Expect(page.Locator("h1")).ToHaveTextAsync("Looking for the job");
-                await CheckAsync(page, "job-looked-for");
+                await PageCheck.AssertInOrderAsync(page, "job-looked-for");
                 answer.SetResult();
                 await Expect(page.Locator("h1")).ToHaveTextAsync("slow");
 
@@ -63,16 +63,8 @@ public sealed class JobAbsencePagesTests(BrowserFixture browser)
                 _contents["/v2/jobs"] = """{"jobs":[],"nextCursor":null}""";
                 _contents.TryRemove("/v2/jobs/old/status", out _);
                 await Expect(page.Locator(".job-head .absent")).ToHaveTextAsync("Expired", new() { Timeout = 60_000 });
-                await CheckAsync(page, "job-expired");
+                await PageCheck.AssertInOrderAsync(page, "job-expired");
             }
         );
-    }
-
-    private static async Task CheckAsync(BrowserPage page, string name)
-    {
-        await Accessibility.AssertInBothThemesAsync(page);
-        await Screenshots.TakeAllAsync(page, name);
-        await Layout.AssertFitsAsync(page);
-        await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
     }
 }

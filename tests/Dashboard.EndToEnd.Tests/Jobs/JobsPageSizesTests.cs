@@ -16,7 +16,7 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
     [Fact]
     public async Task Jobs_None_SaysSoAndWhatToDo()
     {
-        await using var upstream = await StartUpstreamAsync();
+        await using var upstream = await SmallSite.StartUpstreamAsync();
         await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
 
         await browser.VisitAsync(
@@ -26,7 +26,7 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
                 await page.GoToAsync("/jobs");
                 await Expect(new JobsTable(page).Empty).ToContainTextAsync("No jobs yet. Upstream has named none");
                 await Expect(page.Page).ToHaveTitleAsync("0 jobs · TensorOne");
-                await CheckAsync(page, "jobs-0");
+                await PageCheck.AssertInOrderAsync(page, "jobs-0");
             }
         );
     }
@@ -35,7 +35,9 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
     [Fact]
     public async Task Filters_OfEveryState_StandOnOneLine()
     {
-        await using var upstream = await StartUpstreamAsync(new JsonObject { ["jobId"] = "odd", ["status"] = "hibernating" });
+        await using var upstream = await SmallSite.StartUpstreamAsync(
+            new JsonObject { ["jobId"] = "odd", ["status"] = "hibernating" }
+        );
         await using var dashboard = await DashboardServer.StartAsync(upstream.Address);
 
         await browser.VisitAsync(
@@ -64,7 +66,7 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
     public async Task Jobs_OneOfAVeryLongId_FitsAndIsOpenedByIt()
     {
         var jobId = "training-run_" + string.Concat(Enumerable.Range(0, 60).Select(n => $"part{n:00}")) + ".end";
-        await using var upstream = await StartUpstreamAsync(
+        await using var upstream = await SmallSite.StartUpstreamAsync(
             new JsonObject
             {
                 ["jobId"] = jobId,
@@ -83,11 +85,11 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
                 var table = new JobsTable(page);
                 await table.OpenAsync();
                 await Expect(table.RowOf(jobId)).ToBeVisibleAsync();
-                await CheckAsync(page, "jobs-1-long-id");
+                await PageCheck.AssertInOrderAsync(page, "jobs-1-long-id");
                 await page.Page.SetViewportSizeAsync(BrowserView.Desktop.Width, BrowserView.Desktop.Height);
                 await table.RowOf(jobId).GetByRole(AriaRole.Link).ClickAsync();
                 await Expect(page.Locator("h1")).ToHaveTextAsync(jobId);
-                await CheckAsync(page, "job-long-id");
+                await PageCheck.AssertInOrderAsync(page, "job-long-id");
             }
         );
     }
@@ -122,21 +124,6 @@ public sealed partial class JobsPageSizesTests(BrowserFixture browser)
                 await Expect(table.SelectedRow.Locator("a")).Not.ToBeEmptyAsync();
             }
         );
-    }
-
-    private static Task<SmallSite> StartUpstreamAsync(params JsonNode[] jobs) =>
-        SmallSite.StartAsync(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["/v2/jobs"] = new JsonObject { ["jobs"] = new JsonArray(jobs), ["nextCursor"] = null }.ToJsonString(),
-            }
-        );
-
-    private static async Task CheckAsync(BrowserPage page, string name)
-    {
-        await Accessibility.AssertInBothThemesAsync(page);
-        await Screenshots.TakeAllAsync(page, name);
-        await Layout.AssertFitsAsync(page);
     }
 
     [GeneratedRegex(@"^\d\d,\d{3}$", RegexOptions.None, 1000)]
