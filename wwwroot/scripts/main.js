@@ -12,10 +12,12 @@ import "./dialogs.js"; // after the palette, which closes before what it opens
 import "./page-place.js";
 import "./page-keys.js";
 import "./copy-from.js";
+import "./lazy-script.js";
+import "./save-file.js";
 import { copy } from "./copy.js";
 import { start } from "./connection.js";
 
-for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "livefind", "liverefresh", "searchtyped"]) {
+for (const name of ["livewindow", "livesort", "livecolumns", "livepick", "livecurrent", "liveopen", "livefind", "liverefresh", "searchtyped", "chartrange", "gpuselect"]) {
   Blazor.registerCustomEventType(name, { createEventArgs: (event) => event.detail ?? {} });
 }
 

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Dashboard.Infrastructure;
 using Dashboard.Jobs.Table;
 using Shared.Jobs;
 
@@ -29,7 +30,7 @@ internal static class JobCsv
         var lines = 0;
         foreach (var job in jobs)
         {
-            fields.ForEach(field => csv.WriteField(Cell(field, field.Read(job, now)) ?? ""));
+            fields.ForEach(field => csv.WriteField(Cell(field, field.Read(job, now))));
             await csv.EndRecordAsync(cancellationToken);
             if (++lines % Together == 0)
             {
@@ -40,7 +41,5 @@ internal static class JobCsv
         await csv.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Upstream chooses the texts, and a spreadsheet runs what looks like a formula.</summary>
-    private static string? Cell(JobExportField field, string? value) =>
-        !field.IsNumber && value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + value : value;
+    private static string Cell(JobExportField field, string? value) => field.IsNumber ? value ?? "" : CsvText.Plain(value ?? "");
 }
