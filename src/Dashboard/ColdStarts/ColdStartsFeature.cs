@@ -1,4 +1,6 @@
+using Dashboard.Components.Layout;
 using Dashboard.Jobs.Courses;
+using MudBlazor;
 
 namespace Dashboard.ColdStarts;
 
@@ -9,6 +11,9 @@ public static class ColdStartsFeature
     {
         services.AddSingleton(_ => new StartLog());
         services.AddSingleton<IJobCourse>(provider => provider.GetRequiredService<StartLog>());
+        services.AddSingleton<StartReadings>();
+        services.AddHostedService(provider => provider.GetRequiredService<StartReadings>());
+        services.AddSingleton(new NavigationEntry("/cold-starts", "Cold starts", Icons.Material.Outlined.AcUnit, 30));
         return services;
     }
 }

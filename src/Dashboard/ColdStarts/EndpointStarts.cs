@@ -17,16 +17,21 @@ public sealed record EndpointStarts(
     /// <summary>Of fewer runs than these a mean says little.</summary>
     private const int LeastRuns = 5;
 
+    /// <summary>A rate of fewer minutes is chance.</summary>
+    private static readonly TimeSpan LeastLength = TimeSpan.FromMinutes(10);
+
     /// <summary>A worker that is kept warm would cost less than the loading does.</summary>
     public bool Pays => StartsADay >= PaysFrom;
 
     /// <param name="starts">All of the endpoint's, from <paramref name="from"/> up to <paramref name="to"/>.</param>
+    /// <param name="knownFrom">Before it not all are known: how many there are a day is told by those after it.</param>
     public static EndpointStarts Of(
         string? endpointId,
         IReadOnlyCollection<AttemptStart> starts,
         DateTimeOffset from,
         DateTimeOffset to,
-        int spans
+        int spans,
+        DateTimeOffset? knownFrom = null
     )
     {
         var figures = StartFigures.Of(starts);
@@ -37,8 +42,14 @@ public sealed record EndpointStarts(
             endpointId,
             figures,
             StartTrendPoint.Of(starts, from, to, spans),
-            starts.Count / (to - from).TotalDays,
+            RateOf(starts, knownFrom > from ? knownFrom.Value : from, to),
             load is { } seconds && work.Count >= LeastRuns ? WarmPool.LeastStartsADay(seconds, work.Average()) : null
         );
+    }
+
+    private static double RateOf(IReadOnlyCollection<AttemptStart> starts, DateTimeOffset from, DateTimeOffset to)
+    {
+        var length = to - from > LeastLength ? to - from : LeastLength;
+        return starts.Count(start => start.At >= to - length) / length.TotalDays;
     }
 }

@@ -7,6 +7,10 @@ namespace Dashboard.ColdStarts;
 /// <param name="Median">Seconds of loading; null where none is known.</param>
 public sealed record StartTrendPoint(DateTimeOffset From, int Count, int Cold, double? Median)
 {
+    public double? P90 { get; private init; }
+
+    public double? P98 { get; private init; }
+
     /// <param name="starts">Others than those from <paramref name="from"/> up to <paramref name="to"/> are passed over.</param>
     /// <param name="spans">At least 1.</param>
     public static ImmutableArray<StartTrendPoint> Of(
@@ -29,7 +33,11 @@ public sealed record StartTrendPoint(DateTimeOffset From, int Count, int Cold, d
                 .Select(place =>
                 {
                     var figures = StartFigures.Of([.. byPlace[place]]);
-                    return new StartTrendPoint(from + (width * place), figures.Count, figures.Cold, figures.Median);
+                    return new StartTrendPoint(from + (width * place), figures.Count, figures.Cold, figures.Median)
+                    {
+                        P90 = figures.P90,
+                        P98 = figures.P98,
+                    };
                 }),
         ];
     }

@@ -11,7 +11,8 @@ internal sealed class SettingsDatabase(
     IOptions<StorageOptions> options,
     IHostEnvironment environment,
     MarkedJobs markedJobs,
-    SavedViews savedViews
+    SavedViews savedViews,
+    SuggestionMarks suggestionMarks
 ) : IHostedLifecycleService
 {
     private const string FileName = "settings.db";
@@ -36,6 +37,7 @@ internal sealed class SettingsDatabase(
             await BringUpToDateAsync(context, cancellationToken);
             await markedJobs.LoadAsync(cancellationToken);
             await savedViews.LoadAsync(cancellationToken);
+            await suggestionMarks.LoadAsync(cancellationToken);
         }
         catch (SqliteException e)
         {

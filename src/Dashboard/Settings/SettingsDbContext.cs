@@ -17,6 +17,8 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
 
     public DbSet<MarkedJobRow> MarkedJobs => Set<MarkedJobRow>();
 
+    public DbSet<SuggestionMarkRow> SuggestionMarks => Set<SuggestionMarkRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<WatchedJobRow>().HasKey(row => row.JobId);
@@ -37,6 +39,9 @@ internal sealed class SettingsDbContext(DbContextOptions<SettingsDbContext> opti
         modelBuilder.Entity<DefaultViewRow>().Property(row => row.ViewName).HasMaxLength(80);
         modelBuilder.Entity<MarkedJobRow>().HasKey(row => row.JobId);
         modelBuilder.Entity<MarkedJobRow>().Property(row => row.JobId).HasMaxLength(512);
+        modelBuilder.Entity<SuggestionMarkRow>().HasKey(row => row.Key);
+        modelBuilder.Entity<SuggestionMarkRow>().Property(row => row.Key).HasMaxLength(256);
+        modelBuilder.Entity<SuggestionMarkRow>().Property(row => row.Text).HasMaxLength(256);
     }
 }
 
@@ -98,4 +103,20 @@ internal sealed class MarkedJobRow
     public required string JobId { get; init; }
 
     public required long MarkedUtcTicks { get; init; }
+}
+
+/// <summary>A suggestion for faster starts that somebody has applied, or does not want to see.</summary>
+internal sealed class SuggestionMarkRow
+{
+    public required string Key { get; init; }
+
+    public required string Text { get; init; }
+
+    public required bool IsApplied { get; init; }
+
+    /// <summary>By upstream's clock, as the starts are that are compared.</summary>
+    public required long AtUtcTicks { get; init; }
+
+    /// <summary>A JSON array of ids.</summary>
+    public required string Endpoints { get; init; }
 }

@@ -29,6 +29,9 @@ public static class SettingsFeature
             provider.GetRequiredService<IDbContextFactory<SettingsDbContext>>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(provider => new SuggestionMarks(
+            provider.GetRequiredService<IDbContextFactory<SettingsDbContext>>()
+        ));
         services.AddHostedService<SettingsDatabase>();
         return services;
     }

@@ -1,6 +1,7 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Fluent;
 using ArchUnitNET.Loader;
+using Dashboard.ColdStarts;
 using Dashboard.Components.Layout;
 using Dashboard.Jobs;
 using Dashboard.Upstream.BuiltIn;
@@ -48,6 +49,18 @@ public sealed class LayerTests
         Check(InNamespace("Dashboard.Samples").Should().NotDependOnAny(Ui()));
         Check(InNamespace("Dashboard.Samples").Should().NotDependOnAny(InNamespace("Dashboard.Components")));
     }
+
+    [Fact]
+    public void ColdStarts_ReferenceNoUserInterface() =>
+        Check(
+            Types()
+                .That()
+                .ResideInNamespace("Dashboard.ColdStarts")
+                .And()
+                .AreNot(typeof(ColdStartsFeature))
+                .Should()
+                .NotDependOnAny(Ui())
+        );
 
     [Fact]
     public void Stores_ReferenceNoUserInterface() =>

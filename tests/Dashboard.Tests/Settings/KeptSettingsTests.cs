@@ -27,6 +27,10 @@ public sealed class KeptSettingsTests : IDisposable
             await before.Get<SavedViews>().SaveAsync(new SavedView("All", ""), CancellationToken.None);
             await before.Get<SavedViews>().SaveAsync(new SavedView("Gone", ""), CancellationToken.None);
             await before.Get<SavedViews>().DeleteAsync(new SavedView("Gone", ""), CancellationToken.None);
+            await before.Get<SuggestionMarks>().SetAsync(Mark("a", isApplied: false), CancellationToken.None);
+            await before.Get<SuggestionMarks>().SetAsync(Mark("a", isApplied: true), CancellationToken.None);
+            await before.Get<SuggestionMarks>().SetAsync(Mark("gone", isApplied: true), CancellationToken.None);
+            await before.Get<SuggestionMarks>().RemoveAsync("gone", CancellationToken.None);
             watched = before.Get<WatchList>().GetEntries();
         }
 
@@ -39,7 +43,13 @@ public sealed class KeptSettingsTests : IDisposable
         Assert.Equal(["job_a", "job_b"], after.Get<WatchList>().GetEntries().Select(entry => entry.JobId).Order());
         Assert.Equal(["job_a"], after.Get<MarkedJobs>().Current);
         Assert.Equal([new SavedView("All", ""), new SavedView("Mine", "q=new")], after.Get<SavedViews>().Current);
+        var (key, mark) = Assert.Single(after.Get<SuggestionMarks>().Current);
+        Assert.Equal(("a", "Text of a", true, JobsOf.Start), (key, mark.Text, mark.IsApplied, mark.At));
+        Assert.Equal(["ep_1", "ep_2"], mark.Endpoints);
     }
+
+    private static SuggestionMark Mark(string key, bool isApplied) =>
+        new(key, $"Text of {key}", isApplied, JobsOf.Start, ["ep_1", "ep_2"]);
 
     [Fact]
     public async Task Write_OnceAcknowledged_IsInTheFile()

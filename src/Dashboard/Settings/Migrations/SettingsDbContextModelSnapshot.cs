@@ -83,6 +83,32 @@ namespace Dashboard.Settings.Migrations
                     b.ToTable("SavedViews");
                 });
 
+            modelBuilder.Entity("Dashboard.Settings.SuggestionMarkRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AtUtcTicks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Endpoints")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsApplied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("SuggestionMarks");
+                });
+
             modelBuilder.Entity("Dashboard.Settings.UnwatchedJobRow", b =>
                 {
                     b.Property<string>("JobId")
