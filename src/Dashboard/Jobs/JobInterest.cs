@@ -15,6 +15,9 @@ public sealed class JobInterest
 
     /// <summary>In how many tables.</summary>
     private readonly Dictionary<string, int> _inSight = new(StringComparer.Ordinal);
+
+    /// <summary>On how many walls of GPUs.</summary>
+    private readonly Dictionary<string, int> _onWall = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _listeners = [];
 
     /// <summary>Somebody looks at a job until the returned value is disposed.</summary>
@@ -26,7 +29,13 @@ public sealed class JobInterest
     }
 
     /// <summary>Somebody has a table open, of which no row is in sight yet.</summary>
-    public RowsInSight OpenTable() => new(this);
+    public RowsInSight OpenTable() => new(this, isWall: false);
+
+    /// <summary>
+    /// Somebody has a wall of GPUs open. What each GPU does has to be asked for; but nobody looks at one job there, so that it need not be
+    /// asked for at once.
+    /// </summary>
+    public RowsInSight OpenWall() => new(this, isWall: true);
 
     /// <returns>What those who look need together; null where nobody looks.</returns>
     public JobDetail? Find(string jobId)
@@ -51,6 +60,15 @@ public sealed class JobInterest
         lock (_lock)
         {
             return _inSight.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>The jobs whose GPUs are on at least one wall.</summary>
+    public IReadOnlySet<string> GetOnWall()
+    {
+        lock (_lock)
+        {
+            return _onWall.Keys.ToHashSet(StringComparer.Ordinal);
         }
     }
 
@@ -100,22 +118,23 @@ public sealed class JobInterest
         }
     }
 
-    /// <summary>One table's rows in sight have changed.</summary>
-    internal void Move(IReadOnlySet<string> before, IReadOnlySet<string> after)
+    /// <summary>One table's rows in sight have changed, or what is on one wall.</summary>
+    internal void Move(IReadOnlySet<string> before, IReadOnlySet<string> after, bool isWall)
     {
         var isChange = false;
         lock (_lock)
         {
+            var counts = isWall ? _onWall : _inSight;
             foreach (var jobId in after.Where(jobId => !before.Contains(jobId)))
             {
-                isChange |= ++CollectionsMarshal.GetValueRefOrAddDefault(_inSight, jobId, out _) == 1;
+                isChange |= ++CollectionsMarshal.GetValueRefOrAddDefault(counts, jobId, out _) == 1;
             }
 
             foreach (var jobId in before.Where(jobId => !after.Contains(jobId)))
             {
-                if (--CollectionsMarshal.GetValueRefOrAddDefault(_inSight, jobId, out _) == 0)
+                if (--CollectionsMarshal.GetValueRefOrAddDefault(counts, jobId, out _) == 0)
                 {
-                    _inSight.Remove(jobId);
+                    counts.Remove(jobId);
                     isChange = true;
                 }
             }

@@ -1,6 +1,6 @@
 namespace Dashboard.Jobs;
 
-/// <summary>The jobs that one viewer's table shows now, to be replaced as the table moves: none any more once disposed.</summary>
+/// <summary>The jobs that one viewer's table or wall shows now, to be replaced as it moves: none any more once disposed.</summary>
 public sealed class RowsInSight : IDisposable
 {
     private readonly JobInterest _owner;
@@ -8,7 +8,9 @@ public sealed class RowsInSight : IDisposable
     private HashSet<string> _jobIds = [];
     private bool _isDisposed;
 
-    internal RowsInSight(JobInterest owner) => _owner = owner;
+    private readonly bool _isWall;
+
+    internal RowsInSight(JobInterest owner, bool isWall) => (_owner, _isWall) = (owner, isWall);
 
     public void Replace(IReadOnlyList<string> jobIds)
     {
@@ -18,7 +20,7 @@ public sealed class RowsInSight : IDisposable
             {
                 var before = _jobIds;
                 _jobIds = new HashSet<string>(jobIds, StringComparer.Ordinal);
-                _owner.Move(before, _jobIds);
+                _owner.Move(before, _jobIds, _isWall);
             }
         }
     }

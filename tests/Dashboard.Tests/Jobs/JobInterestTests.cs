@@ -131,4 +131,26 @@ public sealed class JobInterestTests
         _interest.Add("job_b", JobDetail.None);
         Assert.Equal(4, told);
     }
+
+    /// <summary>A wall is no row in sight, and nobody's look: it is told apart, and told of.</summary>
+    [Fact]
+    public void Wall_HoldsItsJobs_UntilItIsGone()
+    {
+        var interest = new JobInterest();
+        var told = 0;
+        using var _ = interest.Subscribe(() => told++);
+        var first = interest.OpenWall();
+        using var second = interest.OpenWall();
+        first.Replace(["a", "b"]);
+        second.Replace(["b", "c"]);
+
+        Assert.Equal(["a", "b", "c"], interest.GetOnWall().Order());
+        Assert.Equal(2, told);
+        Assert.Empty(interest.GetInSight());
+        Assert.Null(interest.Find("a"));
+
+        first.Dispose();
+        Assert.Equal(["b", "c"], interest.GetOnWall().Order());
+        Assert.Equal(3, told);
+    }
 }

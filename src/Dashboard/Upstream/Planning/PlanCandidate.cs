@@ -19,6 +19,9 @@ public sealed record PlanCandidate(string JobId)
     /// <summary>It is a row in sight of somebody's table.</summary>
     public bool IsInSight { get; init; }
 
+    /// <summary>Its GPUs are on somebody's wall.</summary>
+    public bool IsOnWall { get; init; }
+
     /// <summary>It has a stream of its own, open or about to be.</summary>
     public bool HasStream { get; init; }
 

@@ -39,6 +39,7 @@ internal sealed class PlanCandidates(
     {
         var looks = interest.GetSnapshot().ToDictionary(look => look.JobId, look => look.Details, StringComparer.Ordinal);
         var inSight = interest.GetInSight();
+        var onWall = interest.GetOnWall();
         var withoutStream = feeds.GetWithoutStream();
         var searches = gone.GetSearches();
         var unread = FindUnread();
@@ -49,6 +50,7 @@ internal sealed class PlanCandidates(
             {
                 IsWanted = watchList.Contains(job.JobId) || IsListed(job.JobId),
                 IsInSight = inSight.Contains(job.JobId),
+                IsOnWall = onWall.Contains(job.JobId),
                 HasStream = streams.ContainsKey(job.JobId),
                 IsStreaming = streams.GetValueOrDefault(job.JobId).IsOpen,
                 HasStreamed = streams.GetValueOrDefault(job.JobId).HasOpened,
@@ -74,7 +76,8 @@ internal sealed class PlanCandidates(
         var searches = gone.GetSearches();
         var unread = FindUnread();
         var looked = looks.Where(look => look.Value != JobDetail.None).Select(look => look.Key);
-        foreach (var jobId in looked.Union(searches.Keys).Union(FindToldByWebhooks()))
+        var onWall = interest.GetOnWall();
+        foreach (var jobId in looked.Union(onWall).Union(searches.Keys).Union(FindToldByWebhooks()))
         {
             if (store.Find(jobId) is { } job)
             {
@@ -83,6 +86,7 @@ internal sealed class PlanCandidates(
                 {
                     IsWanted = !watchList.IsUnwatched(jobId),
                     IsStreaming = isStreaming && !IsToldByWebhooks(job),
+                    IsOnWall = onWall.Contains(jobId),
                     Search = searches.TryGetValue(jobId, out var search) ? search : null,
                 };
             }

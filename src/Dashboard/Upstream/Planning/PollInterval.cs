@@ -27,7 +27,10 @@ internal static class PollInterval
     /// <summary>Somebody looks at details that no stream carries.</summary>
     public static readonly TimeSpan ForDetails = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of the request budget, the reading of rows in sight may take so much.</summary>
+    /// <summary>A wall of GPUs is looked at as a whole, and for a while.</summary>
+    public static readonly TimeSpan ForAWall = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of the request budget, the reading of rows in sight may take so much; that of a wall the same.</summary>
     private const double RowsShare = 0.2;
 
     /// <summary>A stream that is being opened gets that long before its job is read instead.</summary>
@@ -37,11 +40,15 @@ internal static class PollInterval
     public static readonly TimeSpan WhileReopening = TimeSpan.FromSeconds(45);
 
     /// <summary>How often all rows in sight are read that no stream tells of, together; no more often than details are.</summary>
-    public static TimeSpan ForRows(int rows, PlanLimits limits)
+    public static TimeSpan ForRows(int rows, PlanLimits limits) => Most(ForDetails, Affordable(rows, limits));
+
+    /// <summary>How often the details of all jobs on walls are read that streams tell of, together.</summary>
+    public static TimeSpan ForWall(int jobs, PlanLimits limits) => Most(ForAWall, Affordable(jobs, limits));
+
+    private static TimeSpan Affordable(int jobs, PlanLimits limits)
     {
-        var requests = Math.Ceiling(rows / (double)limits.JobsPerRequest);
-        var affordable = Math.Min(requests / (limits.RequestsPerSecond * RowsShare), TimeSpan.SecondsPerDay);
-        return Most(ForDetails, TimeSpan.FromSeconds(affordable));
+        var requests = Math.Ceiling(jobs / (double)limits.JobsPerRequest);
+        return TimeSpan.FromSeconds(Math.Min(requests / (limits.RequestsPerSecond * RowsShare), TimeSpan.SecondsPerDay));
     }
 
     /// <param name="forRows">What <see cref="ForRows"/> gives: rows in sight wait no longer than that.</param>

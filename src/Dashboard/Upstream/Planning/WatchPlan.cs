@@ -31,10 +31,11 @@ internal static class WatchPlan
         }
 
         var forRows = PollInterval.ForRows(active.Count(job => job is { IsInSight: true, IsStreaming: false }), limits);
+        var forWall = PollInterval.ForWall(active.Count(IsForTheWallAlone), limits);
         var (streams, openings) = (0, 0);
         var served = StreamOrder
             .Of(active, limits)
-            .Select(job => Decide(job, limits, forRows, ref streams, ref openings))
+            .Select(job => Decide(job, limits, forRows, forWall, ref streams, ref openings))
             .ToList();
         return [.. PlanThrift.Fit(served, limits), .. plan];
     }
@@ -62,12 +63,14 @@ internal static class WatchPlan
         PlanCandidate candidate,
         PlanLimits limits,
         TimeSpan forRows,
+        TimeSpan forWall,
         ref int streams,
         ref int openings
     )
     {
         var rank = PlanRank.Of(candidate, limits.Now);
-        var details = candidate.Interest ?? JobDetail.None;
+        var isForTheWall = IsForTheWallAlone(candidate);
+        var details = isForTheWall ? JobDetail.Resources : candidate.Interest ?? JobDetail.None;
         var isOver = candidate.Job is { IsOver: true };
         if (isOver)
         {
@@ -113,16 +116,27 @@ internal static class WatchPlan
             ? new PlannedJob(
                 candidate.JobId,
                 WatchMode.Stream,
-                details == JobDetail.None ? null : PollInterval.ForDetails,
-                details == JobDetail.None ? "its events come" : "its events come; details are read for who looks at it",
+                details == JobDetail.None ? null
+                    : isForTheWall ? forWall
+                    : PollInterval.ForDetails,
+                details == JobDetail.None ? "its events come"
+                    : isForTheWall ? "its events come; its GPUs are read for who looks at all of them"
+                    : "its events come; details are read for who looks at it",
                 details,
                 rank
             )
+            {
+                IsOnBeat = isForTheWall,
+            }
             : new PlannedJob(candidate.JobId, WatchMode.Stream, whileOpening, "read until its stream is open", details, rank)
             {
                 IsOnBeat = isRow && whileOpening == forRows,
             };
     }
+
+    /// <summary>Of one that somebody looks at by itself more is read, and more often.</summary>
+    private static bool IsForTheWallAlone(PlanCandidate candidate) =>
+        candidate is { IsOnWall: true, Interest: null or JobDetail.None };
 
     private static string Describe(ApiFailure refusal) =>
         refusal.Kind == FailureKind.NotFound ? JobRefusals.Describe(refusal) : $"refused: {JobRefusals.Describe(refusal)}";

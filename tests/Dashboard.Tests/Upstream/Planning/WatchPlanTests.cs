@@ -257,6 +257,47 @@ public sealed class WatchPlanTests
         Assert.True(looked.Rank < row.Rank && row.Rank < unseen.Rank);
     }
 
+    /// <summary>All of a wall in one beat, no more often than the budget bears; who is looked at by itself is read as ever.</summary>
+    [Fact]
+    public void Wall_ReadsTheDetailsOfAllTogether()
+    {
+        var limits = new PlanLimits(0, Now);
+        var candidates = Enumerable
+            .Range(0, 1000)
+            .Select(i => new PlanCandidate($"job_{i}")
+            {
+                Job = JobIn(JobState.Running),
+                IsStreaming = true,
+                IsOnWall = true,
+                Interest = i == 0 ? JobDetail.Resources : null,
+            })
+            .ToList();
+
+        var few = WatchPlan.Make(candidates.Take(3), limits);
+        Assert.Equal((PollInterval.ForDetails, false), (few[0].Interval!.Value, few[0].IsOnBeat));
+        Assert.All(
+            few.Skip(1),
+            job =>
+                Assert.Equal((PollInterval.ForAWall, true, JobDetail.Resources), (job.Interval!.Value, job.IsOnBeat, job.Details))
+        );
+
+        var many = WatchPlan.Make(candidates, limits)[^1];
+        var requests = Math.Ceiling(999.0 / limits.JobsPerRequest);
+        Assert.True(requests / many.Interval!.Value.TotalSeconds <= limits.RequestsPerSecond / 2, $"each {many.Interval}");
+
+        var without = WatchPlan.Make([candidates[1] with { IsOnWall = false }], limits)[0];
+        Assert.Equal((null, JobDetail.None), (without.Interval, without.Details));
+    }
+
+    /// <summary>One that is read anyway is read with its details: that costs no request more.</summary>
+    [Fact]
+    public void Wall_WithoutAStream_ReadsAsOftenAsBefore()
+    {
+        var candidate = new PlanCandidate("a") { Job = JobIn(JobState.Running), UnchangedReads = 4 };
+        var (before, after) = (Plan(candidate, 0), Plan(candidate with { IsOnWall = true }, 0));
+        Assert.Equal((before.Interval, before.Rank, JobDetail.Resources), (after.Interval, after.Rank, after.Details));
+    }
+
     [Fact]
     public void RowInSight_ThatAStreamTellsOf_IsOver_OrNobodyWatches_IsNotRead()
     {
