@@ -1,6 +1,7 @@
 using Dashboard.Access;
 using Dashboard.ColdStarts;
 using Dashboard.Components;
+using Dashboard.Gpus;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Export;
@@ -33,6 +34,7 @@ public static class DashboardApp
         builder.Services.AddUpstream();
         builder.Services.AddJobs();
         builder.Services.AddSamples();
+        builder.Services.AddGpus();
         builder.Services.AddColdStarts();
         builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Dashboard.Infrastructure;
+using Dashboard.Samples;
+
+namespace Dashboard.Gpus;
+
+/// <summary>What is the matter with which GPU: one reading for all who look, and none where nobody does.</summary>
+internal sealed partial class GpuFindingsProjection(
+    GpuProjection fleet,
+    SampleStore samples,
+    TimeProvider timeProvider,
+    ILogger<GpuFindingsProjection> logger
+) : BackgroundService, ILiveValue<GpuFindingsReading>
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly LiveValue<GpuFindingsReading> _reading = new(GpuFindingsReading.None);
+    private long? _readAt;
+    private bool _isFailing;
+
+    /// <summary>As old as the interval at most: for who does not follow it yet, too.</summary>
+    public GpuFindingsReading Current
+    {
+        get
+        {
+            Look();
+            return _reading.Current;
+        }
+    }
+
+    public IDisposable Subscribe(Action changed) => _reading.Subscribe(changed);
+
+    internal void Tick()
+    {
+        if (_reading.SubscriberCount > 0)
+        {
+            Look();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, timeProvider);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                Tick();
+                _isFailing = false;
+            }
+#pragma warning disable CA1031 // whatever it is: the loop goes on
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (!_isFailing)
+                {
+                    LogFault(logger, e);
+                }
+
+                _isFailing = true;
+            }
+        }
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            if (_readAt is { } at && timeProvider.GetElapsedTime(at) < Interval)
+            {
+                return;
+            }
+
+            _readAt = timeProvider.GetTimestamp();
+            var reading = GpuFindingsReading.Of(
+                fleet.Current.Gpus.SelectMany(gpu => GpuFindings.Of(gpu, GpuWindow.Of(samples, gpu.Key)))
+            );
+            if (!reading.Equals(_reading.Current))
+            {
+                _reading.Publish(reading);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "What is the matter with the GPUs could not be read")]
+    private static partial void LogFault(ILogger logger, Exception exception);
+}
+
+/// <summary>Findings of each kind, the worst first; compared by value.</summary>
+public sealed record GpuFindingsReading(ImmutableArray<GpuFinding> All)
+{
+    public static GpuFindingsReading None { get; } = new([]);
+
+    public static GpuFindingsReading Of(IEnumerable<GpuFinding> findings) =>
+        new([
+            .. findings
+                .OrderBy(finding => finding.Kind)
+                .ThenByDescending(finding => finding.Value)
+                .ThenBy(finding => finding.Gpu.Key.JobId, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Gpu.Key.Part, StringComparer.Ordinal),
+        ]);
+
+    public bool Equals(GpuFindingsReading? other) => other is not null && All.SequenceEqual(other.All);
+
+    public override int GetHashCode() => All.Length;
+}
