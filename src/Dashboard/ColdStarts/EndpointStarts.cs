@@ -24,14 +24,16 @@ public sealed record EndpointStarts(
     public bool Pays => StartsADay >= PaysFrom;
 
     /// <param name="starts">All of the endpoint's, from <paramref name="from"/> up to <paramref name="to"/>.</param>
-    /// <param name="knownFrom">Before it not all are known: how many there are a day is told by those after it.</param>
+    /// <param name="completeFrom">Before it not all are known: how many there are a day is told by those after it.</param>
+    /// <param name="end">No later than that there has been anything: where <paramref name="to"/> is yet to come.</param>
     public static EndpointStarts Of(
         string? endpointId,
         IReadOnlyCollection<AttemptStart> starts,
         DateTimeOffset from,
         DateTimeOffset to,
         int spans,
-        DateTimeOffset? knownFrom = null
+        DateTimeOffset? completeFrom = null,
+        DateTimeOffset? end = null
     )
     {
         var figures = StartFigures.Of(starts);
@@ -42,7 +44,7 @@ public sealed record EndpointStarts(
             endpointId,
             figures,
             StartTrendPoint.Of(starts, from, to, spans),
-            RateOf(starts, knownFrom > from ? knownFrom.Value : from, to),
+            RateOf(starts, completeFrom > from ? completeFrom.Value : from, end ?? to),
             load is { } seconds && work.Count >= LeastRuns ? WarmPool.LeastStartsADay(seconds, work.Average()) : null
         );
     }

@@ -27,6 +27,9 @@ public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int M
     /// </summary>
     public ImmutableArray<NamedNumber> Phases { get; private init; } = [];
 
+    /// <summary>Of how many of those the phases are.</summary>
+    public int WithPhases { get; private init; }
+
     /// <summary>
     /// An estimate, in US dollars: the loading within the attempts' runs, for as much a second as those cost as a whole. Null where no price is known.
     /// </summary>
@@ -58,6 +61,7 @@ public sealed record StartFigures(int Count, int Told, int Cold, int Hits, int M
             MedianOfHits = Percentiles.Of(Sorted(whole.Where(start => start.CacheHit == true)), 50),
             MedianOfMisses = Percentiles.Of(Sorted(whole.Where(start => start.CacheHit == false)), 50),
             Phases = PhasesOf(whole),
+            WithPhases = whole.Count(start => !start.Phases.IsEmpty),
             Dollars = DollarsOf(whole, PriceOf(starts)),
         };
     }

@@ -22,6 +22,7 @@ internal sealed class StartLog(int mostStarts = StartLog.MostStarts) : IJobCours
     private readonly Dictionary<StartKey, Entry> _current = [];
     private readonly Queue<Entry> _order = [];
     private DateTimeOffset? _lostUntil;
+    private DateTimeOffset? _followedFrom;
     private long _version;
 
     /// <summary>Another one whenever a start has come or changed: read before <see cref="GetAll"/>, or a change between is missed.</summary>
@@ -35,6 +36,18 @@ internal sealed class StartLog(int mostStarts = StartLog.MostStarts) : IJobCours
             lock (_lock)
             {
                 return _lostUntil;
+            }
+        }
+    }
+
+    /// <summary>From when on all starts are known, by upstream's clock: before it only those that jobs still tell of. Null where that is never yet.</summary>
+    public DateTimeOffset? CompleteFrom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lostUntil > _followedFrom ? _lostUntil : _followedFrom;
             }
         }
     }
@@ -65,6 +78,17 @@ internal sealed class StartLog(int mostStarts = StartLog.MostStarts) : IJobCours
         )
         {
             Put(job, upstream);
+        }
+    }
+
+    public void Tick(DateTimeOffset now, UpstreamStatus upstream)
+    {
+        lock (_lock)
+        {
+            if (_followedFrom is null && upstream.State == ConnectionState.Connected)
+            {
+                _followedFrom = upstream.Clock?.At(now) ?? now;
+            }
         }
     }
 

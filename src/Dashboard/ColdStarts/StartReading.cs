@@ -4,7 +4,7 @@ using Dashboard.Infrastructure;
 namespace Dashboard.ColdStarts;
 
 /// <summary>What a page says of the starts of some time. Pure.</summary>
-/// <param name="KnownFrom">Before it not all starts are known; null where none is known at all.</param>
+/// <param name="KnownFrom">The first start that is held; null where none is.</param>
 /// <param name="All">Of all endpoints together.</param>
 /// <param name="Endpoints">Those that loaded longest in all come first.</param>
 public sealed record StartReading(
@@ -24,6 +24,9 @@ public sealed record StartReading(
     /// <summary>Upstream's clock.</summary>
     public DateTimeOffset Now { get; private init; }
 
+    /// <summary>Before it only those starts are known that jobs still told of; null where that is so of all.</summary>
+    public DateTimeOffset? CompleteFrom { get; private init; }
+
     /// <summary>Where the time that was asked for begins, known or not.</summary>
     public DateTimeOffset AskedFrom { get; private init; }
 
@@ -42,18 +45,20 @@ public sealed record StartReading(
     public ImmutableArray<string> PhaseNames => [.. All.Figures.Phases.Select(phase => phase.Name)];
 
     /// <param name="held">All that is held.</param>
-    /// <param name="lostUntil">As <see cref="StartLog.LostUntil"/>.</param>
+    /// <param name="completeFrom">As <see cref="StartLog.CompleteFrom"/>.</param>
     /// <param name="now">By upstream's clock.</param>
     public static StartReading Of(
         ImmutableArray<AttemptStart> held,
-        DateTimeOffset? lostUntil,
+        DateTimeOffset? completeFrom,
         StartScope scope,
         DateTimeOffset now
     )
     {
         var (asked, to) = scope.Range.At(now);
         DateTimeOffset? first = held.IsEmpty ? null : held.Min(start => start.At);
-        var knownFrom = lostUntil > first ? lostUntil : first;
+        var knownFrom = first;
+        // a rate is of what has been, and of the time of which all is known
+        var end = to > now ? now : to;
         // of the last day what is known of it, rather than an hour at the edge of a day of nothing
         var from = !scope.Range.IsFixed && knownFrom > asked && knownFrom < to - TimeRange.Least ? knownFrom.Value : asked;
         var starts = held.Where(start =>
@@ -65,11 +70,11 @@ public sealed record StartReading(
             from,
             to,
             knownFrom,
-            EndpointStarts.Of(scope.EndpointId, starts, from, to, Spans, knownFrom),
+            EndpointStarts.Of(scope.EndpointId, starts, from, to, Spans, completeFrom, end),
             [
                 .. starts
                     .GroupBy(start => start.EndpointId, StringComparer.Ordinal)
-                    .Select(group => EndpointStarts.Of(group.Key, [.. group], from, to, Spans, knownFrom))
+                    .Select(group => EndpointStarts.Of(group.Key, [.. group], from, to, Spans, completeFrom, end))
                     .OrderByDescending(endpoint => endpoint.Figures.Seconds)
                     .ThenByDescending(endpoint => endpoint.Figures.Count)
                     .ThenBy(endpoint => endpoint.EndpointId, StringComparer.Ordinal),
@@ -78,6 +83,7 @@ public sealed record StartReading(
         {
             Now = now,
             AskedFrom = asked,
+            CompleteFrom = completeFrom,
             IsFixed = scope.Range.IsFixed,
             Latest =
             [

@@ -112,7 +112,7 @@ internal sealed partial class StartReadings(
         shared.Reading.Publish(Read(scope));
     }
 
-    private StartReading Read(StartScope scope) => StartReading.Of(log.GetAll(), log.LostUntil, scope, Now);
+    private StartReading Read(StartScope scope) => StartReading.Of(log.GetAll(), log.CompleteFrom, scope, Now);
 
     private DateTimeOffset Now
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dashboard.Infrastructure;
 using Dashboard.Samples;
+using Dashboard.Upstream;
 
 namespace Dashboard.Gpus;
 
@@ -8,6 +9,7 @@ namespace Dashboard.Gpus;
 internal sealed partial class GpuFindingsProjection(
     GpuProjection fleet,
     SampleStore samples,
+    IUpstreamStatusSource upstream,
     TimeProvider timeProvider,
     ILogger<GpuFindingsProjection> logger
 ) : BackgroundService, ILiveValue<GpuFindingsReading>
@@ -73,8 +75,9 @@ internal sealed partial class GpuFindingsProjection(
             }
 
             _readAt = timeProvider.GetTimestamp();
+            var speed = upstream.Current.Clock?.Speed ?? 1;
             var reading = GpuFindingsReading.Of(
-                fleet.Current.Gpus.SelectMany(gpu => GpuFindings.Of(gpu, GpuWindow.Of(samples, gpu.Key)))
+                fleet.Current.Gpus.SelectMany(gpu => GpuFindings.Of(gpu, GpuWindow.Of(samples, gpu, speed)))
             );
             if (!reading.Equals(_reading.Current))
             {

@@ -52,7 +52,7 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
         {
             if (!_isLoaded)
             {
-                Load(_changes.Snapshot.IsEmpty ? _changes.Resync() : _changes.Snapshot);
+                Load(_changes.Resync());
             }
 
             while (_changes.TryRead(out var change))

@@ -11,6 +11,8 @@ internal static class GpuReader
     /// <summary>Of one job: more are a document that went wrong.</summary>
     public const int MostOfAJob = 256;
 
+    private const double MostLoadSeconds = 86_400;
+
     /// <summary>Tags that say whose a job is, the one that says most first.</summary>
     private static readonly ImmutableArray<string> TeamTags = ["team", "teamid", "projectid", "project"];
 
@@ -26,6 +28,7 @@ internal static class GpuReader
         }
 
         var team = TeamOf(job);
+        var working = WorkingSince(job);
         // of some among several that have one, nobody knows which it is
         var usual = gpus.Any(gpu => gpu.Type is not null) ? null : job.GpuType;
         return
@@ -49,6 +52,7 @@ internal static class GpuReader
                             EndpointId = job.EndpointId,
                             Team = team,
                             Phase = job.Phase,
+                            WorkingSince = working,
                             IsOfTheWhole = gpus.Count == 1 && gpu.Id is null or "",
                         }
                 )
@@ -56,6 +60,13 @@ internal static class GpuReader
                 .DistinctBy(gpu => gpu.Key),
         ];
     }
+
+    private static DateTimeOffset? WorkingSince(Job job) =>
+        job.StartedAt is { } started
+        && job.Document.ReadColdStart()
+            is { Occurred: not false, DurationSeconds: >= 0 and < MostLoadSeconds and var seconds } cold
+            ? started.AddSeconds(Math.Max(0, seconds - cold.SecondsBeforeStart))
+            : job.StartedAt;
 
     private static string? TeamOf(Job job)
     {

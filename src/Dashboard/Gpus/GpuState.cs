@@ -24,6 +24,9 @@ public sealed record GpuState(
 
     public RunningPhase? Phase { get; init; }
 
+    /// <summary>When its attempt had loaded, by upstream's clock; null where that is not told.</summary>
+    public DateTimeOffset? WorkingSince { get; init; }
+
     /// <summary>Upstream was not asked for each GPU, or gives the first alone.</summary>
     public bool IsOfTheWhole { get; init; }
 

@@ -21,6 +21,10 @@ public sealed record TimeRange(TimeSpan Length)
         ("30d", "Last 30 days", TimeSpan.FromDays(30)),
     ];
 
+    /// <summary>What lies beyond is no time of anybody's jobs, and none to reckon with.</summary>
+    private const int FirstYear = 1970;
+    private const int LastYear = 2200;
+
     /// <summary>Less than this no chart can show, and no person can drag.</summary>
     public static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
 
@@ -98,7 +102,7 @@ public sealed record TimeRange(TimeSpan Length)
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var at
-        )
+        ) && at.Year is >= FirstYear and <= LastYear
             ? at
             : null;
 }

@@ -84,6 +84,40 @@ public sealed class ColdStartsPageTests : BunitContext
         HostileText.AssertIsText(page);
     }
 
+    /// <summary>What upstream calls its things may be what we call ours.</summary>
+    [Fact]
+    public void Names_LikeOurOwn_AreTheirs()
+    {
+        Put("a", "no endpoint told", 60, "other");
+        Put("b", null, 50, "Together");
+        Put("c", "ep", 40, "not told");
+        var page = Open("");
+        Assert.Equal(3, page.FindAll("[aria-labelledby=endpoints] tbody tr").Count);
+
+        Put("d", "no endpoint told", 70, "yet another");
+        Put("e", null, 70, "a");
+        Put("f", null, 70, "b");
+        Put("g", null, 70, "c");
+        Advance(page);
+        Assert.Equal(3, page.FindAll("[aria-labelledby=endpoints] tbody tr").Count);
+        page.Find("button[aria-label='Phases by endpoint as a table']").Click();
+        Assert.Contains(
+            "Together",
+            page.Find("[role=region][aria-label^='Phases by endpoint']").TextContent,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Silence_GreysThePage()
+    {
+        Put("a", "ep_1", 60);
+        var page = Open("");
+        Assert.Empty(page.FindAll(".cold-starts.silent"));
+        _upstream.Publish(_upstream.Current with { State = ConnectionState.Reconnecting });
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".cold-starts.silent")));
+    }
+
     [Fact]
     public void Rows_KeepTheirPlaces_UntilAnotherOrderIsAskedFor()
     {
@@ -208,7 +242,7 @@ public sealed class ColdStartsPageTests : BunitContext
 
     private void Put(
         string jobId,
-        string endpoint,
+        string? endpoint,
         double seconds,
         string phase = "modelLoad",
         string? suggestion = null,

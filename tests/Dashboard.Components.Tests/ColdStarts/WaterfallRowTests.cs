@@ -28,7 +28,7 @@ public sealed class WaterfallRowTests
                     {
                         IsWhole = true,
                     };
-                    var row = WaterfallRow.Of(start, new PhasePalette(start.Phases.Select(phase => phase.Name)));
+                    var row = WaterfallRow.Of(start);
                     var at = 0.0;
                     foreach (var part in row.Parts)
                     {

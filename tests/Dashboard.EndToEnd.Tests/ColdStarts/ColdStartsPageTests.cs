@@ -73,6 +73,7 @@ public sealed partial class ColdStartsPageTests(BrowserFixture browser, BusyServ
                 var box = (await page.Locator("line-plot .u-over").First.BoundingBoxAsync())!;
                 await page.Page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + 40);
                 await Expect(page.Locator("line-plot .chart-tip:not([hidden])")).ToHaveCountAsync(2);
+                var steps = await page.Page.EvaluateAsync<int>("() => history.length");
                 await page.Page.Mouse.DownAsync();
                 await page.Page.Mouse.MoveAsync(box.X + (box.Width * 0.9f), box.Y + 50, new() { Steps = 5 });
                 await page.Page.Mouse.UpAsync();
@@ -80,6 +81,8 @@ public sealed partial class ColdStartsPageTests(BrowserFixture browser, BusyServ
                 await page.WaitUntilAsync("() => location.search.includes('from=') && location.search.includes('to=')");
                 var address = new Uri(page.Page.Url).PathAndQuery;
                 await Expect(page.Locator(".fixed")).ToBeVisibleAsync();
+                // one step back, however many plots the page has
+                Assert.Equal(steps + 1, await page.Page.EvaluateAsync<int>("() => history.length"));
 
                 // a link to it shows the same
                 await page.GoToAsync(address);

@@ -66,19 +66,28 @@ public sealed class StartReadingTests
             (Now.AddHours(-1), Now.AddHours(-1), Now.AddDays(-1), Now),
             (reading.From, reading.KnownFrom, reading.AskedFrom, reading.To)
         );
-        Assert.Equal(48, reading.All.StartsADay, 1e-6);
-
-        var lost = StartReading.Of(held, Now.AddMinutes(-30), Day, Now);
-        Assert.Equal((Now.AddMinutes(-30), 1), (lost.From, lost.All.Figures.Count));
 
         var chosen = new StartScope(TimeRange.Between(Now.AddHours(-3), Now.AddHours(-2)), null);
-        Assert.Equal(
-            (Now.AddHours(-3), Now.AddHours(-2)),
-            (StartReading.Of(held, null, chosen, Now).From, StartReading.Of(held, null, chosen, Now).To)
-        );
+        var fixedOne = StartReading.Of(held, null, chosen, Now);
+        Assert.Equal((Now.AddHours(-3), Now.AddHours(-2)), (fixedOne.From, fixedOne.To));
 
         var none = StartReading.Of([], null, Day, Now);
         Assert.Equal((null, Now.AddDays(-1), 0), (none.KnownFrom, none.From, none.All.Figures.Count));
+    }
+
+    /// <summary>One old job that still tells of its start does not make the days since then days without starts.</summary>
+    [Fact]
+    public void Rate_IsOfTheTimeOfWhichAllIsKnown_AndThatHasBeen()
+    {
+        ImmutableArray<AttemptStart> held =
+        [
+            Start(Now.AddHours(-20), "ep_a", 5),
+            .. Enumerable.Range(1, 10).Select(i => Start(Now.AddMinutes(-i), "ep_a", 5)),
+        ];
+        Assert.Equal(240, StartReading.Of(held, Now.AddHours(-1), Day, Now).All.StartsADay, 1e-6);
+
+        var today = new StartScope(TimeRange.Between(Now.AddHours(-1), Now.AddHours(23)), null);
+        Assert.Equal(240, StartReading.Of(held, Now.AddHours(-9), today, Now).All.StartsADay, 1e-6);
     }
 
     private static AttemptStart Start(DateTimeOffset at, string? endpoint, double? seconds) =>

@@ -44,6 +44,7 @@ public sealed class TimeRangeTests
     [InlineData("2h", null, null, "'2h'; there are 1h, 6h, 24h, 7d, 30d")]
     [InlineData(null, "2026-01-01T00:00:00Z", null, "not both times")]
     [InlineData(null, "yesterday", "2026-01-01T00:00:00Z", "not both times")]
+    [InlineData(null, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "not both times")]
     [InlineData(null, "2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z", "ends before it begins")]
     [InlineData(null, "2026-01-01T00:00:00Z", "2026-01-01T00:00:09Z", "shorter than 10 s")]
     public void Address_SaysWhatThereIsNot_IsTheLastDayAndSaidSo(string? range, string? from, string? to, string word)

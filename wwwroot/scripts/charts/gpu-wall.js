@@ -13,7 +13,7 @@ class GpuWall extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this.#click);
     this.addEventListener("keydown", this.#press);
-    this.addEventListener("pointerover", ({ target }) => this.#name(target.closest?.("[role=option]")));
+    this.addEventListener("pointerover", this.#over);
     this.#place();
   }
 
@@ -103,6 +103,7 @@ class GpuWall extends HTMLElement {
     });
     this.#values = values;
     this.#name(this.#cells[this.#active]);
+    this.#name(this.querySelector("[role=option]:hover"));
   }
 
   #mark() {
@@ -135,6 +136,8 @@ class GpuWall extends HTMLElement {
     this.#name(cell);
     if (isScrolled) cell.scrollIntoView({ block: "nearest" });
   }
+
+  #over = ({ target }) => this.#name(target.closest?.("[role=option]"));
 
   #click = ({ target }) => {
     const cell = target.closest?.("[role=option]");

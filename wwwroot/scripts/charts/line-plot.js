@@ -27,6 +27,7 @@ class LinePlot extends ChartElement {
     this.#colours.lines = spec.lines.map(({ colour }) => this.colourOf(colour));
     // a line, and after all lines the edges of their bands
     const banded = spec.lines.filter(({ lows }) => lows);
+    for (const line of spec.lines) for (const part of ["ys", "lows", "highs"]) line[part] &&= line[part].map((y) => (y === "-" ? undefined : y));
     const data = [spec.xs, ...spec.lines.map(({ ys }) => ys), ...banded.flatMap(({ highs, lows }) => [highs, lows])];
     const shape = JSON.stringify([spec.format, spec.lines.map(({ name, isDashed, lows }) => [name, isDashed, !!lows])]);
     if (this.#plot && shape === this.#shape) {
@@ -67,7 +68,8 @@ class LinePlot extends ChartElement {
       height: HEIGHT,
       legend: { show: false },
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), document.documentElement.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone),
-      cursor: { sync: { key: "page" }, drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG }, points: { size: 6 }, y: false },
+      // of what a person does only where they point is shared: a drag is one plot's, though it is all plots' range
+      cursor: { sync: { key: "page", filters: { pub: (type) => type === "mousemove" || type === "mouseleave" } }, drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG }, points: { size: 6 }, y: false },
       scales: {
         x: { range: () => [this.#spec.from, this.#spec.to] },
         y: { range: (_plot, _low, high) => [0, this.#spec.high ?? Math.max(high * 1.08 || 0, ...(this.#spec.limits ?? []).map(({ value }) => value * 1.04), 1e-9)] },
@@ -125,7 +127,7 @@ class LinePlot extends ChartElement {
 }
 
 /** A line of a single point is none, and one among gaps is not seen. */
-const isSparse = (ys) => ys.filter((y) => y !== null).length <= 40;
+const isSparse = (ys) => ys.filter((y) => y != null).length <= 40;
 
 const timeText = (at, step) => (step >= DAY ? localDate(at * 1000).replace(/,? \d\d:.*/, "") : localTime(at * 1000).slice(0, step < 60 ? 8 : 5));
 

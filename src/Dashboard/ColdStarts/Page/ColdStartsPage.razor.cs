@@ -12,6 +12,7 @@ public sealed partial class ColdStartsPage
     private ILiveValue<StartReading> _reading = null!;
     private PhasePalette _palette = new([]);
     private string? _fault;
+    private bool _isSilent;
 
     [SupplyParameterFromQuery(Name = "range")]
     private string? RangeParameter { get; set; }
@@ -52,21 +53,24 @@ public sealed partial class ColdStartsPage
         {
             _scope = scope;
             _reading = Readings.Get(scope);
-            FollowOnly(_reading);
+            Unfollow();
+            Follow(Upstream);
+            Follow(_reading);
             Take();
         }
     }
 
     protected override bool IsRefreshNeeded()
     {
-        var isNew = !ReferenceEquals(Shown, _reading.Current);
+        var before = (Shown, _isSilent);
         Take();
-        return isNew;
+        return !ReferenceEquals(before.Shown, Shown) || before._isSilent != _isSilent;
     }
 
     private void Take()
     {
         Shown = _reading.Current;
+        _isSilent = Upstream.Current.IsSilent;
         var names = Shown.PhaseNames;
         _palette = names.SequenceEqual(_palette.Names) ? _palette : new PhasePalette(names);
     }

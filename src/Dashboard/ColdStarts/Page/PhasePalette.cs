@@ -20,7 +20,8 @@ public sealed class PhasePalette
     {
         _colours = Known.Index().ToDictionary(known => known.Item, known => known.Index, StringComparer.Ordinal);
         Names = [.. names];
-        foreach (var name in Names.Where(name => !_colours.ContainsKey(name)))
+        // by name, not as they come: the time that is shown moves on, and with it which comes first
+        foreach (var name in Names.Where(name => !_colours.ContainsKey(name)).Order(StringComparer.Ordinal))
         {
             // one more has no colour of its own
             _colours[name] = _colours.Count < ChartMark.Colours ? _colours.Count : -1;

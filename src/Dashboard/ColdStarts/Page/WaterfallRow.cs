@@ -15,19 +15,19 @@ internal sealed record WaterfallRow(AttemptStart Start, ImmutableArray<Waterfall
         $"{Durations.Format(Start.LoadSeconds ?? 0)}: "
         + string.Join(", ", Parts.Select(part => $"{part.Name} {Durations.Format(part.Seconds)}"));
 
-    public static WaterfallRow Of(AttemptStart start, PhasePalette palette)
+    public static WaterfallRow Of(AttemptStart start)
     {
         var parts = ImmutableArray.CreateBuilder<WaterfallPart>();
         var at = 0.0;
         foreach (var phase in start.Phases.Where(phase => phase.Value > 0))
         {
-            parts.Add(new WaterfallPart(phase.Name, palette.ColourOf(phase.Name), at, phase.Value));
+            parts.Add(new WaterfallPart(phase.Name, at, phase.Value));
             at += phase.Value;
         }
 
         if ((start.LoadSeconds ?? 0) - at is > LeastUntold and var left)
         {
-            parts.Add(new WaterfallPart(PhasePalette.Untold, -1, at, left));
+            parts.Add(new WaterfallPart(PhasePalette.Untold, at, left));
         }
 
         return new WaterfallRow(start, parts.ToImmutable());
@@ -35,4 +35,4 @@ internal sealed record WaterfallRow(AttemptStart Start, ImmutableArray<Waterfall
 }
 
 /// <param name="From">Seconds since the loading began.</param>
-internal sealed record WaterfallPart(string Name, int Colour, double From, double Seconds);
+internal sealed record WaterfallPart(string Name, double From, double Seconds);

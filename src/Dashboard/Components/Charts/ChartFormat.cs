@@ -26,7 +26,7 @@ public static class ChartFormats
         {
             _ when !double.IsFinite(value) => "–",
             ChartFormat.Seconds => Durations.Format(value),
-            ChartFormat.Dollars => Money.Format((decimal)value),
+            ChartFormat.Dollars => Money.Format((decimal)Math.Clamp(value, -1e15, 1e15)),
             ChartFormat.Percent => Plain($"{value:#,0.##} %"),
             ChartFormat.Gigabytes => Plain($"{value / 1e9:#,0.##} GB"),
             ChartFormat.Watts => Plain($"{value:#,0} W"),

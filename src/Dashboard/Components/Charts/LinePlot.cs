@@ -18,26 +18,41 @@ public sealed record LinePlot(
 
     public ImmutableArray<PlotLimit> Limits { get; init; } = [];
 
-    public bool IsEmpty => Lines.All(line => line.Values.All(value => value is null));
+    public bool IsEmpty => Lines.All(line => line.Values.All(value => !IsTold(value)));
 
-    public ChartTable ToTable() =>
-        new(
+    public ChartTable ToTable()
+    {
+        List<(string Name, ImmutableArray<double?> Values)> columns = [];
+        foreach (var line in Lines)
+        {
+            columns.Add((line.Mark.Name, line.Values));
+            if (!line.Lows.IsDefault)
+            {
+                columns.Add(($"{line.Mark.Name}, lowest", line.Lows));
+                columns.Add(($"{line.Mark.Name}, highest", line.Highs));
+            }
+        }
+
+        return new ChartTable(
             "Time",
-            [.. Columns.Select(column => new ChartColumn(column.Name, CsvUnit, Format))],
-            [.. Times.Select((at, index) => new ChartRow("", [.. Columns.Select(column => column.Values[index])]) { At = at })]
+            [.. columns.Select(column => new ChartColumn(column.Name, CsvUnit, Format))],
+            [
+                .. Times
+                    .Index()
+                    .Select(time => new ChartRow(
+                        "",
+                        [.. columns.Select(column => column.Values[time.Index]).Select(value => IsTold(value) ? value : null)]
+                    )
+                    {
+                        At = time.Item,
+                    })
+                    // a time at which nothing is, is there for the drawing's sake
+                    .Where(row => row.Values.Any(value => value is not null)),
+            ]
         );
+    }
 
-    private IEnumerable<(string Name, ImmutableArray<double?> Values)> Columns =>
-        Lines.SelectMany(line =>
-            line.Lows.IsDefault
-                ? [(line.Mark.Name, line.Values)]
-                : new[]
-                {
-                    (line.Mark.Name, line.Values),
-                    ($"{line.Mark.Name}, lowest", line.Lows),
-                    ($"{line.Mark.Name}, highest", line.Highs),
-                }
-        );
+    private static bool IsTold(double? value) => value is { } told && double.IsFinite(told);
 
     /// <summary>As line-plot.js reads it; times in Unix seconds.</summary>
     internal string ToText() =>
@@ -55,20 +70,26 @@ public sealed record LinePlot(
                     line.Mark.Name,
                     line.Mark.Colour,
                     line.IsDashed,
-                    // null where there is none: a gap
-                    Ys = line.Values.Select(ChartText.Short),
-                    Lows = line.Lows.IsDefault ? null : line.Lows.Select(ChartText.Short),
-                    Highs = line.Highs.IsDefault ? null : line.Highs.Select(ChartText.Short),
+                    Ys = TextsOf(line, line.Values),
+                    Lows = line.Lows.IsDefault ? null : TextsOf(line, line.Lows),
+                    Highs = line.Highs.IsDefault ? null : TextsOf(line, line.Highs),
                 }),
             }
         );
 
+    /// <summary>Null for a gap; a dash where the line leads across.</summary>
+    private static IEnumerable<object?> TextsOf(PlotLine line, ImmutableArray<double?> values) =>
+        values.Select(value => value is null && line.Spans ? "-" : (object?)ChartText.Short(value));
+
     private static double SecondsOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 1000.0;
 }
 
-/// <param name="Values">One a time; null where there is none, and no line leads across.</param>
+/// <param name="Values">One a time; null where there is none. No line leads across that, nor across what is no number.</param>
 public sealed record PlotLine(ChartMark Mark, ImmutableArray<double?> Values, bool IsDashed = false)
 {
+    /// <summary>It leads across times at which it has none, which are other lines': but not across what is no number, its own gaps.</summary>
+    public bool Spans { get; init; }
+
     /// <summary>With <see cref="Highs"/>: what each value is the mean of reached from here, one a time. A band behind the line; none where it is not set.</summary>
     public ImmutableArray<double?> Lows { get; init; }
 

@@ -4,9 +4,13 @@ using Dashboard.Samples;
 namespace Dashboard.Gpus.Page;
 
 /// <summary>The last minutes of a GPU's reading, as a gauge shows them. A picture is made anew only when it would be another.</summary>
-public sealed class GpuTrends(SampleStore samples)
+/// <param name="speed">How fast upstream's clock runs: a story told ten times as fast shows ten times as many minutes.</param>
+public sealed class GpuTrends(SampleStore samples, Func<double> speed)
 {
     private const int MostPoints = 60;
+
+    /// <summary>No more than an hour is held so finely.</summary>
+    private const double MostSpeed = 6;
 
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(10);
 
@@ -20,9 +24,10 @@ public sealed class GpuTrends(SampleStore samples)
             return drawn.Points;
         }
 
+        var span = Span * Math.Clamp(speed(), 1, MostSpeed);
         IReadOnlyList<SparklinePoint> points =
             samples.GetLastAt(gpu.JobId) is { } to
-            && samples.GetWindow(new SeriesId(gpu.JobId, metric, gpu.Part), to - Span, to, MostPoints)
+            && samples.GetWindow(new SeriesId(gpu.JobId, metric, gpu.Part), to - span, to, MostPoints)
                 is { Points.IsEmpty: false } window
                 ?
                 [

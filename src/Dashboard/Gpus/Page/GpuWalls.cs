@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dashboard.Infrastructure;
 
 namespace Dashboard.Gpus.Page;
 
@@ -27,13 +28,17 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
 
             if (wall.Version != fleet.Version || wall.Text is null)
             {
-                wall.Version = fleet.Version;
                 var groups = grouping.Group(fleet.Gpus);
-                if (wall.Text is null || (!wall.Has(groups) && timeProvider.GetElapsedTime(wall.PlacedAt) >= PlacesKept))
+                var isPlaced = wall.Text is not null && wall.Has(groups);
+                if (!isPlaced && (wall.Text is null || timeProvider.GetElapsedTime(wall.PlacedAt) >= PlacesKept))
                 {
                     wall.PlacedAt = timeProvider.GetTimestamp();
                     wall.Place(groups, metric, grouping);
+                    isPlaced = true;
                 }
+
+                // what has no place yet is looked at again, also where nothing else changes
+                wall.Version = isPlaced ? fleet.Version : -1;
 
                 wall.Write(fleet.Gpus, metric);
             }
@@ -42,9 +47,14 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>What is no value of a GPU's is written as it is, and not with three hundred digits.</summary>
+    private static string Short(double value) =>
+        value.ToString(Math.Abs(value) < 1e5 ? "0" : "0.#e0", CultureInfo.InvariantCulture);
+
     private sealed class Wall
     {
         private ImmutableArray<GpuKey> _keys = [];
+        private ImmutableArray<(string? Name, int Count)> _groups = [];
         private string _places = "";
 
         public long Version { get; set; } = -1;
@@ -54,11 +64,13 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
         public GpuWallText? Text { get; private set; }
 
         public bool Has(ImmutableArray<GpuGroup> groups) =>
-            _keys.SequenceEqual(groups.SelectMany(group => group.Gpus).Select(gpu => gpu.Key));
+            _groups.SequenceEqual(groups.Select(group => (group.Name, group.Gpus.Length)))
+            && _keys.SequenceEqual(groups.SelectMany(group => group.Gpus).Select(gpu => gpu.Key));
 
         public void Place(ImmutableArray<GpuGroup> groups, GpuMetric metric, GpuGrouping grouping)
         {
             _keys = [.. groups.SelectMany(group => group.Gpus).Select(gpu => gpu.Key)];
+            _groups = [.. groups.Select(group => (group.Name, group.Gpus.Length))];
             _places = JsonSerializer.Serialize(
                 new
                 {
@@ -77,7 +89,9 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
         public void Write(ImmutableArray<GpuState> gpus, GpuMetric metric)
         {
             var byKey = gpus.ToDictionary(gpu => gpu.Key);
-            var highest = gpus.Select(metric.Read).Where(value => value is { } told && double.IsFinite(told)).Max() ?? 0;
+            var values = gpus.Select(metric.Read).OfType<double>().Where(double.IsFinite).Order().ToArray();
+            // one that is told a thousand times too high must not pale all others
+            var highest = Percentiles.Of(values, 98) ?? 0;
             var text = new StringBuilder(_keys.Length * 5);
             foreach (var (index, key) in _keys.Index())
             {
@@ -95,7 +109,7 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
                 {
                     text.Append(
                         CultureInfo.InvariantCulture,
-                        $"{Math.Min(GpuWallText.Steps - 1, (int)(share * GpuWallText.Steps))} {metric.Read(gpu):0}"
+                        $"{Math.Min(GpuWallText.Steps - 1, (int)(share * GpuWallText.Steps))} {Short(metric.Read(gpu)!.Value)}"
                     );
                 }
             }
@@ -108,7 +122,7 @@ internal sealed class GpuWalls(TimeProvider timeProvider)
 /// <summary>As gpu-wall.js reads it.</summary>
 /// <param name="Places">JSON: groups with their GPUs.</param>
 /// <param name="Values">One a GPU, in the order of places: its step, a blank, its value as a whole number; nothing where it tells none; 'x' where it is gone.</param>
-/// <param name="Highest">Of all values; 0 of none.</param>
+/// <param name="Highest">That 98 in 100 of them do not exceed; 0 of none.</param>
 internal sealed record GpuWallText(string Places, string Values, int Count, double Highest)
 {
     /// <summary>So many colours.</summary>

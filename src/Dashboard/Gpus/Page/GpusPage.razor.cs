@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dashboard.Components.Charts;
+using Dashboard.Components.Live;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Upstream;
@@ -10,7 +11,8 @@ namespace Dashboard.Gpus.Page;
 /// <summary>Every GPU of every running job. What is shown, and which are selected, is the address's.</summary>
 public sealed partial class GpusPage
 {
-    public const int MostSelected = 8;
+    /// <summary>As many as there are colours of lines.</summary>
+    public const int MostSelected = ChartMark.Colours;
 
     /// <summary>Some batches of upstream's: the more there are, the seldomer they can be asked for.</summary>
     private const int MostAsked = 500;
@@ -28,6 +30,7 @@ public sealed partial class GpusPage
     private GpuFleet _fleet = GpuFleet.None;
     private GpuWallText _wall = new("", "", 0, 0);
     private RowsInSight? _asked;
+    private bool _isSilent;
 
     [SupplyParameterFromQuery(Name = "by")]
     private string? MetricParameter { get; set; }
@@ -63,16 +66,10 @@ public sealed partial class GpusPage
     private JobInterest Interest { get; init; } = null!;
 
     [Inject]
-    private TimeProvider Time { get; init; } = null!;
+    private CircuitPresence Presence { get; init; } = null!;
 
-    private DateTimeOffset Now
-    {
-        get
-        {
-            var wall = Time.GetUtcNow();
-            return Upstream.Current.Clock?.At(wall) ?? wall;
-        }
-    }
+    [Inject]
+    private Pulse Beat { get; init; } = null!;
 
     private int OfTheWhole => _fleet.Gpus.Count(gpu => gpu.IsOfTheWhole);
 
@@ -80,19 +77,30 @@ public sealed partial class GpusPage
 
     private string ScaleHigh => $"{_metric.Full ?? _wall.Highest:0} {_metric.Unit}";
 
+    private string WallWords =>
+        $"of {Count(_fleet.Gpus.Length, "GPU", "GPUs")} in {Count(_fleet.Jobs, "running job", "running jobs")}{(_fleet.Silent > 0 ? $"; {_fleet.Silent:N0} tell of none" : "")}";
+
     private string Title => $"{Count(_fleet.Gpus.Length, "GPU", "GPUs")} · TensorOne";
 
     protected override void OnInitialized()
     {
         // nobody sees a page that is rendered ahead
         _asked = RendererInfo.IsInteractive ? Interest.OpenWall() : null;
+        if (_asked is not null)
+        {
+            Presence.Changed += Ask;
+        }
+
         Follow(Gpus);
+        // that upstream is not heard, and what has no place on the wall yet, are seen at the beat at the latest
+        Follow(Beat);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            Presence.Changed -= Ask;
             _asked?.Dispose();
         }
 
@@ -131,9 +139,9 @@ public sealed partial class GpusPage
 
     protected override bool IsRefreshNeeded()
     {
-        var before = _fleet;
+        var before = (_fleet, _wall, _isSilent);
         Take();
-        return !ReferenceEquals(before, _fleet);
+        return before != (_fleet, _wall, _isSilent);
     }
 
     private static T Choose<T>(
@@ -165,8 +173,38 @@ public sealed partial class GpusPage
         _fleet = Gpus.Current;
         _selected = [.. _asSaid.Select(_fleet.Resolve).Distinct()];
         _wall = Walls.Get(_fleet, _metric, _grouping);
-        _asked?.Replace([.. _fleet.Gpus.Select(gpu => gpu.Key.JobId).Distinct(StringComparer.Ordinal).Take(MostAsked)]);
+        _isSilent = Upstream.Current.IsSilent;
+        Ask();
     }
+
+    /// <summary>A browser that is gone, perhaps to come back, asks for nothing.</summary>
+    private void Ask() =>
+        _asked?.Replace(
+            Presence.IsThere ? [.. _fleet.Gpus.Select(gpu => gpu.Key.JobId).Distinct(StringComparer.Ordinal).Take(MostAsked)] : []
+        );
+
+    private ChartTable ToTable() =>
+        new(
+            "GPU",
+            [
+                new ChartColumn("Utilisation", "%", ChartFormat.Percent),
+                new ChartColumn("Memory", "%", ChartFormat.Percent),
+                new ChartColumn("Temperature", "°C", ChartFormat.Celsius),
+                new ChartColumn("Power", "W", ChartFormat.Watts),
+            ],
+            [
+                .. _grouping
+                    .Group(_fleet.Gpus)
+                    .SelectMany(group => group.Gpus)
+                    .Select(gpu => new ChartRow(
+                        $"{gpu.Key.JobId} {gpu.Name}",
+                        [.. GpuMetric.All.Select(metric => metric.Read(gpu))]
+                    )
+                    {
+                        Href = $"/jobs/{Uri.EscapeDataString(gpu.Key.JobId)}",
+                    }),
+            ]
+        );
 
     private void Select(GpuSelectEventArgs args)
     {
@@ -177,7 +215,9 @@ public sealed partial class GpusPage
 
         var selected = _selected.Contains(key) ? _selected.Remove(key) : _selected.Add(key);
         // one more than there is room for takes the place of the one that was selected first
-        var kept = selected.Skip(Math.Max(0, selected.Length - MostSelected));
+        ImmutableArray<GpuKey> kept = [.. selected.Skip(Math.Max(0, selected.Length - MostSelected))];
+        // at once: a second one may be selected before the address has changed
+        (_asSaid, _selected) = (kept, kept);
         Navigation.NavigateTo(Navigation.WithGpus(kept), replace: true);
     }
 

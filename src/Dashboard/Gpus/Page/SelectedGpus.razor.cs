@@ -3,6 +3,7 @@ using Dashboard.Components.Charts;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Samples;
+using Dashboard.Upstream;
 using Microsoft.AspNetCore.Components;
 
 namespace Dashboard.Gpus.Page;
@@ -16,8 +17,8 @@ public sealed partial class SelectedGpus
     private (ImmutableArray<GpuKey> Keys, TimeRange Range, long Version) _drawn = ([], TimeRange.LastHour, -1);
     private long _drawnAt;
 
-    /// <summary>A course of an hour need not be drawn anew with each reading of its last seconds.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>A course of a day need not be drawn anew with each reading of its last seconds: no oftener than a point of it is long.</summary>
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(2);
 
     [Parameter, EditorRequired]
     public ImmutableArray<GpuKey> Keys { get; set; }
@@ -27,10 +28,6 @@ public sealed partial class SelectedGpus
 
     [Parameter, EditorRequired]
     public required TimeRange Range { get; set; }
-
-    /// <summary>Upstream's now.</summary>
-    [Parameter, EditorRequired]
-    public required DateTimeOffset Now { get; set; }
 
     [Inject]
     private SampleStore Samples { get; init; } = null!;
@@ -42,11 +39,23 @@ public sealed partial class SelectedGpus
     private NavigationManager Navigation { get; init; } = null!;
 
     [Inject]
+    private IUpstreamStatusSource Upstream { get; init; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; init; } = null!;
+
+    private DateTimeOffset Now
+    {
+        get
+        {
+            var wall = Time.GetUtcNow();
+            return Upstream.Current.Clock?.At(wall) ?? wall;
+        }
+    }
 
     protected override void OnInitialized()
     {
-        _trends = new GpuTrends(Samples);
+        _trends = new GpuTrends(Samples, () => Upstream.Current.Clock?.Speed ?? 1);
         // nobody sees a page that is rendered ahead
         _looks = RendererInfo.IsInteractive ? new GpuLooks(Interest) : null;
         Follow(Samples.Tick);
@@ -79,14 +88,22 @@ public sealed partial class SelectedGpus
         // read before the readings are: what comes between the two is drawn at the next tick
         var version = Keys.Select(key => key.JobId).Distinct(StringComparer.Ordinal).Sum(Samples.GetVersion);
         var isOther = !_drawn.Keys.SequenceEqual(Keys) || _drawn.Range != Range;
-        if (!isOther && (version == _drawn.Version || Time.GetElapsedTime(_drawnAt) < Interval))
+        var speed = Math.Max(1, Upstream.Current.Clock?.Speed ?? 1);
+        var width = Range.Length / GpuCourse.MostPoints / speed;
+        if (
+            !isOther
+            && (version == _drawn.Version || Time.GetElapsedTime(_drawnAt) < (width > LeastInterval ? width : LeastInterval))
+        )
         {
             return false;
         }
 
         (_drawn, _drawnAt) = ((Keys, Range, version), Time.GetTimestamp());
         var (from, to) = Range.At(Now);
-        _plots = [.. GpuMetric.All.Select(metric => (metric, GpuCourse.Plot(Samples, Keys, metric, _gpus, from, to)))];
+        _plots =
+        [
+            .. GpuMetric.All.Select(metric => (metric, GpuCourse.Plot(Samples, Keys, metric, _gpus, from, to, Range.IsFixed))),
+        ];
         return true;
     }
 }
