@@ -13,7 +13,7 @@ usage() {
   ARGUMENT       for the test runner, such as --filter-class '*TraceFileTests' (all: --help)
 
   DASHBOARD_CHROMIUM or CHROME_BIN    the browser to use
-  DASHBOARD_TEST_MINUTES              how long one project may take before it counts as hung (30; with --long 180)
+  DASHBOARD_TEST_MINUTES              how long one project may take before it counts as hung (45; with --long 180)
 END
 }
 
@@ -213,7 +213,7 @@ if [ "${DASHBOARD_LONG_TESTS:-}" = 1 ]; then
   export DASHBOARD_LONG_TESTS
   minutes=${DASHBOARD_TEST_MINUTES:-180}
 else
-  minutes=${DASHBOARD_TEST_MINUTES:-30}
+  minutes=${DASHBOARD_TEST_MINUTES:-45}
 fi
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
