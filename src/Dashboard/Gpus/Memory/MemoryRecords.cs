@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Dashboard.Infrastructure;
+using Dashboard.Jobs;
+using Dashboard.Jobs.Courses;
+using Dashboard.Upstream;
+using Shared.Details;
+using Shared.Jobs;
+
+namespace Dashboard.Gpus.Memory;
+
+/// <summary>
+/// Holds what was foretold of memory to what became of it, endpoint by endpoint. An attempt counts by the first time that it was foretold; one
+/// that was cancelled, timed out or failed of something else says nothing of memory.
+/// </summary>
+/// <remarks>Bounds: the latest 50 attempts of 1,000 endpoints, those whose last one ended first go; and what is foretold of 100,000 attempts.</remarks>
+internal sealed class MemoryRecords : IJobCourse
+{
+    public const int MostAttempts = 50;
+    public const int MostEndpoints = 1_000;
+
+    private const int MostForetold = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<AttemptKey, DateTimeOffset> _foretold = [];
+    private readonly Dictionary<string, Outcomes> _byEndpoint = new(StringComparer.Ordinal);
+    private long _ended;
+
+    /// <summary>Of all endpoints together.</summary>
+    public MemoryRecord GetAll()
+    {
+        lock (_lock)
+        {
+            return Sum(_byEndpoint.Values.SelectMany(outcomes => outcomes.All));
+        }
+    }
+
+    public MemoryRecord Find(string? endpointId)
+    {
+        lock (_lock)
+        {
+            return endpointId is not null && _byEndpoint.TryGetValue(endpointId, out var outcomes)
+                ? Sum(outcomes.All)
+                : MemoryRecord.None;
+        }
+    }
+
+    /// <summary>It is foretold that this attempt runs out of memory. Only the first time counts.</summary>
+    /// <param name="at">By upstream's clock.</param>
+    public void Foretell(Job job, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            if (_foretold.Count < MostForetold)
+            {
+                _foretold.TryAdd(AttemptKey.Of(job), at);
+            }
+        }
+    }
+
+    /// <summary>When it was first foretold of a job's present attempt; null where it was not.</summary>
+    public DateTimeOffset? FindForetold(Job job)
+    {
+        lock (_lock)
+        {
+            return _foretold.TryGetValue(AttemptKey.Of(job), out var at) ? at : null;
+        }
+    }
+
+    /// <summary>What has been learnt stays true; what was foretold of jobs that are not there any more nobody will be held to.</summary>
+    public void Begin(IReadOnlyCollection<Job> jobs, UpstreamStatus upstream)
+    {
+        var held = jobs.Select(AttemptKey.Of).ToHashSet();
+        lock (_lock)
+        {
+            foreach (var gone in _foretold.Keys.Where(key => !held.Contains(key)).ToList())
+            {
+                _foretold.Remove(gone);
+            }
+        }
+    }
+
+    public void Take(in JobChange change, UpstreamStatus upstream)
+    {
+        if (change.Before is not { } before)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (
+                change
+                    is {
+                        Kind: JobChangeKind.Upsert,
+                        IsAnotherJob: false,
+                        Job: { IsTerminal: true, EndpointId: { } endpoint } job
+                    }
+                && !before.IsTerminal
+                && job.RetryCount == before.RetryCount
+                && RanOut(job) is { } ranOut
+            )
+            {
+                DateTimeOffset? at = _foretold.TryGetValue(AttemptKey.Of(job), out var foretold) ? foretold : null;
+                Note(
+                    endpoint,
+                    new Outcome(
+                        ranOut,
+                        at is not null,
+                        at is { } told && job.EndedAt is { } end ? (end - told).TotalSeconds : null
+                    )
+                );
+            }
+
+            if (change.Job is not { IsTerminal: false } after || AttemptKey.Of(after) != AttemptKey.Of(before))
+            {
+                _foretold.Remove(AttemptKey.Of(before));
+            }
+        }
+    }
+
+    /// <returns>Null where its end says nothing of memory.</returns>
+    internal static bool? RanOut(Job job) =>
+        job.State switch
+        {
+            JobState.Completed => false,
+            JobState.Failed when job.Document.ReadError() is { } error && IsOfMemory(error) => true,
+            _ => null,
+        };
+
+    private static bool IsOfMemory(JobError error) =>
+        error.MemoryRequired is not null
+        || error.Code?.Contains("MEMORY", StringComparison.OrdinalIgnoreCase) == true
+        || error.Code?.Contains("OOM", StringComparison.OrdinalIgnoreCase) == true
+        || error.Message?.Contains("out of memory", StringComparison.OrdinalIgnoreCase) == true;
+
+    private void Note(string endpoint, Outcome outcome)
+    {
+        var known = _byEndpoint.TryGetValue(endpoint, out var before) ? before.All : [];
+        _byEndpoint[endpoint] = new Outcomes([.. known.TakeLast(MostAttempts - 1), outcome], ++_ended);
+        if (_byEndpoint.Count > MostEndpoints)
+        {
+            _byEndpoint.Remove(_byEndpoint.MinBy(one => one.Value.EndedAs).Key);
+        }
+    }
+
+    private static MemoryRecord Sum(IEnumerable<Outcome> outcomes)
+    {
+        var all = outcomes.ToList();
+        double[] leads =
+        [
+            .. all.Where(outcome => outcome is { RanOut: true, Foretold: true })
+                .Select(outcome => outcome.LeadSeconds)
+                .OfType<double>()
+                .Order(),
+        ];
+        return new MemoryRecord(
+            all.Count(outcome => outcome is { RanOut: true, Foretold: true }),
+            all.Count(outcome => outcome is { RanOut: true, Foretold: false }),
+            all.Count(outcome => outcome is { RanOut: false, Foretold: true }),
+            all.Count(outcome => outcome is { RanOut: false, Foretold: false }),
+            Percentiles.Of(leads, 50)
+        );
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct AttemptKey(string JobId, DateTimeOffset? ReplacedCreatedAt, int RetryCount)
+    {
+        public static AttemptKey Of(Job job) => new(job.JobId, job.ReplacedCreatedAt, job.RetryCount);
+    }
+
+    private sealed record Outcome(bool RanOut, bool Foretold, double? LeadSeconds);
+
+    private sealed record Outcomes(ImmutableArray<Outcome> All, long EndedAs);
+}
