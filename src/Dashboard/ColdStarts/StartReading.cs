@@ -55,8 +55,7 @@ public sealed record StartReading(
     )
     {
         var (asked, to) = scope.Range.At(now);
-        DateTimeOffset? first = held.IsEmpty ? null : held.Min(start => start.At);
-        var knownFrom = first;
+        DateTimeOffset? knownFrom = held.IsEmpty ? null : held.Min(start => start.At);
         // a rate is of what has been, and of the time of which all is known
         var end = to > now ? now : to;
         // of the last day what is known of it, rather than an hour at the edge of a day of nothing

@@ -7,8 +7,8 @@ using Shared.Jobs;
 namespace Dashboard.Gpus;
 
 /// <summary>
-/// Reads the store's changes once a second: a job's GPUs are parsed anew only where what it tells of them is another. Published while
-/// somebody looks.
+/// Reads the store's changes once a second: a job's GPUs are parsed anew only where what it tells of them is another, and while somebody
+/// looks.
 /// </summary>
 internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProvider, ILogger<GpuProjection> logger)
     : BackgroundService,
@@ -136,9 +136,8 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
             return;
         }
 
-        var gpus = GpuReader.Read(job);
-        _isChanged |= before is null || !before.Gpus.SequenceEqual(gpus);
-        _running[job.JobId] = new Entry(job, gpus);
+        _isChanged |= before is null;
+        _running[job.JobId] = new Entry(job, before?.Known);
     }
 
     private void Remove(string jobId) => _isChanged |= _running.Remove(jobId);
@@ -153,6 +152,11 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
 
     private void PublishChanged()
     {
+        foreach (var entry in _running.Values)
+        {
+            _isChanged |= entry.Read();
+        }
+
         if (!_isChanged)
         {
             return;
@@ -172,5 +176,29 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
     [LoggerMessage(LogLevel.Error, "The GPUs of the running jobs could not be read")]
     private static partial void LogFault(ILogger logger, Exception exception);
 
-    private sealed record Entry(Job Job, ImmutableArray<GpuState> Gpus);
+    /// <param name="known">What was read of the job before; null where nothing was.</param>
+    private sealed class Entry(Job job, ImmutableArray<GpuState>? known)
+    {
+        private bool _isRead;
+
+        public Job Job { get; } = job;
+
+        public ImmutableArray<GpuState>? Known { get; private set; } = known;
+
+        public ImmutableArray<GpuState> Gpus => Known ?? [];
+
+        /// <returns>Whether its GPUs are others than those known before.</returns>
+        public bool Read()
+        {
+            if (_isRead)
+            {
+                return false;
+            }
+
+            _isRead = true;
+            var before = Known;
+            Known = GpuReader.Read(Job);
+            return before is not { } gpus || !gpus.SequenceEqual(Known.Value);
+        }
+    }
 }

@@ -230,5 +230,5 @@ public sealed partial class GpusPage
 
     private string AddressOf(string parameter, string? value) => Navigation.GetUriWithQueryParameter(parameter, value);
 
-    private static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
+    internal static string Count(int count, string one, string many) => $"{count:N0} {(count == 1 ? one : many)}";
 }
