@@ -54,6 +54,9 @@ public sealed record Job
     /// <summary>When the job was created that had this id before; null where none had.</summary>
     public DateTimeOffset? ReplacedCreatedAt { get; init; }
 
+    /// <summary>How far the stream of that one had come: one that begins in another epoch shows that upstream counts anew.</summary>
+    public EventPosition? ReplacedPosition { get; init; }
+
     public EventPosition? Position { get; init; }
 
     /// <summary>A read or a webhook has told more than the stream had by then: the stream's next events may be of the past.</summary>

@@ -38,6 +38,14 @@ public static partial class JobUpdate
             told is not null && JobIdentity.AreOne(told, observation.Document)
                 ? Apply(Discover(new Observation(told, job.Source, job.LastConfirmedAt)), observation).Job
                 : Discover(observation);
-        return fresh with { ReplacedCreatedAt = job.DisputedCreatedAt };
+        return Succeed(job, fresh, job.DisputedCreatedAt);
     }
+
+    /// <param name="createdAt">When the former one was created.</param>
+    private static Job Succeed(Job former, Job fresh, DateTimeOffset? createdAt) =>
+        fresh with
+        {
+            ReplacedCreatedAt = createdAt,
+            ReplacedPosition = former.Position ?? former.ReplacedPosition,
+        };
 }

@@ -34,7 +34,7 @@ public static partial class JobUpdate
 
         if (JobIdentity.IsAnother(job, observation, restartedAt))
         {
-            return (Discover(observation) with { ReplacedCreatedAt = job.CreatedAt }, UpdateKind.Replaced);
+            return (Succeed(job, Discover(observation), job.CreatedAt), UpdateKind.Replaced);
         }
 
         if (JobIdentity.ConfirmsAnother(job, observation))

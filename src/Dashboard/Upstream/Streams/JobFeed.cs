@@ -113,9 +113,9 @@ internal sealed partial class JobFeed(
         }
 
         var position = EventPosition.Parse(jobId, Encoding.UTF8.GetString(item.Id.Span));
-        CheckContinuity(position);
-        _isGapTold = false;
         var before = store.Find(jobId);
+        CheckContinuity(position, before?.ReplacedPosition);
+        _isGapTold = false;
         var isFirst = !_hasEvents;
         _hasEvents = true;
         if (intake.Accept(item.Data.ToArray(), jobId, DocumentSource.Stream, jobId, position) is not { } after)
@@ -197,11 +197,17 @@ internal sealed partial class JobFeed(
     public override void OnHeard(bool isDeaf) => IsOpen = !isDeaf;
 
     /// <summary>A job's events are numbered without holes: a hole is something that was not sent to us.</summary>
-    private void CheckContinuity(EventPosition? position)
+    /// <param name="replaced">That of the job that had the id before, where a read has told of the present one first.</param>
+    private void CheckContinuity(EventPosition? position, EventPosition? replaced)
     {
         if (position is null)
         {
             return;
+        }
+
+        if (_last is null && replaced?.Stream == jobId && replaced.Epoch != position.Epoch)
+        {
+            restarts.OnEpoch(jobId, position.Epoch);
         }
 
         if (_last is not null && position.Epoch != _last.Epoch)

@@ -102,7 +102,7 @@ internal sealed partial class StreamConnection
                     timeProvider.GetElapsedTime(receivedAt),
                     isNews: !isGreeting || events + skipped > 0 || reader.UnfinishedBytes > 0
                 );
-                unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0);
+                unfinished.Observe(reader.UnfinishedBytes, events + skipped > 0, receivedAt);
                 position.Oversized = reader.UnfinishedBytes > limit ? (reader.UnfinishedBytes, reader.UnfinishedEventId) : null;
                 var isDeaf = unfinished.Age > idleTimeout;
                 log.OnHeard(isDeaf ? unfinished.Age : null);

@@ -13,21 +13,23 @@ internal sealed class UnfinishedEvent(TimeProvider timeProvider)
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     private long _bytes;
+    private long _observedAt;
     private long _since;
     private long _windowBytes;
     private long _windowSince;
 
-    /// <summary>For how long an event has been arriving; zero between events.</summary>
-    public TimeSpan Age => _bytes == 0 ? TimeSpan.Zero : timeProvider.GetElapsedTime(_since);
+    /// <summary>For how long an event had been arriving at the last reading; zero between events.</summary>
+    public TimeSpan Age => _bytes == 0 ? TimeSpan.Zero : timeProvider.GetElapsedTime(_since, _observedAt);
 
     public bool IsBeyondBounds { get; private set; }
 
     /// <summary>To be called after each reading.</summary>
     /// <param name="unfinishedBytes">Of the event that has begun; 0 for none.</param>
     /// <param name="hasEnded">Another event has ended in this reading.</param>
-    public void Observe(long unfinishedBytes, bool hasEnded)
+    /// <param name="now">When it came, a timestamp of the clock: what is done with it may take its time.</param>
+    public void Observe(long unfinishedBytes, bool hasEnded, long now)
     {
-        var now = timeProvider.GetTimestamp();
+        _observedAt = now;
         if (hasEnded || unfinishedBytes < _bytes || _bytes == 0)
         {
             _since = now;

@@ -44,6 +44,31 @@ public sealed class GoneJobStreamTests : IAsyncLifetime
         await _upstream.SeeAsync("a", job => job.State == JobState.Completed);
     }
 
+    /// <summary>Their ids name other jobs by then, and reads are the first to tell: the streams of these begin, they do not go on.</summary>
+    [Fact]
+    public async Task JobsThatUpstreamDenied_ShowThatItBeganAnew_WhereTheirStreamsBeginInOneOtherEpoch()
+    {
+        await LoseAsync("a");
+        await LoseAsync("b");
+        const string later = "2025-12-31T10:00:00Z";
+        (await _upstream.AdvanceToNextCallAsync()).Json(
+            $$"""{"jobs":[{"jobId":"a","status":"queued","createdAt":"{{later}}"},{"jobId":"b","status":"queued","createdAt":"{{later}}"}]}"""
+        );
+        await _upstream.SeeAsync("a", job => job.State == JobState.Queued);
+        await _upstream.SeeAsync("b", job => job.State == JobState.Queued);
+
+        foreach (var call in new[] { await _upstream.AdvanceToNextCallAsync(), await _upstream.AdvanceToNextCallAsync() })
+        {
+            Assert.Null(call.Argument);
+            Assert.Equal(0, _upstream.Store.Restarts);
+            var jobId = call.Route["stream ".Length..];
+            await call.Stream().SendEventAsync("later-1", """{"status":"running","progress":5}""");
+            await _upstream.SeeAsync(jobId, job => job.Progress == 5);
+        }
+
+        Assert.Equal(1, _upstream.Store.Restarts);
+    }
+
     [Fact]
     public async Task JobThatUpstreamDenied_IsReadAtOnce_WhenSomebodyWatchesItAnew()
     {
@@ -102,7 +127,9 @@ public sealed class GoneJobStreamTests : IAsyncLifetime
     private async Task LoseAsync(string jobId)
     {
         Watch(jobId);
-        (await _upstream.Api.NextCallAsync()).Json($$"""{"jobId":"{{jobId}}","status":"running"}""");
+        (await _upstream.Api.NextCallAsync()).Json(
+            $$"""{"jobId":"{{jobId}}","status":"running","createdAt":"2025-12-31T12:00:00Z"}"""
+        );
         var stream = (await _upstream.Api.NextCallAsync()).Stream();
         await stream.SendEventAsync($"{jobId}-1", """{"status":"running","progress":10}""");
         await _upstream.SeeAsync(jobId, job => job.Progress == 10);

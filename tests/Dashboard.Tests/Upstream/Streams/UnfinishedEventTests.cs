@@ -15,12 +15,12 @@ public sealed class UnfinishedEventTests
     {
         for (var i = 0; i < 1000; i++)
         {
-            _event.Observe(unfinishedBytes: 100, hasEnded: true);
+            _event.Observe(100, hasEnded: true, _time.GetTimestamp());
             _time.Advance(TimeSpan.FromSeconds(10));
             Assert.False(_event.IsBeyondBounds);
         }
 
-        _event.Observe(unfinishedBytes: 0, hasEnded: false);
+        _event.Observe(0, hasEnded: false, _time.GetTimestamp());
         Assert.Equal(TimeSpan.Zero, _event.Age);
     }
 
@@ -30,12 +30,12 @@ public sealed class UnfinishedEventTests
         const long gibibyte = 1L << 30;
         for (var bytes = 0L; bytes <= gibibyte; bytes += gibibyte / 100)
         {
-            _event.Observe(bytes, hasEnded: false);
+            _event.Observe(bytes, hasEnded: false, _time.GetTimestamp());
             _time.Advance(TimeSpan.FromSeconds(1));
             Assert.False(_event.IsBeyondBounds);
         }
 
-        _event.Observe(UnfinishedEvent.MostBytes + 1, hasEnded: false);
+        _event.Observe(UnfinishedEvent.MostBytes + 1, hasEnded: false, _time.GetTimestamp());
         Assert.True(_event.IsBeyondBounds);
     }
 
@@ -44,12 +44,12 @@ public sealed class UnfinishedEventTests
     {
         for (var second = 0; second <= 300; second++)
         {
-            _event.Observe(100 + second, hasEnded: false);
+            _event.Observe(100 + second, hasEnded: false, _time.GetTimestamp());
             Assert.False(_event.IsBeyondBounds);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        _event.Observe(401, hasEnded: false);
+        _event.Observe(401, hasEnded: false, _time.GetTimestamp());
         Assert.True(_event.IsBeyondBounds);
     }
 
@@ -59,7 +59,7 @@ public sealed class UnfinishedEventTests
     {
         for (var bytes = 1L; bytes <= 1L << 30; bytes += 3_125_000)
         {
-            _event.Observe(bytes, hasEnded: false);
+            _event.Observe(bytes, hasEnded: false, _time.GetTimestamp());
             Assert.False(_event.IsBeyondBounds);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
@@ -70,16 +70,16 @@ public sealed class UnfinishedEventTests
     [Fact]
     public void EventThatSlowsToADrip_IsBeyondBounds_OneWindowLater()
     {
-        _event.Observe(1, hasEnded: false);
+        _event.Observe(1, hasEnded: false, _time.GetTimestamp());
         _time.Advance(UnfinishedEvent.Window + TimeSpan.FromSeconds(1));
-        _event.Observe(UnfinishedEvent.LeastProgress + 1, hasEnded: false);
+        _event.Observe(UnfinishedEvent.LeastProgress + 1, hasEnded: false, _time.GetTimestamp());
         Assert.False(_event.IsBeyondBounds);
 
         _time.Advance(UnfinishedEvent.Window);
-        _event.Observe(UnfinishedEvent.LeastProgress + 2, hasEnded: false);
+        _event.Observe(UnfinishedEvent.LeastProgress + 2, hasEnded: false, _time.GetTimestamp());
         Assert.False(_event.IsBeyondBounds);
         _time.Advance(TimeSpan.FromSeconds(1));
-        _event.Observe(UnfinishedEvent.LeastProgress + 3, hasEnded: false);
+        _event.Observe(UnfinishedEvent.LeastProgress + 3, hasEnded: false, _time.GetTimestamp());
         Assert.True(_event.IsBeyondBounds);
     }
 
