@@ -6,20 +6,19 @@ using Dashboard.Upstream;
 namespace Dashboard.Gpus;
 
 /// <summary>What is the matter with which GPU: one reading for all who look, and none where nobody does.</summary>
-internal sealed partial class GpuFindingsProjection(
+internal sealed class GpuFindingsProjection(
     GpuProjection fleet,
     SampleStore samples,
     IUpstreamStatusSource upstream,
     TimeProvider timeProvider,
     ILogger<GpuFindingsProjection> logger
-) : BackgroundService, ILiveValue<GpuFindingsReading>
+) : TickingService(Interval, "What is the matter with the GPUs", timeProvider, logger), ILiveValue<GpuFindingsReading>
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly LiveValue<GpuFindingsReading> _reading = new(GpuFindingsReading.None);
     private long? _readAt;
-    private bool _isFailing;
 
     /// <summary>As old as the interval at most: for who does not follow it yet, too.</summary>
     public GpuFindingsReading Current
@@ -33,7 +32,7 @@ internal sealed partial class GpuFindingsProjection(
 
     public IDisposable Subscribe(Action changed) => _reading.Subscribe(changed);
 
-    internal void Tick()
+    protected internal override void Tick()
     {
         if (_reading.SubscriberCount > 0)
         {
@@ -41,40 +40,16 @@ internal sealed partial class GpuFindingsProjection(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, timeProvider);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                Tick();
-                _isFailing = false;
-            }
-#pragma warning disable CA1031 // whatever it is: the loop goes on
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                if (!_isFailing)
-                {
-                    LogFault(logger, e);
-                }
-
-                _isFailing = true;
-            }
-        }
-    }
-
     private void Look()
     {
         lock (_lock)
         {
-            if (_readAt is { } at && timeProvider.GetElapsedTime(at) < Interval)
+            if (_readAt is { } at && Time.GetElapsedTime(at) < Interval)
             {
                 return;
             }
 
-            _readAt = timeProvider.GetTimestamp();
+            _readAt = Time.GetTimestamp();
             var speed = upstream.Current.Clock?.Speed ?? 1;
             var reading = GpuFindingsReading.Of(
                 fleet.Current.Gpus.SelectMany(gpu => GpuFindings.Of(gpu, GpuWindow.Of(samples, gpu, speed)))
@@ -85,9 +60,6 @@ internal sealed partial class GpuFindingsProjection(
             }
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "What is the matter with the GPUs could not be read")]
-    private static partial void LogFault(ILogger logger, Exception exception);
 }
 
 /// <summary>Findings of each kind, the worst first; compared by value.</summary>

@@ -10,8 +10,8 @@ namespace Dashboard.Gpus;
 /// Reads the store's changes once a second: a job's GPUs are parsed anew only where what it tells of them is another, and while somebody
 /// looks.
 /// </summary>
-internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProvider, ILogger<GpuProjection> logger)
-    : BackgroundService,
+internal sealed class GpuProjection(JobStore jobs, TimeProvider timeProvider, ILogger<GpuProjection> logger)
+    : TickingService(TickInterval, "The GPUs of the running jobs", timeProvider, logger),
         ILiveValue<GpuFleet>
 {
     public static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
@@ -22,7 +22,6 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
     private readonly LiveValue<GpuFleet> _fleet = new(GpuFleet.None);
     private bool _isLoaded;
     private bool _isChanged;
-    private bool _isFailing;
 
     /// <summary>A second old at most.</summary>
     public GpuFleet Current
@@ -46,7 +45,7 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
         base.Dispose();
     }
 
-    internal void Tick()
+    protected internal override void Tick()
     {
         lock (_lock)
         {
@@ -78,36 +77,8 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TickInterval, timeProvider);
-        do
-        {
-            Guard();
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>A fault is said once as long as it lasts; after one, all is read anew.</summary>
-    private void Guard()
-    {
-        try
-        {
-            Tick();
-            _isFailing = false;
-        }
-#pragma warning disable CA1031 // whatever it is: the loop goes on
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            if (!_isFailing)
-            {
-                LogFault(logger, e);
-            }
-
-            _isFailing = true;
-            _isLoaded = false;
-        }
-    }
+    /// <summary>All is read anew.</summary>
+    protected override void OnFault() => _isLoaded = false;
 
     private void Load(ImmutableArray<Job> all)
     {
@@ -172,9 +143,6 @@ internal sealed partial class GpuProjection(JobStore jobs, TimeProvider timeProv
             )
         );
     }
-
-    [LoggerMessage(LogLevel.Error, "The GPUs of the running jobs could not be read")]
-    private static partial void LogFault(ILogger logger, Exception exception);
 
     /// <param name="known">What was read of the job before; null where nothing was.</param>
     private sealed class Entry(Job job, ImmutableArray<GpuState>? known)

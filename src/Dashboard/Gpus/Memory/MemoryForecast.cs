@@ -18,9 +18,15 @@ public readonly record struct MemoryReading(double Seconds, double Bytes);
 /// <param name="BytesASecond">The median of the slopes of late.</param>
 public sealed record MemoryForecast(double? Early, double? Likely, double? Late, double Room, double BytesASecond)
 {
+    /// <summary>The slope of the newer half of the readings as a share of that of the older half: less than 1 slows down. Null where it did not rise.</summary>
+    public double? Bend { get; private init; }
+
+    /// <summary>Bytes that it rose by from the first readings to the last ones.</summary>
+    public double Risen { get; private init; }
+
     /// <summary>Fewer readings, or a shorter time, say nothing of where it goes.</summary>
-    public const int LeastReadings = 8;
-    public const double LeastSeconds = 40;
+    public const int LeastReadings = 10;
+    public const double LeastSeconds = 60;
 
     /// <summary>A slope that falls to less of what it was is one that comes to rest.</summary>
     private const double Steady = 0.85;
@@ -47,7 +53,7 @@ public sealed record MemoryForecast(double? Early, double? Likely, double? Late,
             return null;
         }
 
-        var room = Math.Max(0, totalBytes - MedianOfLast(readings));
+        var room = Math.Max(0, totalBytes - MedianOf(readings[^3..]));
         var (before, now) = (Quantile(older, 0.5), Quantile(newer, 0.5));
         // how much of the slope is left after the time between the two halves
         var left = before > 0 && now < before * Steady ? Math.Max(now / before, 0.01) : 1;
@@ -58,7 +64,11 @@ public sealed record MemoryForecast(double? Early, double? Likely, double? Late,
             TimeTo(room, Quantile(newer, LowQuantile), left, apart),
             room,
             now
-        );
+        )
+        {
+            Bend = before > 0 ? now / before : null,
+            Risen = MedianOf(readings[^3..]) - MedianOf(readings[..3]),
+        };
     }
 
     /// <summary>
@@ -109,10 +119,10 @@ public sealed record MemoryForecast(double? Early, double? Likely, double? Late,
 
     private static double Quantile(double[] sorted, double share) => sorted[(int)Math.Round(share * (sorted.Length - 1))];
 
-    private static double MedianOfLast(ReadOnlySpan<MemoryReading> readings)
+    private static double MedianOf(ReadOnlySpan<MemoryReading> three)
     {
-        Span<double> last = [readings[^3].Bytes, readings[^2].Bytes, readings[^1].Bytes];
-        last.Sort();
-        return last[1];
+        Span<double> bytes = [three[0].Bytes, three[1].Bytes, three[2].Bytes];
+        bytes.Sort();
+        return bytes[1];
     }
 }

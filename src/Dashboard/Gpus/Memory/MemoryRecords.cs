@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Dashboard.Infrastructure;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Courses;
@@ -13,13 +13,20 @@ namespace Dashboard.Gpus.Memory;
 /// Holds what was foretold of memory to what became of it, endpoint by endpoint. An attempt counts by the first time that it was foretold; one
 /// that was cancelled, timed out or failed of something else says nothing of memory.
 /// </summary>
-/// <remarks>Bounds: the latest 50 attempts of 1,000 endpoints, those whose last one ended first go; and what is foretold of 100,000 attempts.</remarks>
+/// <remarks>Bounds: the latest 500 attempts of 1,000 endpoints, those whose last one ended first go; and what is foretold of 100,000 attempts.</remarks>
 internal sealed class MemoryRecords : IJobCourse
 {
-    public const int MostAttempts = 50;
+    /// <summary>Few of a hundred run out: of fewer there would be nothing to judge by.</summary>
+    public const int MostAttempts = 500;
     public const int MostEndpoints = 1_000;
 
     private const int MostForetold = 100_000;
+
+    /// <summary>Where there is no code: 'out of memory', 'memory limit exceeded', 'insufficient GPU memory', 'could not allocate memory'.</summary>
+    private static readonly Regex LacksMemory = new(
+        @"out of( \w+)? memory|memory\b.{0,20}\b(exceeded|exhausted|insufficient)|(insufficient|not enough|allocate|allocating)\b.{0,20}\bmemory",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    );
 
     private readonly Lock _lock = new();
     private readonly Dictionary<AttemptKey, DateTimeOffset> _foretold = [];
@@ -132,16 +139,21 @@ internal sealed class MemoryRecords : IJobCourse
         error.MemoryRequired is not null
         || error.Code?.Contains("MEMORY", StringComparison.OrdinalIgnoreCase) == true
         || error.Code?.Contains("OOM", StringComparison.OrdinalIgnoreCase) == true
-        || error.Message?.Contains("out of memory", StringComparison.OrdinalIgnoreCase) == true;
+        || (error.Message is { } message && LacksMemory.IsMatch(message));
 
     private void Note(string endpoint, Outcome outcome)
     {
-        var known = _byEndpoint.TryGetValue(endpoint, out var before) ? before.All : [];
-        _byEndpoint[endpoint] = new Outcomes([.. known.TakeLast(MostAttempts - 1), outcome], ++_ended);
-        if (_byEndpoint.Count > MostEndpoints)
+        if (!_byEndpoint.TryGetValue(endpoint, out var outcomes))
         {
-            _byEndpoint.Remove(_byEndpoint.MinBy(one => one.Value.EndedAs).Key);
+            if (_byEndpoint.Count >= MostEndpoints)
+            {
+                _byEndpoint.Remove(_byEndpoint.MinBy(one => one.Value.EndedAs).Key);
+            }
+
+            _byEndpoint[endpoint] = outcomes = new Outcomes();
         }
+
+        outcomes.Add(outcome, ++_ended);
     }
 
     private static MemoryRecord Sum(IEnumerable<Outcome> outcomes)
@@ -171,5 +183,23 @@ internal sealed class MemoryRecords : IJobCourse
 
     private sealed record Outcome(bool RanOut, bool Foretold, double? LeadSeconds);
 
-    private sealed record Outcomes(ImmutableArray<Outcome> All, long EndedAs);
+    private sealed class Outcomes
+    {
+        private readonly Queue<Outcome> _all = [];
+
+        public IEnumerable<Outcome> All => _all;
+
+        /// <summary>Counts the ends: the one that ended longest ago goes first.</summary>
+        public long EndedAs { get; private set; }
+
+        public void Add(Outcome outcome, long ended)
+        {
+            EndedAs = ended;
+            _all.Enqueue(outcome);
+            if (_all.Count > MostAttempts)
+            {
+                _all.Dequeue();
+            }
+        }
+    }
 }

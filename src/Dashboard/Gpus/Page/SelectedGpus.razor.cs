@@ -44,14 +44,7 @@ public sealed partial class SelectedGpus
     [Inject]
     private TimeProvider Time { get; init; } = null!;
 
-    private DateTimeOffset Now
-    {
-        get
-        {
-            var wall = Time.GetUtcNow();
-            return Upstream.Current.Clock?.At(wall) ?? wall;
-        }
-    }
+    private DateTimeOffset Now => Upstream.Now(Time);
 
     protected override void OnInitialized()
     {

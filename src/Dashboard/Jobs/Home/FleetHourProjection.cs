@@ -5,12 +5,12 @@ using Shared.Api;
 namespace Dashboard.Jobs.Home;
 
 /// <summary>Reads the store's changes once a second, whether anybody looks or not: what costs rose by cannot be told later.</summary>
-public sealed partial class FleetHourProjection(
+public sealed class FleetHourProjection(
     JobStore jobs,
     IUpstreamStatusSource upstream,
     TimeProvider timeProvider,
     ILogger<FleetHourProjection> logger
-) : BackgroundService, ILiveValue<FleetHourReading>
+) : TickingService(TickInterval, "The fleet's last hour", timeProvider, logger), ILiveValue<FleetHourReading>
 {
     public static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,6 @@ public sealed partial class FleetHourProjection(
     private readonly LiveValue<FleetHourReading> _reading = new(FleetHourReading.None);
     private UpstreamClock? _clock;
     private bool _isLoaded;
-    private bool _isFailing;
 
     public FleetHourReading Current => _reading.Current;
 
@@ -34,9 +33,9 @@ public sealed partial class FleetHourProjection(
         base.Dispose();
     }
 
-    internal void Tick()
+    protected internal override void Tick()
     {
-        var wall = timeProvider.GetUtcNow();
+        var wall = Time.GetUtcNow();
         var clock = upstream.Current.Clock;
         var now = clock?.At(wall) ?? wall;
         if (!_isLoaded || (now - (_clock?.At(wall) ?? wall)).Duration() > ClockTolerance || !_hour.MoveTo(now))
@@ -63,36 +62,8 @@ public sealed partial class FleetHourProjection(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TickInterval, timeProvider);
-        do
-        {
-            Guard();
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>A fault is said once as long as it lasts; after one, all is counted anew.</summary>
-    private void Guard()
-    {
-        try
-        {
-            Tick();
-            _isFailing = false;
-        }
-#pragma warning disable CA1031 // whatever it is: the loop goes on
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            if (!_isFailing)
-            {
-                LogFault(logger, e);
-            }
-
-            _isFailing = true;
-            _isLoaded = false;
-        }
-    }
+    /// <summary>All is counted anew.</summary>
+    protected override void OnFault() => _isLoaded = false;
 
     private void Load(UpstreamClock? clock, DateTimeOffset now)
     {
@@ -102,7 +73,4 @@ public sealed partial class FleetHourProjection(
         _clock = clock;
         _isLoaded = true;
     }
-
-    [LoggerMessage(LogLevel.Error, "The fleet's last hour could not be counted")]
-    private static partial void LogFault(ILogger logger, Exception exception);
 }

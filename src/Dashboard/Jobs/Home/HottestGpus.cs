@@ -6,12 +6,9 @@ using Shared.Jobs;
 namespace Dashboard.Jobs.Home;
 
 /// <summary>The running jobs with the hottest GPUs: one reading a second for all who look, and none where nobody does.</summary>
-public sealed partial class HottestGpus(
-    JobStore jobs,
-    SampleStore samples,
-    TimeProvider timeProvider,
-    ILogger<HottestGpus> logger
-) : BackgroundService, ILiveValue<HottestReading>
+public sealed class HottestGpus(JobStore jobs, SampleStore samples, TimeProvider timeProvider, ILogger<HottestGpus> logger)
+    : TickingService(Interval, "The hottest GPUs", timeProvider, logger),
+        ILiveValue<HottestReading>
 {
     /// <summary>Data centre GPUs slow down from about here on, to stay whole.</summary>
     public const double HotCelsius = 85;
@@ -23,7 +20,6 @@ public sealed partial class HottestGpus(
     private readonly Lock _lock = new();
     private readonly LiveValue<HottestReading> _reading = new(HottestReading.None);
     private long? _readAt;
-    private bool _isFailing;
 
     /// <summary>A second old at most: for who does not follow it yet, too.</summary>
     public HottestReading Current
@@ -37,7 +33,7 @@ public sealed partial class HottestGpus(
 
     public IDisposable Subscribe(Action changed) => _reading.Subscribe(changed);
 
-    internal void Tick()
+    protected internal override void Tick()
     {
         if (_reading.SubscriberCount > 0)
         {
@@ -45,40 +41,16 @@ public sealed partial class HottestGpus(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, timeProvider);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                Tick();
-                _isFailing = false;
-            }
-#pragma warning disable CA1031 // whatever it is: the loop goes on
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                if (!_isFailing)
-                {
-                    LogFault(logger, e);
-                }
-
-                _isFailing = true;
-            }
-        }
-    }
-
     private void Look(bool isForced)
     {
         lock (_lock)
         {
-            if (!isForced && _readAt is { } at && timeProvider.GetElapsedTime(at) < Interval)
+            if (!isForced && _readAt is { } at && Time.GetElapsedTime(at) < Interval)
             {
                 return;
             }
 
-            _readAt = timeProvider.GetTimestamp();
+            _readAt = Time.GetTimestamp();
             var reading = Read();
             if (!reading.Equals(_reading.Current))
             {
@@ -127,7 +99,4 @@ public sealed partial class HottestGpus(
         (left, right) =>
             left.Celsius != right.Celsius ? left.Celsius.CompareTo(right.Celsius) : string.CompareOrdinal(right.JobId, left.JobId)
     );
-
-    [LoggerMessage(LogLevel.Error, "The hottest GPUs could not be read")]
-    private static partial void LogFault(ILogger logger, Exception exception);
 }

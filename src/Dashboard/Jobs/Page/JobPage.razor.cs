@@ -56,6 +56,9 @@ public sealed partial class JobPage
     private IJobViews Views { get; init; } = null!;
 
     [Inject]
+    private IEnumerable<JobPanel> Panels { get; init; } = null!;
+
+    [Inject]
     private IUpstreamStatusSource Upstream { get; init; } = null!;
 
     [Inject]
