@@ -1,4 +1,5 @@
 using Dashboard.Access;
+using Dashboard.Capacity;
 using Dashboard.ColdStarts;
 using Dashboard.Components;
 using Dashboard.Gpus;
@@ -36,6 +37,7 @@ public static class DashboardApp
         builder.Services.AddSamples();
         builder.Services.AddGpus();
         builder.Services.AddColdStarts();
+        builder.Services.AddCapacity();
         builder.Services.AddRelay();
         builder.Services.AddDashboardComponents();
         builder.Services.AddOperation(builder.Configuration);
@@ -52,6 +54,7 @@ public static class DashboardApp
         app.MapWebhooks();
         app.MapWatch();
         app.MapJobExport();
+        app.MapCapacityExport();
         app.MapJobLogs();
         app.MapUpstreamKey();
         app.MapRelay();

@@ -20,6 +20,14 @@ internal static class CommandLine
     {
         Description = "Jobs alive at any time; the scenario's own number if absent",
     };
+    private static readonly Option<double?> Capacity = new("--capacity")
+    {
+        Description = "GPUs there are, as a share of those wanted; the scenario's own if absent",
+    };
+    private static readonly Option<bool> OpenArrivals = new("--open-arrivals")
+    {
+        Description = "Jobs come whether or not others end",
+    };
     private static readonly Option<double> Speed = Value("--speed", "Story time per wall time", Defaults.Speed);
     private static readonly Option<long> Seed = Value("--seed", "Same seed, same story", Defaults.Seed);
     private static readonly Option<string?> Start = new("--start")
@@ -94,6 +102,8 @@ internal static class CommandLine
         ReadOnly,
         NoList,
         NoAllStream,
+        Capacity,
+        OpenArrivals,
         TickSeconds,
         Heartbeat,
         JournalEntries,
@@ -166,6 +176,8 @@ internal static class CommandLine
             ReadOnly = Get(parsed, ReadOnly, false),
             NoList = Get(parsed, NoList, false),
             NoAllStream = Get(parsed, NoAllStream, false),
+            Capacity = Get(parsed, Capacity, null),
+            OpenArrivals = Get(parsed, OpenArrivals, false),
             TickSeconds = Get(parsed, TickSeconds, null),
             HeartbeatSeconds = Get(parsed, Heartbeat, Defaults.HeartbeatSeconds),
             JournalEntries = Get(parsed, JournalEntries, Defaults.JournalEntries),

@@ -97,7 +97,13 @@ public static class SimulatorApp
                 var clock = provider.GetRequiredService<StoryClock>();
                 StorySource source = settings.Trace is { } trace
                     ? new ReplaySource(trace)
-                    : new ScenarioSource(settings.Scenario, settings.Jobs, (ulong)settings.Options.Seed, clock.Start);
+                    : new ScenarioSource(
+                        settings.Scenario,
+                        settings.Jobs,
+                        (ulong)settings.Options.Seed,
+                        clock.Start,
+                        settings.Options.OpenArrivals
+                    );
                 return new Story(clock, source, settings.TickInterval, settings.Options.KeptJobs);
             })
             .AddSingleton<DocumentBuffer>()

@@ -17,6 +17,12 @@ public sealed record SimulatorOptions
     /// <summary>Jobs alive at any time; null takes the scenario's own number.</summary>
     public int? Jobs { get; init; }
 
+    /// <summary>GPUs there are, as a share of those that the jobs want: below 1 they queue. Null takes the scenario's own.</summary>
+    public double? Capacity { get; init; }
+
+    /// <summary>Jobs come whether or not others end: as fast as keeps that many alive where none waits. Else each that ends is followed by one.</summary>
+    public bool OpenArrivals { get; init; }
+
     /// <summary>Story time per wall time.</summary>
     public double Speed { get; init; } = 1;
 

@@ -49,7 +49,7 @@ internal sealed record SimulatorSettings
         return new SimulatorSettings
         {
             Options = options,
-            Scenario = scenario!,
+            Scenario = scenario! with { Capacity = options.Capacity ?? scenario.Capacity },
             Jobs = options.Jobs ?? scenario!.DefaultJobs,
             TickInterval = options.TickSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : scenario!.TickInterval,
             RateLimit = rateLimit,
@@ -94,6 +94,11 @@ internal sealed record SimulatorSettings
         var speedIsValid = options.Speed > 0 && options.Speed <= maximumSpeed;
         var reason = isReplay ? "" : $" (jobs × speed may be {MaximumJobsTimesSpeed:#,0} at most)";
         require(speedIsValid, nameof(options.Speed), $"{options.Speed} is not above 0 and at most {maximumSpeed:#,0}{reason}.");
+        require(
+            options.Capacity is null or >= 0.01 and <= 100,
+            nameof(options.Capacity),
+            $"{options.Capacity} is not between 0.01 and 100."
+        );
         require(
             options.TickSeconds is null or >= 0.05 and <= 3600,
             nameof(options.TickSeconds),

@@ -14,6 +14,10 @@ internal sealed class Population(ImmutableArray<EndpointProfile> profiles, doubl
     /// <summary>Relative rates at which each endpoint's jobs arrive.</summary>
     public double[] ArrivalWeights { get; } = [.. profiles.Select(profile => profile.Share / MeanLifeSeconds(profile, length))];
 
+    /// <summary>How long a job that arrives lives, in the mean: by Little's law the time between two arrivals is this by the number alive.</summary>
+    public double MeanArrivalLifeSeconds { get; } =
+        profiles.Sum(profile => profile.Share) / profiles.Sum(profile => profile.Share / MeanLifeSeconds(profile, length));
+
     /// <summary>GPUs of each type that so many jobs would hold if nobody waited.</summary>
     public IEnumerable<(GpuModel Gpu, double Wanted)> Gpus(int jobs)
     {

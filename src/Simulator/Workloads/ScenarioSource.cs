@@ -1,6 +1,9 @@
 namespace Simulator.Workloads;
 
-/// <summary>Makes up jobs so that about the wanted number is alive at any time: each that ends is followed by another.</summary>
+/// <summary>
+/// Makes up jobs so that about the wanted number is alive at any time: each that ends is followed by another. Or, with open arrivals, they come
+/// as fast as they would if none waited, so that queues grow where there are too few GPUs.
+/// </summary>
 internal sealed class ScenarioSource : StorySource
 {
     // Numbers of jobs that come on top of the wanted population begin here.
@@ -16,9 +19,15 @@ internal sealed class ScenarioSource : StorySource
     private readonly AttemptPlanner _planner;
     private readonly JobMaker _maker;
     private readonly ulong _seed;
+    private readonly bool _isOpen;
+    private readonly Population _population;
+    private readonly double _meanLifeSeconds;
 
-    public ScenarioSource(Scenario scenario, int jobs, ulong seed, DateTimeOffset start)
+    public ScenarioSource(Scenario scenario, int jobs, ulong seed, DateTimeOffset start, bool isOpen = false)
     {
+        _isOpen = isOpen;
+        _population = new Population(EndpointCatalog.All, scenario.Length);
+        _meanLifeSeconds = _population.MeanArrivalLifeSeconds;
         _scenario = scenario;
         _jobs = jobs;
         _seed = seed;
@@ -30,7 +39,7 @@ internal sealed class ScenarioSource : StorySource
 
     public override void Begin(Story story)
     {
-        foreach (var (gpu, wanted) in new Population(EndpointCatalog.All, _scenario.Length).Gpus(_jobs))
+        foreach (var (gpu, wanted) in _population.Gpus(_jobs))
         {
             _cluster.SetCapacity(gpu, Math.Max(8, (int)Math.Ceiling(wanted * _scenario.Capacity)));
         }
@@ -38,14 +47,28 @@ internal sealed class ScenarioSource : StorySource
         PlanArchive(story);
         var random = new StoryRandom(_seed, 1);
         var begin = story.Clock.Start - _scenario.Before;
+        if (_isOpen)
+        {
+            story.PlanArrival(Whole(begin), 0);
+            return;
+        }
+
         for (var job = 0; job < _jobs; job++)
         {
             story.PlanArrival(Whole(begin + (_scenario.Before * 0.6 * random.NextShare())), job);
         }
     }
 
-    public override void Arrive(Story story, DateTimeOffset at, long number, object? payload) =>
+    public override void Arrive(Story story, DateTimeOffset at, long number, object? payload)
+    {
         story.TryAdd(_maker.Make(story.NextOrdinal(), number, at, isArchived: number < 0), at);
+        if (_isOpen && number >= 0)
+        {
+            // by the job's number alone: with more GPUs or fewer, the same jobs come at the same times
+            var random = new StoryRandom(_seed ^ StoryRandom.Mix((ulong)number + 5), 7);
+            story.PlanArrival(Whole(at + TimeSpan.FromSeconds(random.Exponential(_meanLifeSeconds / _jobs))), number + 1);
+        }
+    }
 
     public override void Changed(Story story, SimulatedJob job, DateTimeOffset at)
     {
@@ -72,7 +95,7 @@ internal sealed class ScenarioSource : StorySource
             Dispatch(story, modelled.Outline.Gpu, at);
         }
 
-        if (modelled.IsOver && !JobMaker.IsArchived(modelled))
+        if (modelled.IsOver && !_isOpen && !JobMaker.IsArchived(modelled))
         {
             Replace(story, modelled, at);
         }

@@ -11,9 +11,12 @@ internal static class SearchLinks
     /// <inheritdoc cref="OfTag"/>
     public static string? OfEndpoint(string endpointId) => Of(SearchFields.Endpoint, endpointId);
 
-    private static string? Of(SearchField field, string value)
+    /// <summary>By the whole name: 'A100' is another type than 'A100 80GB'.</summary>
+    public static string? OfGpuType(string gpuType) => Of(SearchFields.Gpu, gpuType, SearchOperator.Whole);
+
+    private static string? Of(SearchField field, string value, SearchOperator comparison = SearchOperator.Is)
     {
-        var term = new SearchTerm(field, SearchOperator.Is, [new SearchValue(value) { IsQuoted = true }], false, 0, 0);
+        var term = new SearchTerm(field, comparison, [new SearchValue(value) { IsQuoted = true }], false, 0, 0);
         var search = JobSearch.Parse(term.ToString());
         var says =
             search is { Faults.IsEmpty: true, Terms: [{ Values: [{ IsPattern: false } one] } only] }

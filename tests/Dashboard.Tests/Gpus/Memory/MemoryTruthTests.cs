@@ -1,15 +1,12 @@
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Dashboard.Gpus;
 using Dashboard.Gpus.Memory;
 using Dashboard.Jobs;
 using Dashboard.Jobs.Courses;
 using Dashboard.Jobs.Forecasts;
 using Dashboard.Samples;
+using Dashboard.Tests.Upstream.Truth;
 using Dashboard.Upstream;
-using Microsoft.Extensions.Time.Testing;
-using Shared.Documents;
 using Shared.Jobs;
 using Simulator;
 using Testing;
@@ -19,13 +16,11 @@ namespace Dashboard.Tests.Gpus.Memory;
 /// <summary>Against the Simulator, which knows from the beginning whose memory will not last: its fleet for some hours, read every ten seconds.</summary>
 public sealed class MemoryTruthTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(75);
 
     /// <summary>Of what worked for less there are not enough readings.</summary>
     private const double LongEnough = 120;
 
-    private readonly FakeTimeProvider _time = new(JobsOf.Start);
     private readonly JobStore _jobs = new();
     private readonly SampleStore _samples = new();
     private readonly MemoryRecords _records = new();
@@ -45,45 +40,38 @@ public sealed class MemoryTruthTests(ITestOutputHelper output)
     {
         var options = new SimulatorOptions
         {
-            Urls = ["http://127.0.0.1:0"],
             Scenario = "busy",
             Jobs = 120,
             Seed = seed,
-            Start = JobsOf.Start,
-            KeptJobs = 100,
-            TickSeconds = Step.TotalSeconds,
         };
-        await using var upstream = SimulatorApp.Build(options, _time);
-        await upstream.StartAsync().Soon();
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = new Uri(upstream.Urls.Single()),
-        };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "key");
         var status = new UpstreamStatus(ConnectionState.Connected, JobsOf.Start);
         var ends = new JobOutlooks(_samples, new EtaRecords(_samples), new Still(status));
         var outlooks = new MemoryOutlooks(_samples, ends, _peaks, _records);
         IJobCourse[] courses = [_peaks, _records, outlooks];
         using var changes = _jobs.Subscribe();
-        for (var passed = TimeSpan.Zero; passed < Duration; passed += Step)
-        {
-            _time.Advance(Step);
-            await ReadAsync(http);
-            while (changes.TryRead(out var change))
+        await SimulatedFleet.RunAsync(
+            options,
+            Duration,
+            _jobs,
+            now =>
             {
-                NoteEnd(change);
-                foreach (var course in courses)
+                while (changes.TryRead(out var change))
                 {
-                    course.Take(change, status);
+                    NoteEnd(change);
+                    foreach (var course in courses)
+                    {
+                        course.Take(change, status);
+                    }
                 }
-            }
 
-            // each second of the ten, in which nothing is read
-            for (var second = 0; second < Step.TotalSeconds; second++)
-            {
-                outlooks.Tick(_time.GetUtcNow().AddSeconds(second), status);
-            }
-        }
+                // each second of the ten, in which nothing is read
+                for (var second = 0; second < SimulatedFleet.Step.TotalSeconds; second++)
+                {
+                    outlooks.Tick(now.AddSeconds(second), status);
+                }
+            },
+            job => _samples.Add(job, null)
+        );
 
         var record = _records.GetAll();
         output.WriteLine(
@@ -99,25 +87,6 @@ public sealed class MemoryTruthTests(ITestOutputHelper output)
         );
         Assert.True(record.FalsePercent <= 35, $"false alarms {record.FalsePercent}");
         Assert.True(record.LeadSeconds >= 60, $"lead {record.LeadSeconds}");
-    }
-
-    private async Task ReadAsync(HttpClient http)
-    {
-        var askedAt = _time.GetUtcNow();
-        string? cursor = null;
-        do
-        {
-            var next = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
-            using var page = JsonDocument.Parse(await http.GetByteArrayAsync($"/v2/jobs?limit=500{next}").Soon());
-            foreach (var job in page.RootElement.GetProperty("jobs").EnumerateArray())
-            {
-                var document = DocumentReader.Read(Encoding.UTF8.GetBytes(job.GetRawText()), null).Document!;
-                var (after, _) = _jobs.Apply(new Observation(document, DocumentSource.Batch, askedAt) { RequestedAt = askedAt });
-                _samples.Add(after, null);
-            }
-
-            cursor = page.RootElement.GetProperty("nextCursor").GetString();
-        } while (cursor is not null);
     }
 
     private void NoteEnd(JobChange change)
