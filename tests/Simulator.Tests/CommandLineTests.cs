@@ -26,6 +26,7 @@ public sealed class CommandLineTests
             "--heartbeat-seconds 0",
             "--journal-entries 0",
             "--kept-jobs -1",
+            "--capacity 0",
             "--trace /no/such/file.csv"
         );
         Assert.Equal(1, code);
@@ -47,6 +48,7 @@ public sealed class CommandLineTests
                     "--heartbeat-seconds",
                     "--journal-entries",
                     "--kept-jobs",
+                    "--capacity",
                     "--trace",
                 ]
         )

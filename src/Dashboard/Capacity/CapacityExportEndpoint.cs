@@ -20,24 +20,24 @@ internal static class CapacityExportEndpoint
 
     private static readonly (string Name, Func<GpuDemand, DateTimeOffset, string> Read)[] Fields =
     [
-        ("job", (demand, _) => CsvText.Plain(demand.JobId)),
+        ("jobId", (demand, _) => CsvText.Plain(demand.JobId)),
         ("attempt", (demand, _) => Number(demand.Attempt)),
-        ("endpoint", (demand, _) => CsvText.Plain(demand.EndpointId ?? "")),
-        ("gpu_type", (demand, _) => CsvText.Plain(demand.GpuType ?? "")),
+        ("endpointId", (demand, _) => CsvText.Plain(demand.EndpointId ?? "")),
+        ("gpuType", (demand, _) => CsvText.Plain(demand.GpuType ?? "")),
         (
-            "gpu_type_inferred",
+            "gpuTypeInferred",
             (demand, _) =>
                 demand.GpuType is null ? ""
                 : demand.IsTypeInferred ? "true"
                 : "false"
         ),
         ("gpus", (demand, _) => Number(demand.Gpus)),
-        ("queued_at", (demand, _) => At(demand.QueuedAt)),
-        ("held_from", (demand, _) => At(demand.HeldFrom)),
-        ("ended_at", (demand, _) => At(demand.EndedAt)),
-        ("wait_seconds", (demand, _) => Number(demand.WaitSeconds)),
-        ("held_seconds", (demand, now) => Number(((demand.EndedAt ?? now) - demand.HeldFrom)?.TotalSeconds)),
-        ("load_seconds", (demand, _) => Number(demand.LoadSeconds)),
+        ("queuedAt", (demand, _) => At(demand.QueuedAt)),
+        ("heldFrom", (demand, _) => At(demand.HeldFrom)),
+        ("endedAt", (demand, _) => At(demand.EndedAt)),
+        ("waitSeconds", (demand, _) => Number(demand.WaitSeconds)),
+        ("heldSeconds", (demand, now) => Number(((demand.EndedAt ?? now) - demand.HeldFrom)?.TotalSeconds)),
+        ("loadSeconds", (demand, _) => Number(demand.LoadSeconds)),
     ];
 
     public static string AddressOf(DateTimeOffset from, DateTimeOffset to, string? type) =>

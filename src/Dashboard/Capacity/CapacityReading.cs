@@ -19,6 +19,9 @@ public sealed record CapacityReading(DateTimeOffset From, DateTimeOffset To, Typ
 
     public DateTimeOffset AskedFrom { get; private init; }
 
+    /// <summary>GPUs in use by jobs that have not told yet of what type they are: of a job that loads, upstream does not always say it.</summary>
+    public int Untold => All.Figures.InUse - Types.Sum(type => type.Figures.InUse);
+
     public TypeCapacity? Find(string? type) =>
         type is null ? All : Types.FirstOrDefault(capacity => string.Equals(capacity.Type, type, StringComparison.Ordinal));
 
@@ -35,7 +38,7 @@ public sealed record CapacityReading(DateTimeOffset From, DateTimeOffset To, Typ
         var habits = EndpointHabits.Of(held);
         ImmutableArray<GpuDemand> demands = [.. held.Select(habits.Complete)];
         // of the last day what is known of it, rather than an hour at the edge of a day of nothing
-        DateTimeOffset? knownFrom = demands.IsEmpty ? null : demands.Min(demand => demand.QueuedAt ?? demand.HeldFrom);
+        var knownFrom = demands.Where(demand => demand.IsWithin(asked, to)).Min(demand => demand.QueuedAt ?? demand.HeldFrom);
         var from = !range.IsFixed && knownFrom > asked && knownFrom < to - TimeRange.Least ? knownFrom.Value : asked;
         ImmutableArray<TypeCapacity> types =
         [
@@ -79,13 +82,6 @@ public sealed record TypeCapacity(
     )
     {
         var course = CapacityCourse.Of(demands, from, to, now, CapacityReading.Spans);
-        if (demands.Any(demand => demand.IsTypeInferred))
-        {
-            // what only may have been of the type is no sign of how many there are
-            var told = CapacityCourse.Of(demands.Where(demand => !demand.IsTypeInferred), from, to, now, CapacityReading.Spans);
-            course = [.. course.Select((point, index) => point with { Supply = told[index].Supply })];
-        }
-
         return new TypeCapacity(type, demands, course, CapacityFigures.Of(demands, course, from, to, now));
     }
 

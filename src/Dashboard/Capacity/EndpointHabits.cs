@@ -5,7 +5,8 @@ namespace Dashboard.Capacity;
 
 /// <summary>
 /// What an endpoint's attempts were given so far: what waits does not say what it waits for. Where an endpoint's jobs get several types, those
-/// that do not tell are shared out as those that did: which one gets which is a guess, how many do is not.
+/// that wait are shared out as those that told: which one gets which is a guess, how many do is not. Of what holds GPUs nothing is guessed: it will
+/// tell.
 /// </summary>
 internal sealed class EndpointHabits
 {
@@ -32,6 +33,11 @@ internal sealed class EndpointHabits
         if (demand.GpuType is { } type)
         {
             return demand with { Gpus = habits.First(habit => habit.Type == type).Gpus };
+        }
+
+        if (demand.HeldFrom is not null)
+        {
+            return demand;
         }
 
         var place = PlaceOf(demand.JobId);

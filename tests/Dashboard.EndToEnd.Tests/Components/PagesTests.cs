@@ -207,7 +207,7 @@ public sealed partial class PagesTests(BrowserFixture browser, BusyServers serve
                 await Expect(page.Page.GetByText("Simulated data", new() { Exact = true })).ToBeVisibleAsync();
                 await Expect(page.Page).ToHaveTitleAsync(TitleOfItsOwn());
                 await Expect(page.Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link))
-                    .ToHaveTextAsync(["Overview", "Jobs", "GPUs", "Cold starts", "Upstream", "Settings"]);
+                    .ToHaveTextAsync(["Overview", "Jobs", "GPUs", "Cold starts", "Capacity", "Upstream", "Settings"]);
                 await Accessibility.AssertInBothThemesAsync(page);
                 await Screenshots.TakeAllAsync(page, name);
                 await Layout.AssertFitsAsync(page);
