@@ -76,6 +76,12 @@ dom.SetAction(parsed =>
 );
 root.Subcommands.Add(dom);
 
+var site = new Argument<string>("site") { Description = "Such as http://localhost:5080." };
+var each = new Option<int>("--seconds") { DefaultValueFactory = _ => 30 };
+var charts = new Command("charts", "What the pictures of /gpus cost a browser, of a Dashboard that runs already.") { site, each };
+charts.SetAction(parsed => ChartsBench.RunAsync(new Uri(parsed.GetValue(site)!), TimeSpan.FromSeconds(parsed.GetValue(each))));
+root.Subcommands.Add(charts);
+
 var plan = new Argument<int[]>("plan") { Arity = new ArgumentArity(4, 4) };
 var whole = new Option<bool>("--whole") { Description = "The Dashboard's own pages, for a browser." };
 var serve = new Command(DashboardUnderBench.Command, "The server, for the bench itself.") { plan, whole };

@@ -22,6 +22,8 @@ internal static class CapacityCourse
     /// <summary>The most that was in use so long before is still what there is.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
+    private const int MostBefore = 288;
+
     /// <param name="now">What goes on, goes on until then.</param>
     /// <param name="spans">Into which the time is cut.</param>
     public static ImmutableArray<CapacityPoint> Of(
@@ -33,15 +35,20 @@ internal static class CapacityCourse
     )
     {
         var width = (to - from) / spans;
-        var before = (int)Math.Min(20_000, Math.Ceiling(Memory / width));
-        var first = from - (width * before);
+        // the day before in coarser steps, where those of the time itself are fine
+        var before = (int)Math.Clamp(Math.Ceiling(Memory / width), 1, MostBefore);
+        var coarse = Memory / before;
         var steps = StepsOf(demands, now);
         var points = new CapacityPoint[before + spans];
         var (inUse, waiting, next) = (0, 0, 0);
         for (var index = 0; index < points.Length; index++)
         {
-            var begin = first + (width * index);
-            var end = index == points.Length - 1 ? to : first + (width * (index + 1));
+            var begin = index < before ? from - (coarse * (before - index)) : from + (width * (index - before));
+            var end =
+                index < before - 1 ? from - (coarse * (before - index - 1))
+                : index == before - 1 ? from
+                : index == points.Length - 1 ? to
+                : from + (width * (index - before + 1));
             var (at, inUseSum, waitingSum) = (begin, 0.0, 0.0);
             // what changes as the span begins is of the one before no more
             for (; next < steps.Count && steps[next].At <= begin; next++)
@@ -96,7 +103,8 @@ internal static class CapacityCourse
             }
 
             highest.AddLast(index);
-            while (highest.First!.Value < index - before)
+            // the last that ends within the day before
+            while (EndOf(highest.First!.Value) <= points[index].From - Memory)
             {
                 highest.RemoveFirst();
             }
@@ -105,6 +113,8 @@ internal static class CapacityCourse
         }
 
         return [.. points.AsSpan(before)];
+
+        DateTimeOffset EndOf(int index) => index + 1 < points.Length ? points[index + 1].From : DateTimeOffset.MaxValue;
     }
 
     private static List<Step> StepsOf(IEnumerable<GpuDemand> demands, DateTimeOffset now)

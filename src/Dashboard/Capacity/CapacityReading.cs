@@ -11,6 +11,9 @@ public sealed record CapacityReading(DateTimeOffset From, DateTimeOffset To, Typ
     /// <summary>As many points as a chart shows without steps.</summary>
     public const int Spans = 120;
 
+    /// <summary>Upstream names what it likes; nobody has more, and nobody reads more.</summary>
+    public const int MostTypes = 50;
+
     /// <summary>By upstream's clock.</summary>
     public DateTimeOffset Now { get; private init; }
 
@@ -25,18 +28,16 @@ public sealed record CapacityReading(DateTimeOffset From, DateTimeOffset To, Typ
     public TypeCapacity? Find(string? type) =>
         type is null ? All : Types.FirstOrDefault(capacity => string.Equals(capacity.Type, type, StringComparison.Ordinal));
 
-    /// <param name="held">All that is held.</param>
+    /// <param name="demands">All that is held, completed by habits.</param>
     /// <param name="now">By upstream's clock.</param>
     public static CapacityReading Of(
-        ImmutableArray<GpuDemand> held,
+        ImmutableArray<GpuDemand> demands,
         DateTimeOffset? completeFrom,
         TimeRange range,
         DateTimeOffset now
     )
     {
         var (asked, to) = range.At(now);
-        var habits = EndpointHabits.Of(held);
-        ImmutableArray<GpuDemand> demands = [.. held.Select(habits.Complete)];
         // of the last day what is known of it, rather than an hour at the edge of a day of nothing
         var knownFrom = demands.Where(demand => demand.IsWithin(asked, to)).Min(demand => demand.QueuedAt ?? demand.HeldFrom);
         var from = !range.IsFixed && knownFrom > asked && knownFrom < to - TimeRange.Least ? knownFrom.Value : asked;
@@ -45,8 +46,10 @@ public sealed record CapacityReading(DateTimeOffset From, DateTimeOffset To, Typ
             .. demands
                 .Where(demand => demand.GpuType is not null)
                 .GroupBy(demand => demand.GpuType!, StringComparer.Ordinal)
+                .OrderByDescending(group => group.Count())
+                .Take(MostTypes)
                 .Select(group => TypeCapacity.Of(group.Key, [.. group], from, to, now))
-                .Where(type => type.Figures is not { GpuSeconds: 0, Waiting: 0, Arrivals: 0 })
+                .Where(type => type.Figures is not { GpuSeconds: 0, Waiting: 0, Arrivals: 0, Supply: 0 })
                 .OrderByDescending(type => type.Figures.GpuSeconds)
                 .ThenBy(type => type.Type, StringComparer.Ordinal),
         ];
@@ -85,12 +88,17 @@ public sealed record TypeCapacity(
         return new TypeCapacity(type, demands, course, CapacityFigures.Of(demands, course, from, to, now));
     }
 
-    /// <summary>GPUs of one type are no supply for those who wait for another: it is that of all types, each by itself.</summary>
+    /// <summary>
+    /// GPUs of one type are no supply for those who wait for another: it is that of all types, each by itself; and no less than what was in use by
+    /// jobs that told no type.
+    /// </summary>
     public TypeCapacity WithSupplyOf(ImmutableArray<TypeCapacity> types)
     {
         ImmutableArray<CapacityPoint> course =
         [
-            .. Course.Select((point, index) => point with { Supply = types.Sum(type => type.Course[index].Supply) }),
+            .. Course.Select(
+                (point, index) => point with { Supply = Math.Max(point.Supply, types.Sum(type => type.Course[index].Supply)) }
+            ),
         ];
         return this with
         {

@@ -8,6 +8,7 @@ internal sealed class CapacityReadings : TickingService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private readonly CompletedDemands _demands = new();
     private readonly SharedReadings<TimeRange, CapacityReading> _shared;
 
     public CapacityReadings(
@@ -19,7 +20,7 @@ internal sealed class CapacityReadings : TickingService
         : base(Interval, "The capacity", timeProvider, logger) =>
         _shared = new SharedReadings<TimeRange, CapacityReading>(
             () => log.Version,
-            range => CapacityReading.Of(log.GetAll(), log.CompleteFrom, range, upstream.Now(timeProvider)),
+            range => CapacityReading.Of(_demands.Of(log), log.CompleteFrom, range, upstream.Now(timeProvider)),
             Interval,
             timeProvider
         );

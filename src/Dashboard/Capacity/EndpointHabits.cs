@@ -10,6 +10,9 @@ namespace Dashboard.Capacity;
 /// </summary>
 internal sealed class EndpointHabits
 {
+    /// <summary>An endpoint with more types than that has told nonsense.</summary>
+    private const int MostTypes = 32;
+
     private readonly Dictionary<string, ImmutableArray<Habit>> _byEndpoint;
 
     private EndpointHabits(Dictionary<string, ImmutableArray<Habit>> byEndpoint) => _byEndpoint = byEndpoint;
@@ -32,7 +35,12 @@ internal sealed class EndpointHabits
 
         if (demand.GpuType is { } type)
         {
-            return demand with { Gpus = habits.First(habit => habit.Type == type).Gpus };
+            return demand.AreGpusTold
+                ? demand
+                : demand with
+                {
+                    Gpus = habits.FirstOrDefault(habit => habit.Type == type)?.Gpus ?? 1,
+                };
         }
 
         if (demand.HeldFrom is not null)
@@ -51,12 +59,15 @@ internal sealed class EndpointHabits
         var count = 0;
         foreach (
             var group in told.GroupBy(demand => demand.GpuType!, StringComparer.Ordinal)
+                .OrderByDescending(of => of.Count())
+                .Take(MostTypes)
                 .OrderBy(of => of.Key, StringComparer.Ordinal)
         )
         {
             count += group.Count();
-            // upstream lists all of a job's GPUs for some jobs alone
-            habits.Add(new Habit(group.Key, group.Max(demand => demand.Gpus), (double)count / told.Count));
+            // the median of those that are told; upstream lists a job's GPUs for some jobs alone
+            int[] gpus = [.. group.Where(demand => demand.AreGpusTold).Select(demand => demand.Gpus).Order()];
+            habits.Add(new Habit(group.Key, gpus.Length == 0 ? 1 : gpus[gpus.Length / 2], (double)count / told.Count));
         }
 
         return habits.DrainToImmutable();

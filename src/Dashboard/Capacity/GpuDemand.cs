@@ -26,8 +26,11 @@ public sealed record GpuDemand(
     /// <summary>0 goes before 1, and 1 before 2.</summary>
     public int Rank { get; init; } = 1;
 
-    /// <summary>As far as is told: upstream lists a job's GPUs only where it is asked for the job. At least 1.</summary>
+    /// <summary>At least 1. Upstream lists a job's GPUs only where it is asked for the job.</summary>
     public int Gpus { get; init; } = 1;
+
+    /// <summary>They were listed; else <see cref="EndpointHabits"/> has guessed how many there are, or it is 1.</summary>
+    public bool AreGpusTold { get; init; }
 
     /// <summary>How much of what it held went into its start; null where that is not told.</summary>
     public double? LoadSeconds { get; init; }

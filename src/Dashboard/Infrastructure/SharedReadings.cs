@@ -42,6 +42,8 @@ internal sealed class SharedReadings<TScope, TReading>(
             {
                 shared = _shared[scope] = new Shared();
             }
+
+            shared.AskedAt = timeProvider.GetTimestamp();
         }
 
         Refresh(scope, shared);
@@ -57,19 +59,42 @@ internal sealed class SharedReadings<TScope, TReading>(
             all = [.. _shared];
         }
 
+        Exception? fault = null;
         foreach (var (scope, shared) in all)
         {
-            if (shared.Reading is not { SubscriberCount: 0 })
+            if (shared.Reading is { SubscriberCount: > 0 })
             {
-                Refresh(scope, shared);
-            }
-            else if (timeProvider.GetElapsedTime(shared.ReadAt) > Longest)
-            {
-                // who renders before it follows has followed by now
-                lock (_lock)
+                try
                 {
-                    _shared.Remove(scope);
+                    Refresh(scope, shared);
                 }
+#pragma warning disable CA1031 // one scope that cannot be read keeps no other from it; it is told when all have had their turn
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    fault ??= e;
+                }
+            }
+            else
+            {
+                ForgetOld(scope, shared);
+            }
+        }
+
+        if (fault is not null)
+        {
+            throw new InvalidOperationException("A reading could not be made.", fault);
+        }
+    }
+
+    /// <summary>Who renders before it follows has followed by now.</summary>
+    private void ForgetOld(TScope scope, Shared shared)
+    {
+        lock (_lock)
+        {
+            if (timeProvider.GetElapsedTime(shared.AskedAt) > Longest && shared.Reading is not { SubscriberCount: > 0 })
+            {
+                _shared.Remove(scope);
             }
         }
     }
@@ -84,14 +109,16 @@ internal sealed class SharedReadings<TScope, TReading>(
             if (shared.Reading is not null)
             {
                 var elapsed = timeProvider.GetElapsedTime(shared.ReadAt);
-                if (elapsed < interval || (version == shared.Version && elapsed < Longest))
+                // who comes at each interval comes a little early at times
+                if (elapsed < interval * 0.9 || (version == shared.Version && elapsed < Longest))
                 {
                     return;
                 }
             }
 
+            var at = timeProvider.GetTimestamp();
             reading = read(scope);
-            (shared.Version, shared.ReadAt) = (version, timeProvider.GetTimestamp());
+            (shared.Version, shared.ReadAt) = (version, at);
             if (shared.Reading is null)
             {
                 shared.Reading = new LiveValue<TReading>(reading);
@@ -107,6 +134,8 @@ internal sealed class SharedReadings<TScope, TReading>(
         public long Version { get; set; }
 
         public long ReadAt { get; set; }
+
+        public long AskedAt { get; set; }
 
         public LiveValue<TReading>? Reading { get; set; }
     }

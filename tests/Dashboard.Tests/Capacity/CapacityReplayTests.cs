@@ -87,6 +87,18 @@ public sealed class CapacityReplayTests
         Assert.Equal(0, with.ReadyP90);
     }
 
+    /// <summary>No more workers are kept warm than there are GPUs for, whatever the address asks.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(int.MaxValue)]
+    public void WarmWorkers_AreNoMoreThanThereAreGpus(int workers)
+    {
+        GpuDemand[] demands = [.. Enumerable.Range(0, 10).Select(_ => Of(10, 10, 60) with { EndpointId = "ep" })];
+        var result = CapacityReplay.Of(demands, new ReplayCase(2, "ep", workers), At(0), At(200), At(200));
+        Assert.Equal((2, 8, 2), (result.Peak, result.Waits.Length, result.Waiting));
+        Assert.InRange(result.IdleWarmGpuSeconds, 0, 400);
+    }
+
     /// <summary>Whoever gave up waiting does so again, but for where there is room now.</summary>
     [Fact]
     public void WhoLeftTheQueue_LeavesItAgain()
@@ -117,8 +129,9 @@ public sealed class CapacityReplayTests
             .Select(demand => demand.Gpus)
             .DefaultIfEmpty(1)
             .Max();
-        var room = what.Gpus - (what.WarmWorkers * size);
-        var (free, warm, inUse, peak, taken, busy) = (room, what.WarmWorkers, 0, 0, 0, 0.0);
+        var workers = Math.Min(what.WarmWorkers, what.Gpus / size);
+        var room = what.Gpus - (workers * size);
+        var (free, warm, inUse, peak, taken, busy) = (room, workers, 0, 0, 0, 0.0);
         List<(GpuDemand Demand, double Until, bool IsWarm)> working = [];
         List<GpuDemand> waiting = [];
         List<double> waits = [];
@@ -135,7 +148,7 @@ public sealed class CapacityReplayTests
                 all.Where(demand =>
                     !(demand.HeldFrom < At(0))
                     && ArrivalOf(demand) == second
-                    && (demand.Gpus <= room || (what.WarmWorkers > 0 && demand.EndpointId == what.WarmEndpoint))
+                    && (demand.Gpus <= room || (workers > 0 && demand.EndpointId == what.WarmEndpoint))
                 )
             );
             waiting = [.. waiting.OrderBy(demand => demand.Rank).ThenBy(ArrivalOf)];
@@ -176,7 +189,11 @@ public sealed class CapacityReplayTests
         void Begin(GpuDemand demand, int second, bool isWarm)
         {
             waiting.Remove(demand);
-            waits.Add(second - ArrivalOf(demand));
+            if (demand.QueuedAt is not null)
+            {
+                waits.Add(second - ArrivalOf(demand));
+            }
+
             var hold = HoldOf(demand, demands);
             Hold(demand, second, isWarm ? hold - Math.Min(demand.LoadSeconds ?? 0, hold) : hold, isWarm);
         }

@@ -84,6 +84,6 @@ public sealed class CapacityTruthTests(ITestOutputHelper output)
             }
         );
         var range = TimeRange.Between(JobsOf.Start, JobsOf.Start + Duration);
-        return CapacityReading.Of(log.GetAll(), null, range, JobsOf.Start + Duration).Find(Type)!;
+        return CapacityReading.Of(new CompletedDemands().Of(log), null, range, JobsOf.Start + Duration).Find(Type)!;
     }
 }

@@ -102,6 +102,123 @@ public sealed class DemandLogTests
         Assert.Equal(2, _log.GetAll().Length);
     }
 
+    /// <summary>Nobody has seen the first one fail: another one runs, so it is over.</summary>
+    [Fact]
+    public void AttemptWhoseEndWasNotSeen_IsOver_WhenAnotherRuns()
+    {
+        Tell(
+            "a",
+            """{"status":"running","createdAt":"2025-12-31T23:00:00Z","startedAt":"2025-12-31T23:10:00Z","retryCount":0,"resources":{"gpuType":"A100"}}"""
+        );
+        Tell("a", """{"status":"running","startedAt":"2025-12-31T23:40:00Z","retryCount":1,"resources":{"gpuType":"H100"}}""");
+
+        Assert.Equal(2, _log.GetAll().Length);
+        Assert.Single(_log.GetAll(), demand => demand.EndedAt is null);
+        var first = _log.GetAll().Single(demand => demand.Attempt == 1);
+        // it keeps what it had
+        Assert.Equal(("A100", At("23:10:00")), (first.GpuType, first.HeldFrom));
+    }
+
+    /// <summary>Attempts of which only the number tells: nothing is known of the ones before.</summary>
+    [Fact]
+    public void JobFirstSeenInALaterAttempt_IsOneDemand()
+    {
+        Tell(
+            "a",
+            """{"status":"running","createdAt":"2025-12-31T23:00:00Z","startedAt":"2025-12-31T23:40:00Z","retryCount":2}"""
+        );
+        Assert.Equal(3, Assert.Single(_log.GetAll()).Attempt);
+    }
+
+    /// <summary>Only now is told which attempt it is: it is still the same one.</summary>
+    [Fact]
+    public void NumberOfTheAttempt_ThatIsToldLater_MakesNoOther()
+    {
+        Tell("a", """{"status":"running","createdAt":"2025-12-31T23:00:00Z","startedAt":"2025-12-31T23:40:00Z"}""");
+        Tell("a", """{"status":"running","progress":5,"retryCount":2}""");
+        Tell("a", """{"status":"completed","completedAt":"2025-12-31T23:50:00Z","retryCount":2}""");
+        Assert.Equal(At("23:50:00"), Assert.Single(_log.GetAll()).EndedAt);
+    }
+
+    /// <summary>Upstream began anew and gave the id to another job: the one before does not go on for ever.</summary>
+    [Fact]
+    public void JobThatIsReplaced_IsOver()
+    {
+        Tell("a", """{"status":"running","createdAt":"2025-12-31T23:00:00Z","startedAt":"2025-12-31T23:10:00Z"}""");
+        var before = _store.Find("a")!;
+        var another = JobsOf.Document(
+            "a",
+            """{"status":"running","createdAt":"2025-12-31T23:30:00Z","startedAt":"2025-12-31T23:40:00Z"}"""
+        );
+        var store = new JobStore();
+        var (after, _) = store.Apply(new Shared.Jobs.Observation(another, Shared.Jobs.DocumentSource.Stream, JobsOf.Start));
+        _log.Take(JobChange.Upsert(after with { ReplacedCreatedAt = before.CreatedAt }, before), Status);
+        Assert.Single(_log.GetAll(), demand => demand.EndedAt is null);
+
+        // changes were missed, and what is there now is neither
+        _log.Begin([], Status);
+        Assert.All(_log.GetAll(), demand => Assert.NotNull(demand.EndedAt));
+    }
+
+    /// <summary>Of an attempt that goes on, nobody forgets that it holds GPUs; and what is old does not come back again and again.</summary>
+    [Fact]
+    public void WhatGoesOn_IsNotForgotten_ForWhatIsOver()
+    {
+        var log = new DemandLog(mostDemands: 3);
+        Tell("runs", """{"status":"running","createdAt":"2025-12-31T20:00:00Z","startedAt":"2025-12-31T20:05:00Z"}""", log);
+        for (var job = 0; job < 5; job++)
+        {
+            Tell(
+                $"job_{job}",
+                $$"""{"status":"completed","createdAt":"2025-12-31T21:0{{job}}:00Z","startedAt":"2025-12-31T21:0{{job}}:10Z","completedAt":"2025-12-31T21:0{{job}}:30Z"}""",
+                log
+            );
+        }
+
+        Assert.Contains(log.GetAll(), demand => demand.JobId == "runs");
+        Assert.Equal(3, log.GetAll().Length);
+        log.Begin([.. _store.GetSnapshot()], Status);
+        Assert.Equal(["job_3", "job_4", "runs"], log.GetAll().Select(demand => demand.JobId).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", "2025-12-31T23:10:00Z")]
+    [InlineData("2025-12-31T23:00:00Z", "0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z")]
+    [InlineData("2025-12-31T23:50:00Z", "2025-12-31T23:10:00Z")]
+    public void TimeThatCannotBe_IsNone(string created, string started)
+    {
+        Tell(
+            "a",
+            $$$"""{"status":"running","createdAt":"{{{created}}}","startedAt":"{{{started}}}","coldStart":{"occurred":true,"duration":90,"phases":{"containerStart":30} } }"""
+        );
+        Tell("a", $$"""{"status":"failed","failedAt":"{{created}}","execution":{"duration":300} }""");
+        foreach (var demand in _log.GetAll())
+        {
+            Assert.InRange((demand.QueuedAt ?? demand.HeldFrom)!.Value.Year, 2025, 2026);
+            Assert.True(demand.EndedAt >= (demand.HeldFrom ?? demand.QueuedAt), $"{demand}");
+            Assert.True(demand.HeldFrom >= demand.QueuedAt || demand.QueuedAt is null || demand.HeldFrom is null);
+        }
+    }
+
+    [Fact]
+    public void GpusThatAreListed_AreTheJobsOwn_AndOthersTakeTheUsualNumber()
+    {
+        var told = Held("a", "A100", 2);
+        GpuDemand[] all =
+        [
+            told,
+            Held("b", "A100", 2),
+            Held("c", "A100", 1_000),
+            Held("d", "A100", 1) with
+            {
+                AreGpusTold = false,
+            },
+        ];
+        var habits = EndpointHabits.Of([.. all]);
+        Assert.Equal([2, 2, 1_000, 2], all.Select(demand => habits.Complete(demand).Gpus));
+    }
+
     [Fact]
     public void JobThatIsDeleted_IsRemembered_AndItsIdMayBeAnothers()
     {
@@ -117,6 +234,7 @@ public sealed class DemandLogTests
         var log = new DemandLog(mostDemands: 3);
         log.Tick(At("20:00:00"), Status);
         Assert.Equal(At("20:00:00"), log.CompleteFrom);
+        log.Tick(At("21:00:00"), Status);
         for (var job = 0; job < 5; job++)
         {
             Tell(
@@ -179,6 +297,7 @@ public sealed class DemandLogTests
             EndpointId = "ep",
             GpuType = type,
             Gpus = gpus,
+            AreGpusTold = type is not null,
         };
 
     private static DateTimeOffset At(string time) =>

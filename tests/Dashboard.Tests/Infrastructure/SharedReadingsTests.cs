@@ -65,4 +65,24 @@ public sealed class SharedReadingsTests
         fails = false;
         Assert.Equal("a", readings.Get("a").Current);
     }
+
+    [Fact]
+    public void ScopeThatCannotBeRead_KeepsNoOtherFromIt()
+    {
+        var (version, fails) = (0, false);
+        var readings = new SharedReadings<string, string>(
+            () => version,
+            scope => fails && scope == "bad" ? throw new InvalidOperationException() : $"{scope} {version}",
+            TimeSpan.FromSeconds(1),
+            _time
+        );
+        string[] scopes = ["bad", "good", "better"];
+        var followed = scopes.Select(readings.Get).ToList();
+        var subscriptions = followed.Select(reading => reading.Subscribe(() => { })).ToList();
+        (version, fails) = (1, true);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Throws<InvalidOperationException>(readings.Tick);
+        Assert.Equal(["bad 0", "good 1", "better 1"], followed.Select(reading => reading.Current));
+        subscriptions.ForEach(subscription => subscription.Dispose());
+    }
 }

@@ -17,6 +17,8 @@ public sealed partial class CapacityPage
         ["warm"] = null,
     };
 
+    private static readonly TimeSpan MoveAfter = TimeSpan.FromMinutes(1);
+
     private TimeRange _range = TimeRange.LastDay;
     private TimeRange? _otherRange;
     private string? _asked;
@@ -89,15 +91,8 @@ public sealed partial class CapacityPage
             _reading = Readings.Get(_range);
             Shown = _reading.Current;
             (_otherRange, var otherFault) = ComparedRange.Parse(VersusParameter, Shown.From, Shown.To);
-            _other = _otherRange is null ? null : Readings.Get(_otherRange);
             _faults = [.. new[] { fault, otherFault }.OfType<string>()];
-            Unfollow();
-            Follow(Upstream);
-            Follow(_reading);
-            if (_other is not null)
-            {
-                Follow(_other);
-            }
+            FollowAll();
         }
 
         Take();
@@ -110,8 +105,37 @@ public sealed partial class CapacityPage
         return !ReferenceEquals(before.Shown, Shown) || !ReferenceEquals(before.Other, Other) || before._isSilent != _isSilent;
     }
 
+    private void FollowAll()
+    {
+        _other = _otherRange is null ? null : Readings.Get(_otherRange);
+        Unfollow();
+        Follow(Upstream);
+        Follow(_reading);
+        if (_other is not null)
+        {
+            Follow(_other);
+        }
+    }
+
+    /// <summary>A time that is so much earlier moves on with that of the page, in steps that a person sees.</summary>
+    private void MoveOther()
+    {
+        var now = _reading.Current;
+        if (
+            _otherRange is { From: { } from }
+            && ComparedRange.Parse(VersusParameter, now.From, now.To).Range is { From: { } moved } range
+            && moved - from >= MoveAfter
+            && moved - from >= (now.To - now.From) / CapacityReading.Spans
+        )
+        {
+            _otherRange = range;
+            FollowAll();
+        }
+    }
+
     private void Take()
     {
+        MoveOther();
         (Shown, Other, _isSilent) = (_reading.Current, _other?.Current, Upstream.Current.IsSilent);
         var unknown =
             TypeParameter is { Length: > 0 } type && Shown.Find(type) is null
@@ -125,7 +149,10 @@ public sealed partial class CapacityPage
     }
 
     private static int? NumberOf(string? text) =>
-        int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
+        int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && number is >= 0 and <= WhatIfPanel.Most
+            ? number
+            : null;
 
     /// <summary>Somebody dragged over a part of a chart.</summary>
     private void Zoom(ChartRangeEventArgs args)

@@ -27,7 +27,7 @@ internal sealed record ComparedRange(string Key, string Word, TimeSpan? Back)
         if (Choices.FirstOrDefault(choice => choice.Key == text) is { } known)
         {
             var back = known.Back ?? to - from;
-            return (TimeRange.Between(from - back, to - back), null);
+            return (TimeRange.Between(Whole(from - back), Whole(to - back)), null);
         }
 
         var (range, fault) = TimeRange.Parse(null, text, AddTo(text, to - from), TimeRange.LastHour);
@@ -38,6 +38,10 @@ internal sealed record ComparedRange(string Key, string Word, TimeSpan? Back)
                 $"The address compares with '{text}'; there are {string.Join(", ", Choices.Select(choice => choice.Key))}, or when it begins, such as 2026-01-31T14:00:00Z."
             );
     }
+
+    /// <summary>Whole minutes, so that those who look at about the same time look at the same.</summary>
+    private static DateTimeOffset Whole(DateTimeOffset at) =>
+        new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
     private static string AddTo(string text, TimeSpan length) =>
         TimeRange.Parse(null, text, "2199-12-31T00:00:00Z", TimeRange.LastHour).Range is { From: { } from }

@@ -43,7 +43,7 @@ internal static class CapacityReplay
             var isThere = demand.HeldFrom < from;
             var hold =
                 demand.HeldFrom is { } held && demand.EndedAt is { } ended
-                    ? (ended - held).TotalSeconds
+                    ? Math.Max(0, (ended - held).TotalSeconds)
                     // it goes on: as long as others do, and longer than it has
                     : Math.Max(usual(demand.EndpointId), demand.HeldFrom is { } since ? (now - since).TotalSeconds : 0);
             var load = Math.Clamp(demand.LoadSeconds ?? 0, 0, hold);
@@ -59,7 +59,8 @@ internal static class CapacityReplay
                     // who leaves the queue without GPUs leaves it here too
                     demand is { HeldFrom: null, EndedAt: { } left }
                         ? (left - from).TotalSeconds
-                        : null
+                        : null,
+                    demand.QueuedAt is not null
                 )
             );
         }
@@ -90,6 +91,7 @@ internal static class CapacityReplay
     /// <param name="Work">Seconds that it holds its GPUs once it has loaded.</param>
     /// <param name="IsThere">It has its GPUs as the time begins.</param>
     /// <param name="Leaves">When it gives up waiting; null where it does not.</param>
+    /// <param name="IsWaitKnown">It was seen to wait; else it comes when it got its GPUs, and its wait is no figure.</param>
     private sealed record Visit(
         double Arrival,
         double Work,
@@ -98,7 +100,8 @@ internal static class CapacityReplay
         int Rank,
         string? EndpointId,
         bool IsThere,
-        double? Leaves
+        double? Leaves,
+        bool IsWaitKnown
     );
 
     private sealed class Run(List<Visit> visits, ReplayCase what, double length)
@@ -117,6 +120,9 @@ internal static class CapacityReplay
             .Select(visit => visit.Gpus)
             .DefaultIfEmpty(1)
             .Max();
+
+        /// <summary>No more than there are GPUs for.</summary>
+        private int _warmWorkers;
         private int _free;
         private int _warmFree;
         private int _inUse;
@@ -128,8 +134,8 @@ internal static class CapacityReplay
 
         public ReplayResult Go()
         {
-            var warm = what.WarmEndpoint is null ? 0 : what.WarmWorkers;
-            (_free, _warmFree) = (what.Gpus - (warm * _warmSize), warm);
+            _warmWorkers = what.WarmEndpoint is null ? 0 : Math.Min(what.WarmWorkers, what.Gpus / _warmSize);
+            (_free, _warmFree) = (what.Gpus - (_warmWorkers * _warmSize), _warmWorkers);
             var impossible = visits.Count(visit => !visit.IsThere && !CanRun(visit));
             var next = 0;
             while (true)
@@ -173,15 +179,14 @@ internal static class CapacityReplay
                 LoadSeconds = _load,
                 Warm = _warm,
                 BusyGpuSeconds = _busy,
-                IdleWarmGpuSeconds = Math.Max(0, (warm * _warmSize * length) - _warmBusy),
+                IdleWarmGpuSeconds = Math.Max(0, ((double)_warmWorkers * _warmSize * length) - _warmBusy),
             };
         }
 
-        private bool CanRun(Visit visit) =>
-            visit.Gpus <= what.Gpus - ((what.WarmEndpoint is null ? 0 : what.WarmWorkers) * _warmSize) || IsWarmable(visit);
+        private bool CanRun(Visit visit) => visit.Gpus <= what.Gpus - (_warmWorkers * _warmSize) || IsWarmable(visit);
 
         private bool IsWarmable(Visit visit) =>
-            what.WarmWorkers > 0 && what.WarmEndpoint is not null && visit.EndpointId == what.WarmEndpoint;
+            _warmWorkers > 0 && visit.Gpus <= _warmSize && visit.EndpointId == what.WarmEndpoint;
 
         private void Arrive(Visit visit, int number)
         {
@@ -265,8 +270,12 @@ internal static class CapacityReplay
             _served.Add(one.Number);
             var load = isWarm ? 0 : visit.Load;
             _load += load;
-            _waits.Add(now - visit.Arrival);
-            _readies.Add(now - visit.Arrival + load);
+            if (visit.IsWaitKnown)
+            {
+                _waits.Add(now - visit.Arrival);
+                _readies.Add(now - visit.Arrival + load);
+            }
+
             Hold(visit, now, load + visit.Work, isWarm);
         }
 

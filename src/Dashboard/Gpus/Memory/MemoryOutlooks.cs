@@ -22,13 +22,16 @@ internal sealed class MemoryOutlooks(SampleStore samples, JobOutlooks ends, Memo
     /// <summary>A tenth of a millisecond each.</summary>
     public const int MostAtOnce = 200;
 
+    /// <summary>A forecast of readings that are older says nothing of now.</summary>
+    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(3);
+
     /// <summary>Of few, each is looked at once in so many intervals.</summary>
     private const int Round = 5;
 
     private readonly Dictionary<string, Track> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Whose turn comes next; may name jobs that run no more.</summary>
-    private readonly Queue<string> _turns = [];
+    /// <summary>Whose turn comes next; may hold some that run no more.</summary>
+    private readonly Queue<Track> _turns = [];
     private readonly LiveValue<MemoryOutlookReading> _reading = new(MemoryOutlookReading.None);
     private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
     private bool _isChanged;
@@ -75,16 +78,14 @@ internal sealed class MemoryOutlooks(SampleStore samples, JobOutlooks ends, Memo
 
         _lookedAt = now;
         var speed = upstream.Clock?.Speed ?? 1;
-        for (var left = Math.Min(MostAtOnce, (_turns.Count / Round) + 1); left > 0 && _turns.TryDequeue(out var jobId); )
+        for (var left = Math.Min(MostAtOnce, (_turns.Count / Round) + 1); left > 0 && _turns.TryDequeue(out var track); )
         {
-            if (!_running.TryGetValue(jobId, out var track))
+            if (_running.GetValueOrDefault(track.Job.JobId) == track)
             {
-                continue;
+                _turns.Enqueue(track);
+                // a job may have hundreds
+                left -= Math.Max(1, Look(track, speed, upstream.Clock?.At(now) ?? now));
             }
-
-            _turns.Enqueue(jobId);
-            left--;
-            Look(track, speed);
         }
 
         if (_isChanged)
@@ -100,18 +101,26 @@ internal sealed class MemoryOutlooks(SampleStore samples, JobOutlooks ends, Memo
         }
     }
 
-    private void Look(Track track, double speed)
+    /// <returns>How many GPUs it has.</returns>
+    private int Look(Track track, double speed, DateTimeOffset now)
     {
         var version = samples.GetVersion(track.Job.JobId);
         if (version == track.Version)
         {
-            return;
+            if (!track.Outlooks.IsEmpty && now - track.Outlooks[0].Moment > Oldest * Math.Max(1, speed))
+            {
+                // what it was said to do it has done by now, or not: nobody tells
+                (track.Outlooks, _isChanged) = ([], true);
+            }
+
+            return 0;
         }
 
         track.Version = version;
         var outlooks = Read(track.Job, speed);
         _isChanged |= !outlooks.IsEmpty || !track.Outlooks.IsEmpty;
         track.Outlooks = outlooks;
+        return outlooks.Length;
     }
 
     private ImmutableArray<MemoryOutlook> Read(Job job, double speed)
@@ -164,8 +173,7 @@ internal sealed class MemoryOutlooks(SampleStore samples, JobOutlooks ends, Memo
 
         if (!_running.TryGetValue(job.JobId, out var track))
         {
-            _running[job.JobId] = new Track(job);
-            _turns.Enqueue(job.JobId);
+            _turns.Enqueue(_running[job.JobId] = new Track(job));
         }
         else if (track.Job.RetryCount != job.RetryCount)
         {

@@ -33,12 +33,15 @@ internal sealed class MemoryRecords : IJobCourse
     private readonly Dictionary<string, Outcomes> _byEndpoint = new(StringComparer.Ordinal);
     private long _ended;
 
+    /// <summary>Of all endpoints; null where something has ended since.</summary>
+    private MemoryRecord? _all;
+
     /// <summary>Of all endpoints together.</summary>
     public MemoryRecord GetAll()
     {
         lock (_lock)
         {
-            return Sum(_byEndpoint.Values.SelectMany(outcomes => outcomes.All));
+            return _all ??= Sum(_byEndpoint.Values.SelectMany(outcomes => outcomes.All));
         }
     }
 
@@ -114,12 +117,18 @@ internal sealed class MemoryRecords : IJobCourse
                     new Outcome(
                         ranOut,
                         at is not null,
-                        at is { } told && job.EndedAt is { } end ? (end - told).TotalSeconds : null
+                        at is { } told && JobMoment.EndOf(job, upstream.Clock) is { } end && end >= told
+                            ? (end - told).TotalSeconds
+                            : null
                     )
                 );
             }
 
-            if (change.Job is not { IsTerminal: false } after || AttemptKey.Of(after) != AttemptKey.Of(before))
+            if (
+                change.Kind == JobChangeKind.Delete
+                || change.Job is not { IsTerminal: false } after
+                || AttemptKey.Of(after) != AttemptKey.Of(before)
+            )
             {
                 _foretold.Remove(AttemptKey.Of(before));
             }
@@ -154,6 +163,7 @@ internal sealed class MemoryRecords : IJobCourse
         }
 
         outcomes.Add(outcome, ++_ended);
+        _all = null;
     }
 
     private static MemoryRecord Sum(IEnumerable<Outcome> outcomes)

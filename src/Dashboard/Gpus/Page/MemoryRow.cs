@@ -23,21 +23,32 @@ public sealed record MemoryRow(
     MemorySpan Span
 )
 {
-    public static MemoryRow Of(MemoryOutlook outlook) =>
-        new(
+    /// <param name="now">By upstream's clock: the forecast counts from its last reading.</param>
+    public static MemoryRow Of(MemoryOutlook outlook, DateTimeOffset now)
+    {
+        var passed = Math.Max(0, (now - outlook.Moment).TotalSeconds);
+        var forecast = outlook.Forecast with
+        {
+            Early = Left(outlook.Forecast.Early, passed),
+            Likely = Left(outlook.Forecast.Likely, passed),
+            Late = Left(outlook.Forecast.Late, passed),
+        };
+        var rest = Left(outlook.RestSeconds, passed);
+        return new(
             outlook.Gpu.Key,
             outlook.Gpu.Name,
             outlook.Gpu.Type,
             outlook.Gpu.EndpointId,
             outlook.WillRunOut,
-            WhenOf(outlook.Forecast),
-            outlook.RestSeconds is { } rest
-                ? $"the job needs {Durations.Format(rest)} more"
-                : "nothing says when the job is done",
+            WhenOf(forecast),
+            rest is { } more ? $"the job needs {Durations.Format(more)} more" : "nothing says when the job is done",
             EvidenceOf(outlook),
             outlook.ForetoldAt,
-            new MemorySpan(outlook.Forecast.Early, outlook.Forecast.Likely, outlook.Forecast.Late, outlook.RestSeconds)
+            new MemorySpan(forecast.Early, forecast.Likely, forecast.Late, rest)
         );
+    }
+
+    private static double? Left(double? seconds, double passed) => seconds is { } told ? Math.Max(0, told - passed) : null;
 
     public static string? WordsOf(MemoryRecord record)
     {

@@ -41,7 +41,7 @@ public sealed class MemoryOutlooksTests
         Assert.InRange(outlook.Forecast.Likely!.Value, 380, 430);
         Assert.NotNull(outlook.ForetoldAt);
         Assert.Equal(outlook.ForetoldAt, _records.FindForetold(_store.Find("a")!));
-        var row = MemoryRow.Of(outlook);
+        var row = MemoryRow.Of(outlook, outlook.Moment);
         Assert.StartsWith("full in 6m", row.When, StringComparison.Ordinal);
         Assert.StartsWith("29.5 GB of 40 GB (74 %), rising by 1.5 GB a minute", row.Evidence, StringComparison.Ordinal);
 
@@ -91,6 +91,18 @@ public sealed class MemoryOutlooksTests
         Assert.Empty(_outlooks.Current.ByJob);
     }
 
+    /// <summary>Of a job that is silent, what was said to be in a minute is not so for ever.</summary>
+    [Fact]
+    public void Forecast_OfReadingsThatAreOld_IsTakenBack()
+    {
+        Rise("a", second => 20 + (second / 40.0));
+        Look();
+        Assert.Single(_outlooks.Current.RunningOut);
+        _seconds += 600;
+        Look();
+        Assert.Empty(_outlooks.Current.ByJob);
+    }
+
     /// <summary>However many there are, a tick looks at a bounded number; and none is forgotten.</summary>
     [Fact]
     public void Each_OfMany_HasItsTurn()
@@ -124,7 +136,7 @@ public sealed class MemoryOutlooksTests
         }
     }
 
-    private void Look() => _outlooks.Tick(JobsOf.Start.AddSeconds(++_seconds), Status);
+    private void Look() => _outlooks.Tick(JobsOf.Start.AddMinutes(-8).AddSeconds(++_seconds), Status);
 
     private void Tell(string jobId, string json)
     {
