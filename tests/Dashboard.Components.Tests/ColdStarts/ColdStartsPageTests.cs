@@ -103,7 +103,8 @@ public sealed class ColdStartsPageTests : BunitContext
         page.Find("button[aria-label='Phases by endpoint as a table']").Click();
         Assert.Contains(
             "Together",
-            page.Find("[role=region][aria-label^='Phases by endpoint']").TextContent,
+            // other parts of the page may still be on their way after the reading
+            page.WaitForElement("[role=region][aria-label^='Phases by endpoint']").TextContent,
             StringComparison.Ordinal
         );
     }

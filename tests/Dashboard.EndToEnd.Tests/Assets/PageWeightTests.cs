@@ -14,7 +14,7 @@ public sealed class PageWeightTests(PublishedDashboard dashboard, BrowserFixture
     /// Compressed, with headers, all that is loaded until the table is live but for the circuit's own messages. The target is 170 kB; this
     /// bound, some more than it is, keeps it from growing unseen.
     /// </summary>
-    private const long MostBytes = 155_000;
+    private const long MostBytes = 158_000;
 
     private static readonly int Loads = LongTests.Amount(3, 20);
 

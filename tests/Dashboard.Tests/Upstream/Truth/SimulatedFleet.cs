@@ -10,7 +10,7 @@ using Testing;
 
 namespace Dashboard.Tests.Upstream.Truth;
 
-/// <summary>A Simulator's fleet for hours of its story, on a clock that is moved on: all jobs are read every ten seconds, as long as it is asked.</summary>
+/// <summary>A Simulator's fleet for hours of its story, on a clock that is moved on: all jobs are read at each step, as long as it is asked.</summary>
 internal static class SimulatedFleet
 {
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
@@ -18,21 +18,24 @@ internal static class SimulatedFleet
     /// <param name="jobs">Told of each document.</param>
     /// <param name="each">Called after each reading, with the story's time.</param>
     /// <param name="read">Called for each job as it is then.</param>
+    /// <param name="step">Ten seconds where it is not said.</param>
     public static async Task RunAsync(
         SimulatorOptions options,
         TimeSpan duration,
         JobStore jobs,
         Action<DateTimeOffset> each,
-        Action<Job>? read = null
+        Action<Job>? read = null,
+        TimeSpan? step = null
     )
     {
+        var interval = step ?? Step;
         var time = new FakeTimeProvider(JobsOf.Start);
         var quiet = options with
         {
             Urls = ["http://127.0.0.1:0"],
             Start = JobsOf.Start,
-            KeptJobs = 100,
-            TickSeconds = Step.TotalSeconds,
+            KeptJobs = options.Trace is null ? 100 : options.KeptJobs,
+            TickSeconds = interval.TotalSeconds,
         };
         await using var upstream = SimulatorApp.Build(quiet, time);
         await upstream.StartAsync().Soon();
@@ -41,9 +44,9 @@ internal static class SimulatedFleet
             BaseAddress = new Uri(upstream.Urls.Single()),
         };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "key");
-        for (var passed = TimeSpan.Zero; passed < duration; passed += Step)
+        for (var passed = TimeSpan.Zero; passed < duration; passed += interval)
         {
-            time.Advance(Step);
+            time.Advance(interval);
             await ReadAsync(http, jobs, time.GetUtcNow(), read);
             each(time.GetUtcNow());
         }
