@@ -101,7 +101,7 @@ public sealed class CapacityPageTests : BunitContext
         );
 
         var shown = Open("?type=A100&gpus=1");
-        Assert.Equal("1 GPUs", shown.Find("[aria-labelledby=what-if] thead strong").TextContent);
+        Assert.Equal("1 GPU", shown.Find("[aria-labelledby=what-if] thead strong").TextContent);
         Assert.Contains("Got GPUs", shown.Find("[aria-labelledby=what-if] table").TextContent, StringComparison.Ordinal);
         Assert.Equal(["2", "2", "1"], RowOf(shown, "Most GPUs in use"));
     }

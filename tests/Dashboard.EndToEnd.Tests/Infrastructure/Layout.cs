@@ -56,6 +56,7 @@ public static class Layout
         foreach (var view in BrowserView.All)
         {
             await page.Page.SetViewportSizeAsync(view.Width, view.Height);
+            await SettleAsync(page);
             var found = await page.Page.EvaluateAsync<string[]>(StickingOut).Soon();
             Assert.True(found.Length == 0, $"Wider than the {view.Name} window in {page.Page.Url}:\n{string.Join('\n', found)}");
             Assert.True(
@@ -67,6 +68,23 @@ public static class Layout
                 covering.Length == 0,
                 $"In the {view.Name} window's top bar these reach over the next: {string.Join(", ", covering)}"
             );
+        }
+    }
+
+    /// <summary>A chart is drawn anew some frames after the window has another width; what still sticks out after that long is told as it is.</summary>
+    private static async Task SettleAsync(BrowserPage page)
+    {
+        try
+        {
+            await page.Page.WaitForFunctionAsync(
+                $"async () => (await ({StickingOut})()).length === 0",
+                null,
+                new() { Timeout = 10_000 }
+            );
+        }
+        catch (TimeoutException)
+        {
+            // the assertion says what it is
         }
     }
 }

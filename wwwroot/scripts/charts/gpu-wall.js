@@ -1,10 +1,20 @@
 // <gpu-wall>: a cell a GPU, in groups. What changes by the second is one text of values; a cell is touched only where its own is another.
 
+/** Puts the children in, where they are not there already in that order. */
+function fill(parent, children) {
+  if (parent.childElementCount !== children.length || children.some((child, index) => child !== parent.children[index])) {
+    parent.replaceChildren(...children);
+  }
+}
+
 class GpuWall extends HTMLElement {
   static observedAttributes = ["places", "d", "selected", "label"];
 
+  static #made = 0;
+
   #cells = [];
   #keys = new Map();
+  #groups = new Map();
   #values = [];
   #unit = "";
   #active = -1;
@@ -25,7 +35,7 @@ class GpuWall extends HTMLElement {
     else this.#list?.setAttribute("aria-label", this.getAttribute("label"));
   }
 
-  /** Gives each GPU its cell. Those that have one keep it, with what it shows. */
+  /** Gives each GPU its cell. Those that have one keep it, with what it shows; what stands where it stood is not touched, nor laid out anew. */
   #place() {
     const text = this.getAttribute("places");
     if (!text) return;
@@ -39,7 +49,9 @@ class GpuWall extends HTMLElement {
     this.#list.setAttribute("aria-label", this.getAttribute("label") ?? "");
     const count = groups.reduce((sum, { keys }) => sum + keys.length, 0);
     this.#list.dataset.size = count <= 32 ? "large" : count <= 160 ? "medium" : "small";
-    this.#list.replaceChildren(...groups.map(({ name, keys, names }) => this.#group(name, keys, names, before)));
+    const groupsBefore = this.#groups;
+    this.#groups = new Map();
+    fill(this.#list, groups.map((group) => this.#group(group, before, groupsBefore)));
     this.#values = [];
     this.#activate(Math.max(0, this.#cells.findIndex((cell) => cell.dataset.gpu === activeKey)), false);
     this.#show();
@@ -55,28 +67,42 @@ class GpuWall extends HTMLElement {
     return list;
   }
 
-  #group(name, keys, names, before) {
+  #group({ name, keys, names }, before, groupsBefore) {
+    // upstream may call two of them alike
+    const group = (!this.#groups.has(name) && groupsBefore.get(name)) || this.#emptyGroup(name);
+    this.#groups.set(name, group);
+    const [head, cells] = group.children;
+    const label = `${name}, ${keys.length}`;
+    if (group.getAttribute("aria-label") !== label) {
+      group.setAttribute("aria-label", label);
+      head.lastChild.textContent = ` ${keys.length}`;
+    }
+
+    const own = keys.map((key, index) => {
+      const cell = before.get(key) ?? this.#cell(key);
+      if (cell.dataset.name !== names[index]) {
+        cell.dataset.name = names[index];
+        cell.setAttribute("aria-label", names[index]);
+      }
+
+      this.#keys.set(key, cell);
+      this.#cells.push(cell);
+      return cell;
+    });
+    fill(cells, own);
+    return group;
+  }
+
+  #emptyGroup(name) {
     const group = document.createElement("div");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", `${name}, ${keys.length}`);
     const head = document.createElement("p");
     head.setAttribute("aria-hidden", "true");
     head.textContent = name;
-    const number = document.createElement("span");
-    number.textContent = ` ${keys.length}`;
-    head.append(number);
+    head.append(document.createElement("span"));
     const cells = document.createElement("div");
     cells.setAttribute("role", "presentation");
     cells.className = "cells";
-    keys.forEach((key, index) => {
-      const cell = before.get(key) ?? this.#cell(key);
-      cell.dataset.name = names[index];
-      cell.setAttribute("aria-label", names[index]);
-      cell.id = `gpu-${this.#cells.length}`;
-      this.#keys.set(key, cell);
-      this.#cells.push(cell);
-      cells.append(cell);
-    });
     group.append(head, cells);
     return group;
   }
@@ -85,6 +111,7 @@ class GpuWall extends HTMLElement {
     const cell = document.createElement("span");
     cell.setAttribute("role", "option");
     cell.dataset.gpu = key;
+    cell.id = `gpu-${++GpuWall.#made}`;
     cell.append("");
     return cell;
   }
