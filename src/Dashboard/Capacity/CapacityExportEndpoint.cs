@@ -52,7 +52,7 @@ internal static class CapacityExportEndpoint
 
     private static async Task<IResult> GetAsync(
         HttpContext context,
-        DemandLog log,
+        CapacityReadings readings,
         IUpstreamStatusSource upstream,
         TimeProvider timeProvider
     )
@@ -72,8 +72,6 @@ internal static class CapacityExportEndpoint
 
         var now = upstream.Now(timeProvider);
         var (from, to) = range.At(now);
-        var held = log.GetAll();
-        var habits = EndpointHabits.Of(held);
         var type = asked["type"].ToString();
         var response = context.Response;
         response.Headers.CacheControl = "no-store";
@@ -84,8 +82,9 @@ internal static class CapacityExportEndpoint
         }.ToString();
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            var demands = held.Select(habits.Complete)
-                .Where(demand => demand.IsWithin(from, to) && (type.Length == 0 || demand.GpuType == type));
+            var demands = readings.Demands.Where(demand =>
+                demand.IsWithin(from, to) && (type.Length == 0 || demand.GpuType == type)
+            );
             await WriteAsync(response.Body, demands, now, context.RequestAborted);
         }
 
@@ -124,8 +123,7 @@ internal static class CapacityExportEndpoint
         await csv.FlushAsync(cancellationToken);
     }
 
-    private static string At(DateTimeOffset? at) =>
-        at?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+    private static string At(DateTimeOffset? at) => at is { } moment ? TimeRange.TextOf(moment) : "";
 
     private static string Number(double? value) => value?.ToString("0.###", CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dashboard.Infrastructure;
 using Dashboard.Upstream;
 
@@ -9,6 +10,7 @@ internal sealed class CapacityReadings : TickingService
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly CompletedDemands _demands = new();
+    private readonly DemandLog _log;
     private readonly SharedReadings<TimeRange, CapacityReading> _shared;
 
     public CapacityReadings(
@@ -17,13 +19,19 @@ internal sealed class CapacityReadings : TickingService
         TimeProvider timeProvider,
         ILogger<CapacityReadings> logger
     )
-        : base(Interval, "The capacity", timeProvider, logger) =>
+        : base(Interval, "The capacity", timeProvider, logger)
+    {
+        _log = log;
         _shared = new SharedReadings<TimeRange, CapacityReading>(
             () => log.Version,
-            range => CapacityReading.Of(_demands.Of(log), log.CompleteFrom, range, upstream.Now(timeProvider)),
+            range => CapacityReading.Of(Demands, log.CompleteFrom, range, upstream.Now(timeProvider)),
             Interval,
             timeProvider
         );
+    }
+
+    /// <summary>All that the log holds, completed by habits.</summary>
+    public ImmutableArray<GpuDemand> Demands => _demands.Of(_log);
 
     /// <inheritdoc cref="SharedReadings{TScope, TReading}.Get"/>
     public ILiveValue<CapacityReading> Get(TimeRange range) => _shared.Get(range);

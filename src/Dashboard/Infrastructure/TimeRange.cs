@@ -93,7 +93,8 @@ public sealed record TimeRange(TimeSpan Length)
 
     private static string WordOf(TimeSpan length) => Choices.First(choice => choice.Length == length).Word;
 
-    private static string TextOf(DateTimeOffset at) =>
+    /// <summary>A moment as addresses and files have it, in whole seconds.</summary>
+    public static string TextOf(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset? Moment(string? text) =>

@@ -74,10 +74,13 @@ public sealed partial class CapacityPage
 
     private int? WarmParameter => NumberOf(WarmText);
 
+    private string? UnknownType =>
+        TypeParameter is { Length: > 0 } type && Shown.Find(type) is null
+            ? $"No GPU of the type '{type}' was used or waited for in this time; all types are shown."
+            : null;
+
     private string Title =>
-        Shown.All.Figures is { Waiting: var waiting, InUse: var inUse }
-            ? $"{inUse:N0} in use, {waiting:N0} waited for · Capacity · TensorOne"
-            : "Capacity · TensorOne";
+        $"{Shown.All.Figures.InUse:N0} in use, {Shown.All.Figures.Waiting:N0} waited for · Capacity · TensorOne";
 
     private string ExportAddress => CapacityExportEndpoint.AddressOf(Shown.From, Shown.To, Selected.Type);
 
@@ -137,15 +140,6 @@ public sealed partial class CapacityPage
     {
         MoveOther();
         (Shown, Other, _isSilent) = (_reading.Current, _other?.Current, Upstream.Current.IsSilent);
-        var unknown =
-            TypeParameter is { Length: > 0 } type && Shown.Find(type) is null
-                ? $"No GPU of the type '{type}' was used or waited for in this time; all types are shown."
-                : null;
-        _faults =
-        [
-            .. _faults.Where(fault => !fault.StartsWith("No GPU of", StringComparison.Ordinal)),
-            .. unknown is null ? [] : new[] { unknown },
-        ];
     }
 
     private static int? NumberOf(string? text) =>

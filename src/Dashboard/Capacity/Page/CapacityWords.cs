@@ -6,7 +6,7 @@ namespace Dashboard.Capacity.Page;
 /// <summary>Figures of the capacity as the page writes them; a dash for what is not known.</summary>
 internal static class CapacityWords
 {
-    /// <summary>What waits on an endpoint of which no job has got a GPU yet.</summary>
+    /// <summary>Together, with what is of no type yet.</summary>
     public const string AllTypes = "All types";
 
     public static string Time(double? seconds) => seconds is { } told ? Durations.Format(told) : "–";

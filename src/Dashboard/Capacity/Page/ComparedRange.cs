@@ -45,8 +45,6 @@ internal sealed record ComparedRange(string Key, string Word, TimeSpan? Back)
 
     private static string AddTo(string text, TimeSpan length) =>
         TimeRange.Parse(null, text, "2199-12-31T00:00:00Z", TimeRange.LastHour).Range is { From: { } from }
-            ? (from + length)
-                .ToUniversalTime()
-                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)
+            ? TimeRange.TextOf(from + length)
             : "";
 }
